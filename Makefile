@@ -1,0 +1,66 @@
+# Every target makes its own environment in .venv; nothing has to be installed first but Python 3.11+ and make.
+PYTHON ?= python3
+BIN := .venv/bin
+export PYTHONHASHSEED := 0
+# one BLAS thread: sums are added in the same order on every machine
+export OMP_NUM_THREADS := 1
+export OPENBLAS_NUM_THREADS := 1
+
+.DEFAULT_GOAL := help
+.PHONY: help demo test test-slow check format bench docs clean
+
+help: ## list the targets
+	@awk -F':.*## ' '/^[a-z-]+:.*## /{printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+.venv/pyvenv.cfg:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
+	  || { echo "Seawall needs Python 3.11 or later; '$(PYTHON)' is older. Try: make PYTHON=python3.12 ..."; exit 1; }
+	@if command -v uv >/dev/null 2>&1; then uv venv --quiet --seed --python $(PYTHON) .venv; else $(PYTHON) -m venv .venv; fi
+
+# $(call install,extras): editable install by uv when it is there, else by pip
+install = if command -v uv >/dev/null 2>&1; then uv pip install --quiet --python $(BIN)/python -e '.[$(1)]'; \
+	else $(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[$(1)]'; fi
+
+.venv/demo.stamp: .venv/pyvenv.cfg pyproject.toml
+	@echo "installing Seawall and its examples into .venv (once) ..."
+	@$(call install,examples)
+	@touch $@
+
+.venv/develop.stamp: .venv/demo.stamp
+	@echo "installing the test and check tools into .venv (once) ..."
+	@$(call install,examples$(comma)test$(comma)check)
+	@touch $@
+
+.venv/docs.stamp: .venv/demo.stamp
+	@$(call install,docs)
+	@touch $@
+
+comma := ,
+
+demo: .venv/demo.stamp ## rated report of the example portfolio, written to out/
+	@$(BIN)/seawall report examples/multi_asset_01.yaml --out out
+
+test: .venv/develop.stamp ## all tests, with a small share of the slow ones
+	@$(BIN)/python -m pytest
+
+test-slow: .venv/develop.stamp ## the long statistical runs, whole
+	@SEAWALL_SLOW=1 $(BIN)/python -m pytest -m slow
+
+check: .venv/develop.stamp ## lint, types, room order
+	@$(BIN)/ruff format --check .
+	@$(BIN)/ruff check .
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports
+
+format: .venv/develop.stamp ## format the code
+	@$(BIN)/ruff format .
+	@$(BIN)/ruff check --fix .
+
+bench: .venv/develop.stamp ## benchmarks against peers and the hardware floor
+	@$(BIN)/python -m benchmarks
+
+docs: .venv/docs.stamp ## the documentation, in docs/_build/html
+	@$(BIN)/python -m sphinx -q -W -b html docs docs/_build/html && echo "docs/_build/html/index.html"
+
+clean: ## remove what the targets made
+	rm -rf .venv out docs/_build .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis

@@ -1,0 +1,55 @@
+"""Ground floor: what every room speaks.
+
+Takes   plain values and arrays.
+Gives   read-only arrays, door guards, calendars, lineage and failures.
+Never   knows of markets, positions or files.
+"""
+
+from seawall.core.arrays import (
+    BoolArray,
+    DateArray,
+    FloatArray,
+    IntArray,
+    check_between,
+    check_confidence,
+    check_dates,
+    check_finite,
+    check_positive,
+    check_shape,
+    check_unique,
+    read_only,
+    read_only_dates,
+)
+from seawall.core.calendars import DAYS_PER_YEAR, sessions_per_year, to_date, year_fraction
+from seawall.core.documents import Document, parse_document, read_document, shorten
+from seawall.core.failure import Failure
+from seawall.core.lineage import DateWindow, Lineage, combine_hashes, content_hash
+
+__all__ = [
+    "DAYS_PER_YEAR",
+    "BoolArray",
+    "DateArray",
+    "DateWindow",
+    "Document",
+    "Failure",
+    "FloatArray",
+    "IntArray",
+    "Lineage",
+    "check_between",
+    "check_confidence",
+    "check_dates",
+    "check_finite",
+    "check_positive",
+    "check_shape",
+    "check_unique",
+    "combine_hashes",
+    "content_hash",
+    "parse_document",
+    "read_document",
+    "read_only",
+    "read_only_dates",
+    "sessions_per_year",
+    "shorten",
+    "to_date",
+    "year_fraction",
+]

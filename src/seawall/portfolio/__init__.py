@@ -1,0 +1,36 @@
+"""The book.
+
+Takes   a portfolio file, or records built by hand.
+Gives   Portfolio: positions, assets, venues, issuers, currencies. Data only.
+Never   prices anything.
+"""
+
+from seawall.portfolio.assets import Asset, AssetClass, Currency, Issuer, Proxy, VolatilityIndex, VolumeUnit
+from seawall.portfolio.instruments import Cash, EuropeanOption, Instrument, Perpetual, Right, Spot
+from seawall.portfolio.portfolio import Portfolio, Position, resolve_weights
+from seawall.portfolio.portfolio_file import PortfolioFile, portfolio_file_schema, read_portfolio_file
+from seawall.portfolio.venues import Custody, Venue
+
+__all__ = [
+    "Asset",
+    "AssetClass",
+    "Cash",
+    "Currency",
+    "Custody",
+    "EuropeanOption",
+    "Instrument",
+    "Issuer",
+    "Perpetual",
+    "Portfolio",
+    "PortfolioFile",
+    "Position",
+    "Proxy",
+    "Right",
+    "Spot",
+    "Venue",
+    "VolatilityIndex",
+    "VolumeUnit",
+    "portfolio_file_schema",
+    "read_portfolio_file",
+    "resolve_weights",
+]
