@@ -225,9 +225,7 @@ def join_on_common_closes(
     for each in series.values():
         dates = each.dates if until is None else each.dates[each.dates <= np.datetime64(until, "D")]
         if not len(dates):
-            raise DataError(
-                f"{each.source}: {each.symbol} starts on {each.window.start}, after the as-of date {until}"
-            )
+            raise DataError(f"{each.source}: {each.symbol} starts on {each.window.start}, after the as-of date {until}")
         common = dates if common is None else np.intersect1d(common, dates, assume_unique=True)
     if common is None or len(common) < 2:
         spans = "; ".join(f"{s.symbol} {s.window}" for s in series.values())

@@ -177,9 +177,7 @@ def read_portfolio_file(path: str | Path) -> PortfolioFile:
     """
     document = read_document(Path(path))
     record = parse_document(_PortfolioRecord, document)
-    positions = tuple(
-        _position(each, record, document, index) for index, each in enumerate(record.positions)
-    )
+    positions = tuple(_position(each, record, document, index) for index, each in enumerate(record.positions))
     try:
         portfolio = Portfolio(
             name=record.name,

@@ -45,9 +45,7 @@ class Venue:
     def __post_init__(self) -> None:
         """Hold both figures inside [0, 1], and want both or none."""
         if (self.default_probability is None) != (self.loss_given_default is None):
-            raise InputError(
-                f"venue {self.id!r} needs both default_probability and loss_given_default, or neither"
-            )
+            raise InputError(f"venue {self.id!r} needs both default_probability and loss_given_default, or neither")
         if self.default_probability is not None and self.loss_given_default is not None:
             check_between(self.default_probability, f"venues.{self.id}.default_probability", 0, 1)
             check_between(self.loss_given_default, f"venues.{self.id}.loss_given_default", 0, 1)
