@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-import numpy as np
-
 from seawall.core import FloatArray, year_fraction
 from seawall.errors import NumericalError
 from seawall.market import MarketSnapshot, ReturnPanel
@@ -57,6 +55,7 @@ def benchmark_beta(asset_returns: FloatArray, benchmark_returns: FloatArray) -> 
 
     Examples
     --------
+    >>> import numpy as np
     >>> benchmark = np.array([0.01, -0.02, 0.03])
     >>> round(benchmark_beta(2.0 * benchmark, benchmark), 12)
     2.0

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import math
 from dataclasses import dataclass
 from enum import StrEnum
@@ -133,7 +134,7 @@ class _PolicyRecord(_Record):
         if abs(total - 1.0) > _WEIGHT_TOLERANCE:
             raise ValueError(f"weights must sum to 1, summed to {total:.12g}")
         edges = [band.below for band in self.ladder]
-        if any(later <= earlier for earlier, later in zip(edges, edges[1:], strict=False)):
+        if any(later <= earlier for earlier, later in itertools.pairwise(edges)):
             raise ValueError(f"ladder edges must rise, were {edges}")
         if edges[-1] != WORST_SCORE:
             raise ValueError(f"the last ladder edge must be {WORST_SCORE:g}, was {edges[-1]:g}")

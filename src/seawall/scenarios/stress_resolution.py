@@ -7,6 +7,8 @@ For a price the first of these that exists is taken:
 3. the same two for the asset's proxy, times its beta;
 4. a shock stated for its class: in a replay, the stated proxy of assets without history;
 5. none, and the positions concerned are listed. Nothing is silently zero.
+
+A currency whose rate the portfolio file fixes is held, unless a scenario names it.
 """
 
 from __future__ import annotations
@@ -38,6 +40,7 @@ class ShockOrigin(StrEnum):
     STATED = "stated"
     PROXY = "proxy"
     CLASS_PROXY = "class proxy"
+    HELD = "held"
     UNSHOCKED = "unshocked"
 
 
@@ -158,6 +161,8 @@ def _resolve(
             column = portfolio.assets[factor.name].asset_class.value
             table, keys, stated = scenario.volatilities, (column,), ShockOrigin.CLASS_PROXY
         case FactorKind.CURRENCY:
+            if factor.symbol is None and factor.name not in scenario.currencies:
+                return ResolvedShock(factor, 0.0, ShockOrigin.HELD, "rate fixed in the portfolio file")
             table, keys, stated = scenario.currencies, (factor.name, "all"), ShockOrigin.STATED
         case FactorKind.RATE:
             table, keys, stated = scenario.rates, (factor.name, "all"), ShockOrigin.STATED

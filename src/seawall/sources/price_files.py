@@ -27,7 +27,7 @@ class PriceFiles:
     path : Path
         Folder or file.
     label : str, optional
-        Name shown on every page; the path's own name by default.
+        Name shown on every page; the path by default.
 
     Raises
     ------
@@ -43,7 +43,7 @@ class PriceFiles:
         if path.is_file() and not path.name.endswith(TABLE_SUFFIXES):
             raise SourceError(f"{path}: prices must be a folder or a file ending in {', '.join(TABLE_SUFFIXES)}")
         self.path = path
-        self.label = label or path.name or str(path)
+        self.label = label or str(path)
         self._panels: dict[Path, PriceTable] = {}
         self._headers: dict[Path, tuple[str, ...]] | None = None
 
