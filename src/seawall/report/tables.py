@@ -141,7 +141,14 @@ def sections(document: ReportDocument) -> tuple[Section, ...]:
 
 def _register(document: ReportDocument) -> Table:
     base = document.base_currency
-    gaps = [f"{each.position}: {', '.join(each.unknown)}" for each in document.exposures if each.unknown]
+    positions_by_gap: dict[str, list[str]] = {}
+    for each in document.exposures:
+        for gap in each.unknown:
+            positions_by_gap.setdefault(gap, []).append(each.position)
+    gaps = [
+        f"{gap} ({', '.join(names) if len(names) <= _FEW else f'{len(names)} positions'})"
+        for gap, names in positions_by_gap.items()
+    ]
     return Table(
         title="Exposure register",
         columns=(
@@ -273,7 +280,7 @@ def _heatmap(document: ReportDocument) -> Table:
             )
             for each in document.stress.scenarios
         ),
-        caption="Simulated prices cannot replay a real crisis: every scenario here uses the shocks that its file states."
+        caption="Simulated prices cannot replay a real crisis: every scenario uses the shocks that its file states."
         if document.simulated
         else "Replays run from close to close of the dates given; the others are instantaneous shocks.",
     )

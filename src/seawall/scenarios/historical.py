@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Sequence
 
 import numpy as np
@@ -13,9 +14,7 @@ from seawall.scenarios.scenario_set import ScenarioSet
 __all__ = ["historical_scenarios"]
 
 
-def historical_scenarios(
-    returns: ReturnPanel, *, factors: Sequence[RiskFactor], source: str, data_hash: str, simulated: bool = False
-) -> ScenarioSet:
+def historical_scenarios(returns: ReturnPanel, *, factors: Sequence[RiskFactor], lineage: Lineage) -> ScenarioSet:
     """One scenario per past return; all factors move together as they did on that date.
 
     Parameters
@@ -24,10 +23,8 @@ def historical_scenarios(
         Simple returns, shape (n_times, n_symbols); overlapping where they span several sessions.
     factors : sequence of RiskFactor
         A factor with a symbol takes that symbol's returns; one without is held constant, and listed.
-    source, data_hash : str
-        Lineage of the returns.
-    simulated : bool
-        Whether the returns were made, not observed.
+    lineage : Lineage
+        Of the prices behind the returns.
 
     Returns
     -------
@@ -45,7 +42,7 @@ def historical_scenarios(
     >>> panel = PricePanel(("A",), np.arange("2024-01-01", "2024-01-04", dtype="datetime64[D]"),
     ...     np.array([[100.0], [110.0], [99.0]]))
     >>> scenarios = historical_scenarios(simple_returns(panel),
-    ...     factors=[RiskFactor(FactorKind.SPOT, "A", "A")], source="example", data_hash="0")
+    ...     factors=[RiskFactor(FactorKind.SPOT, "A", "A")], lineage=Lineage("close", "example", "0"))
     >>> scenarios.labels, scenarios.shocks.ravel().round(6).tolist()
     (('2024-01-02', '2024-01-03'), [0.1, -0.1])
     """
@@ -62,12 +59,8 @@ def historical_scenarios(
         shocks=shocks,
         labels=tuple(str(date) for date in returns.dates),
         horizon_sessions=returns.horizon_sessions,
-        lineage=Lineage(
-            method=f"historical simulation, {returns.kind} returns{overlap}",
-            source=source,
-            data_hash=data_hash,
-            window=returns.window,
-            simulated=simulated,
+        lineage=dataclasses.replace(
+            lineage, method=f"historical simulation, {returns.kind} returns{overlap}", window=returns.window
         ),
         held_constant=tuple(held),
     )

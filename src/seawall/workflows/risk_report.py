@@ -26,15 +26,15 @@ CONFIDENCES = (0.95, 0.975, 0.99)
 HORIZONS = (1, 10)
 
 
-def open_market(file: PortfolioFile, market: str | None) -> PriceSource:
+def open_market(file: PortfolioFile, market: str | None = None) -> PriceSource:
     """Open the prices of a portfolio file.
 
     Parameters
     ----------
     file : PortfolioFile
         Names its default market; a path in it starts beside the file.
-    market : str or None
-        Given on the command line; wins over the file.
+    market : str, optional
+        Wins over the file.
 
     Raises
     ------
@@ -137,13 +137,7 @@ def _historical_cubes(
         except DataError as error:
             failures.append(Failure.of(f"VaR and ES over {horizon} sessions", error))
             continue
-        scenarios = historical_scenarios(
-            returns,
-            factors=risk_factors(portfolio),
-            source=data.lineage.source,
-            data_hash=data.lineage.data_hash,
-            simulated=data.lineage.simulated,
-        )
+        scenarios = historical_scenarios(returns, factors=risk_factors(portfolio), lineage=data.lineage)
         held = scenarios.held_constant
         cubes[horizon] = revalue(portfolio, data.snapshot, scenarios)
     return cubes, one_session, held, tuple(failures)
