@@ -5,6 +5,8 @@ from __future__ import annotations
 import datetime as dt
 import enum
 import json
+import os
+import re
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -155,7 +157,8 @@ def _parse_date(text: str | None) -> dt.date | None:
     if text is None:
         return None
     try:
-        return dt.date.fromisoformat(text)
+        # fromisoformat alone also takes 20251230 and 2025-W01-1
+        return dt.date.fromisoformat(text if re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", text) else "")
     except ValueError as error:
         raise InputError(f"--as-of must be a date as YYYY-MM-DD, was {text[:40]!r}") from error
 
@@ -176,6 +179,12 @@ def _exit(document: ReportDocument) -> None:
         raise typer.Exit(EXIT_FAILURES)
 
 
+def _one_line(text: str) -> str:
+    """Text on one line, without the control characters that a file could smuggle into a terminal."""
+    line = " ".join(text.split())
+    return "".join(each if each.isprintable() else each.encode("unicode_escape").decode() for each in line)
+
+
 def main() -> None:
     """Run ``seawall``; a fault of the input is one line on standard error and exit code 2."""
     from seawall.errors import SeawallError
@@ -183,10 +192,14 @@ def main() -> None:
     try:
         application()
     except SeawallError as error:
-        line = " ".join(str(error).split())
-        typer.echo(f"seawall: {line}", err=True)
+        typer.echo(f"seawall: {_one_line(str(error))}", err=True)
         sys.exit(EXIT_BAD_INPUT)
     except BrokenPipeError:
         # the reader of a pipe has gone, as with `seawall report … | head`: no fault of ours
         sys.stderr.close()
         sys.exit(0)
+    except OSError as error:
+        # every other file is guarded where it is opened: what is left is a full disk behind standard output
+        typer.echo(f"seawall: standard output: cannot be written: {error.strerror or error}", err=True)
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # or Python complains again as it ends
+        sys.exit(EXIT_BAD_INPUT)

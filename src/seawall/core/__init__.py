@@ -21,7 +21,7 @@ from seawall.core.arrays import (
     read_only_dates,
 )
 from seawall.core.calendars import DAYS_PER_YEAR, sessions_per_year, to_date, year_fraction
-from seawall.core.documents import Document, parse_document, read_document, shorten
+from seawall.core.documents import Document, FormatVersion, did_you_mean, parse_document, read_document, shorten
 from seawall.core.failure import Failure
 from seawall.core.lineage import DateWindow, Lineage, combine_hashes, content_hash
 
@@ -33,6 +33,7 @@ __all__ = [
     "Document",
     "Failure",
     "FloatArray",
+    "FormatVersion",
     "IntArray",
     "Lineage",
     "check_between",
@@ -44,6 +45,7 @@ __all__ = [
     "check_unique",
     "combine_hashes",
     "content_hash",
+    "did_you_mean",
     "parse_document",
     "read_document",
     "read_only",

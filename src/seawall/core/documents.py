@@ -1,4 +1,4 @@
-"""YAML documents at the door: bounded, free of aliases and repeated keys, every fault with its line.
+"""YAML documents at the door: bounded, free of aliases, tags and repeated keys, every fault with its line.
 
 A document becomes plain data plus the line on which each value stands, so that an error in the tenth
 position says so. pydantic checks the data; its first complaint is turned into one readable line.
@@ -6,44 +6,82 @@ position says so. pydantic checks the data; its first complaint is turned into o
 
 from __future__ import annotations
 
+import datetime as dt
 import difflib
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Annotated, Any, TypeVar
 
 import yaml
-from pydantic import BaseModel, ValidationError
+from pydantic import BaseModel, Field, ValidationError
 from pydantic_core import ErrorDetails
 
 from seawall.core.lineage import content_hash
 from seawall.errors import InputError, SourceError
 
-__all__ = ["Document", "parse_document", "read_document", "shorten"]
+__all__ = ["Document", "FormatVersion", "did_you_mean", "parse_document", "read_document", "shorten"]
 
 _LARGEST_DOCUMENT_BYTES = 1_000_000
 _DEEPEST_NESTING = 32
 _LONGEST_VALUE_SHOWN = 60
 
 Location = tuple[str | int, ...]
+# not Literal[1], which takes true and 1.0 for 1
+FormatVersion = Annotated[int, Field(strict=True, ge=1, le=1, json_schema_extra={"const": 1})]
+"""Version of a file format of which there is only one."""
 Model = TypeVar("Model", bound=BaseModel)
 
 
+class _Refused(yaml.MarkedYAMLError):
+    """Valid YAML that a document may not use."""
+
+
 class _Loader(yaml.SafeLoader):
-    """SafeLoader that refuses aliases and reads 1e6 as the number it is in YAML 1.2."""
+    """SafeLoader for the scalars of YAML 1.2 (so 1:30 is not 90, nor 0284 octal), and nothing that hides."""
+
+    _depth = 0
 
     def compose_node(self, parent: yaml.Node | None, index: int) -> yaml.Node | None:
-        if self.check_event(yaml.AliasEvent):
-            mark = self.peek_event().start_mark  # type: ignore[no-untyped-call]
-            raise yaml.MarkedYAMLError(problem="aliases (*name) are not allowed", problem_mark=mark)
+        event = self.peek_event()  # type: ignore[no-untyped-call]
+        if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None) is not None:
+            raise _Refused(problem="aliases (&name, *name) are not allowed", problem_mark=event.start_mark)
+        if getattr(event, "tag", None) is not None:
+            raise _Refused(problem=f"tags are not allowed, was {shorten(event.tag)}", problem_mark=event.start_mark)
+        if self._depth > _DEEPEST_NESTING:
+            problem = f"is nested deeper than {_DEEPEST_NESTING} levels"
+            raise _Refused(problem=problem, problem_mark=event.start_mark)
+        self._depth += 1
         node: yaml.Node | None = super().compose_node(parent, index)
+        self._depth -= 1
         return node
 
+    def construct_object(self, node: yaml.Node, deep: bool = False) -> Any:
+        try:
+            return super().construct_object(node, deep=deep)
+        except ValueError as error:
+            # such as 2025-13-45; Python's own message on an int of 5,000 digits is advice to programmers
+            kind = "date" if node.tag.endswith(":timestamp") else "number"
+            raise _Refused(
+                problem=f"{shorten(node.value)} is no {kind}: {str(error).split(';')[0]}", problem_mark=node.start_mark
+            ) from error
 
-_Loader.add_implicit_resolver(
-    "tag:yaml.org,2002:float", re.compile(r"^[-+]?[0-9]+(\.[0-9]*)?[eE][-+]?[0-9]+$"), list("-+0123456789")
-)
+
+_Loader.yaml_implicit_resolvers = {}
+for _tag, _pattern, _first in (
+    ("null", r"^(?:~|null|Null|NULL|)$", ["~", "n", "N", ""]),
+    ("bool", r"^(?:true|True|TRUE|false|False|FALSE)$", list("tTfF")),
+    ("int", r"^[-+]?(?:0|[1-9][0-9]*)$", list("-+0123456789")),
+    (
+        "float",
+        r"^(?:[-+]?(?:(?:0|[1-9][0-9]*)(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][-+]?[0-9]+)?"
+        r"|[-+]?\.(?:inf|Inf|INF)|\.(?:nan|NaN|NAN))$",
+        list("-+.0123456789"),
+    ),
+    ("timestamp", r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$", list("0123456789")),
+):
+    _Loader.add_implicit_resolver(f"tag:yaml.org,2002:{_tag}", re.compile(_pattern), _first)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,15 +113,34 @@ class Document:
         line = self.lines.get(known, 1)
         dotted = ""
         for step in location:
-            dotted += f"[{step}]" if isinstance(step, int) else f".{step}" if dotted else str(step)
+            name = step if isinstance(step, int) or _is_short(step) else shorten(step)
+            dotted += f"[{step}]" if isinstance(step, int) else f".{name}" if dotted else str(name)
         return f"{self.path}:{line}: {dotted}" if dotted else f"{self.path}:{line}"
 
 
+def _is_short(name: str) -> bool:
+    return name.isprintable() and len(name) <= _LONGEST_VALUE_SHOWN
+
+
 def shorten(value: object) -> str:
-    """`repr` of `value`, cut to fit on a line."""
-    text = value if isinstance(value, str) else repr(value)
-    text = repr(text[: _LONGEST_VALUE_SHOWN + 1]) if isinstance(value, str) else text
+    """`repr` of `value`, cut to fit on a line; dates as they are written."""
+    if isinstance(value, dt.date):
+        return str(value)
+    text = repr(value[: _LONGEST_VALUE_SHOWN + 1] if isinstance(value, str | bytes) else value)
     return text if len(text) <= _LONGEST_VALUE_SHOWN else text[: _LONGEST_VALUE_SHOWN - 1] + "…"
+
+
+def did_you_mean(name: str, allowed: Iterable[str]) -> str:
+    """Clause that names the allowed word nearest to `name`, whatever its case; empty where none is near.
+
+    Examples
+    --------
+    >>> did_you_mean("spy", ["SPY", "QQQ"]), did_you_mean("zzz", ["SPY"])
+    ("; did you mean 'SPY'?", '')
+    """
+    by_case = {each.casefold(): each for each in allowed}
+    near = difflib.get_close_matches(name[:_LONGEST_VALUE_SHOWN].casefold(), by_case, n=1)
+    return f"; did you mean {by_case[near[0]]!r}?" if near else ""
 
 
 def read_document(path: Path) -> Document:
@@ -109,8 +166,9 @@ def read_document(path: Path) -> Document:
     try:
         with path.open("rb") as stream:
             content = stream.read(_LARGEST_DOCUMENT_BYTES + 1)
-    except OSError as error:
-        raise SourceError(f"{path}: cannot be read: {error.strerror or error}") from error
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or error
+        raise SourceError(f"{path}: cannot be read: {reason}") from error
     if len(content) > _LARGEST_DOCUMENT_BYTES:
         raise InputError(f"{path}: is larger than {_LARGEST_DOCUMENT_BYTES:,} bytes, the most a document may have")
     if not content.strip():
@@ -118,44 +176,44 @@ def read_document(path: Path) -> Document:
     try:
         loader = _Loader(content.decode("utf-8"))
         node = loader.get_single_node()
+        if node is None:
+            raise InputError(f"{path}: is empty")
+        lines = dict(_lines(node, ()))
+        data = loader.construct_document(node)
     except UnicodeDecodeError as error:
         raise InputError(f"{path}: is not UTF-8 text (byte {error.start})") from error
-    except RecursionError as error:
-        raise InputError(f"{path}: is nested deeper than {_DEEPEST_NESTING} levels") from error
     except yaml.YAMLError as error:
-        raise InputError(f"{path}{_yaml_problem(error)}") from error
-    if node is None:
-        raise InputError(f"{path}: is empty")
-    lines = dict(_lines(node, (), path))
-    try:
-        data = loader.construct_document(node)
-    except (yaml.YAMLError, ValueError) as error:
-        raise InputError(f"{path}{_yaml_problem(error)}") from error
+        raise InputError(f"{path}{_yaml_problem(error, content)}") from error
     return Document(path=path, data=data, lines=lines, data_hash=content_hash(content))
 
 
-def _yaml_problem(error: Exception) -> str:
+def _yaml_problem(error: yaml.YAMLError, content: bytes) -> str:
+    if isinstance(error, yaml.reader.ReaderError):
+        line = content.decode("utf-8")[: error.position].count("\n") + 1
+        return f":{line}: not valid YAML: character {shorten(chr(error.character))} is not allowed"
     mark = getattr(error, "problem_mark", None)
-    problem = getattr(error, "problem", None) or str(error).splitlines()[0]
-    return f":{mark.line + 1}: not valid YAML: {problem}" if mark else f": not valid YAML: {problem}"
+    line_place = f":{mark.line + 1}" if mark else ""
+    if isinstance(error, _Refused):
+        return f"{line_place}: {error.problem}"
+    parts = (getattr(error, "context", None), getattr(error, "problem", None))
+    return f"{line_place}: not valid YAML: {', '.join(part for part in parts if part) or str(error).splitlines()[0]}"
 
 
-def _lines(node: yaml.Node, location: Location, path: Path) -> Iterator[tuple[Location, int]]:
-    line = node.start_mark.line + 1
-    if len(location) > _DEEPEST_NESTING:
-        raise InputError(f"{path}:{line}: is nested deeper than {_DEEPEST_NESTING} levels")
-    yield location, line
+def _lines(node: yaml.Node, location: Location) -> Iterator[tuple[Location, int]]:
+    yield location, node.start_mark.line + 1
     if isinstance(node, yaml.SequenceNode):
         for index, item in enumerate(node.value):
-            yield from _lines(item, (*location, index), path)
+            yield from _lines(item, (*location, index))
     elif isinstance(node, yaml.MappingNode):
         seen: set[str] = set()
         for key, value in node.value:
-            name = str(key.value) if isinstance(key, yaml.ScalarNode) else ""
-            if name in seen:
-                raise InputError(f"{path}:{key.start_mark.line + 1}: key {shorten(name)} stands twice")
-            seen.add(name)
-            for place, number in _lines(value, (*location, name), path):
+            if not isinstance(key, yaml.ScalarNode) or not key.tag.endswith(":str"):
+                found = shorten(key.value) if isinstance(key, yaml.ScalarNode) else "a list or mapping"
+                raise _Refused(problem=f"key must be text (in quotes), was {found}", problem_mark=key.start_mark)
+            if key.value in seen:
+                raise _Refused(problem=f"key {shorten(key.value)} stands twice", problem_mark=key.start_mark)
+            seen.add(key.value)
+            for place, number in _lines(value, (*location, key.value)):
                 # a key's own line is where a reader looks, also when its value starts below it
                 yield place, key.start_mark.line + 1 if len(place) == len(location) + 1 else number
 
@@ -172,33 +230,68 @@ def parse_document(model: type[Model], document: Document) -> Model:
         return model.model_validate(document.data)
     except ValidationError as error:
         details = error.errors(include_url=False)
-        first = details[0]
-        place = document.place(_plain_location(first["loc"], document))
+        # a misspelt key is the cause, and the key that is then missing only its effect
+        first = next((each for each in details if each["type"] == "extra_forbidden"), details[0])
+        place = document.place(_plain_location(first, document))
         more = f" (and {len(details) - 1} more)" if len(details) > 1 else ""
         raise InputError(f"{place}: {_complaint(first, model)}{more}") from error
 
 
-def _plain_location(location: Location, document: Document) -> Location:
-    """Drop the tags that pydantic puts into the path of a discriminated union."""
+def _plain_location(detail: ErrorDetails, document: Document) -> Location:
+    """Drop the tags that pydantic puts into the path of a union, and name the key that chooses among its kinds."""
     plain: Location = ()
-    for index, step in enumerate(location):
-        is_last = index == len(location) - 1
-        if (*plain, step) in document.lines or isinstance(step, int) or is_last:
+    for step in detail["loc"]:
+        if (*plain, step) in document.lines or isinstance(step, int):
             plain = (*plain, step)
+    if detail["type"] == "missing":
+        return (*plain, detail["loc"][-1])
+    if detail["type"] in {"union_tag_invalid", "union_tag_not_found"}:
+        return (*plain, detail["ctx"]["discriminator"].strip("'"))
     return plain
 
 
+_RULES = {
+    "bool_type": "true or false",
+    "date_type": "a date as YYYY-MM-DD",
+    "dict_type": "a mapping of names to values",
+    "finite_number": "a finite number",
+    "float_type": "a number",
+    "greater_than": "above {gt:g}",
+    "greater_than_equal": "at least {ge:g}",
+    "int_type": "a whole number",
+    "less_than": "below {lt:g}",
+    "less_than_equal": "at most {le:g}",
+    "list_type": "a list",
+    "model_type": "a mapping of names to values",
+    "string_type": "text",
+}
+
+
 def _complaint(detail: ErrorDetails, model: type[BaseModel]) -> str:
-    kind, found = detail["type"], detail["input"]
+    kind, found, context = detail["type"], detail["input"], detail.get("ctx", {})
     if kind == "extra_forbidden":
         allowed = _allowed_keys(detail["loc"], model)
-        near = difflib.get_close_matches(str(detail["loc"][-1]), allowed, n=1)
-        hint = f"; did you mean {near[0]!r}?" if near else ""
+        hint = did_you_mean(str(detail["loc"][-1]), allowed)
         return f"unknown key{hint}" + (f"; allowed: {', '.join(allowed)}" if allowed else "")
-    if kind == "missing":
+    if kind in {"missing", "union_tag_not_found"}:
         return "is required, but missing"
-    message = detail["msg"].removeprefix("Value error, ").removeprefix("Input ")
-    return f"{message[0].lower()}{message[1:]}, was {shorten(found)}"
+    if kind == "value_error":
+        return str(context["error"])
+    if kind == "union_tag_invalid":
+        expected, found = context["expected_tags"], context["tag"]
+    else:
+        expected = context.get("expected")
+    if expected is not None:
+        return f"must be one of {expected}, was {shorten(found)}" + did_you_mean(
+            str(found), re.findall(r"'([^']*)'", expected)
+        )
+    if kind == "string_pattern_mismatch":
+        rule = f"must match {context['pattern']}"
+    elif kind in _RULES:
+        rule = f"must be {_RULES[kind].format(**context)}"
+    else:
+        rule = detail["msg"].removeprefix("Input ").replace("should", "must")
+    return f"{rule[0].lower()}{rule[1:]}, was {shorten(found)}"
 
 
 def _allowed_keys(location: Location, model: type[BaseModel]) -> list[str]:
@@ -222,8 +315,10 @@ def _allowed_keys(location: Location, model: type[BaseModel]) -> list[str]:
         if isinstance(step, int):
             here = resolve(here.get("items", {}))
         else:
-            extra = here.get("additionalProperties")
-            here = resolve(here.get("properties", {}).get(step) or (extra if isinstance(extra, dict) else {}))
+            # a table of records: its values stand under the pattern of its names, or under none
+            values = [*here.get("patternProperties", {}).values(), here.get("additionalProperties")]
+            record = next((each for each in values if isinstance(each, dict)), {})
+            here = resolve(here.get("properties", {}).get(step) or record)
     options = here.get("oneOf") or here.get("anyOf")
     if options and "properties" not in here:
         objects = [resolve(option) for option in options if resolve(option).get("type") == "object"]

@@ -113,7 +113,10 @@ def _betas(portfolio: Portfolio, returns: ReturnPanel) -> Mapping[str, float] | 
     if portfolio.benchmark is None:
         return None
     benchmark = returns.column(portfolio.assets[portfolio.benchmark].symbol)
-    return {asset.id: benchmark_beta(returns.column(asset.symbol), benchmark) for asset in portfolio.held_assets()}
+    try:
+        return {asset.id: benchmark_beta(returns.column(asset.symbol), benchmark) for asset in portfolio.held_assets()}
+    except NumericalError as error:
+        raise NumericalError(f"benchmark {portfolio.benchmark}, {returns.window}: {error}") from error
 
 
 def _beta(portfolio: Portfolio, position: Position, betas: Mapping[str, float] | None) -> float | None:

@@ -228,8 +228,11 @@ def join_on_common_closes(
             raise DataError(f"{each.source}: {each.symbol} starts on {each.window.start}, after the as-of date {until}")
         common = dates if common is None else np.intersect1d(common, dates, assume_unique=True)
     if common is None or len(common) < 2:
-        spans = "; ".join(f"{s.symbol} {s.window}" for s in series.values())
-        raise DataError(f"fewer than 2 common closes up to {until or 'the end'}: {spans}")
+        first, last = min(series.values(), key=lambda s: s.dates[-1]), max(series.values(), key=lambda s: s.dates[0])
+        spans = "; ".join(f"{s.symbol} {s.window} ({len(s.dates)} closes)" for s in dict.fromkeys((first, last)))
+        raise DataError(
+            f"{first.source}: {len(series)} series have fewer than 2 common closes up to {until or 'the end'}: {spans}"
+        )
     kept = common if closes is None else common[-closes:]
     columns, uses = [], []
     for each in series.values():

@@ -19,6 +19,7 @@ from seawall.portfolio.venues import Venue
 __all__ = ["Portfolio", "Position", "resolve_weights"]
 
 _WEIGHT_TOLERANCE = 1e-9
+_LONGEST_OPTION_DAYS = 36_525
 
 Value = TypeVar("Value")
 
@@ -123,6 +124,8 @@ class Portfolio:
         self._check_weights()
 
     def _check_assets(self) -> None:
+        if self.base_currency in self.currencies:
+            raise InputError(f"currencies.{self.base_currency} is the base currency, which is worth 1: leave it out")
         by_symbol: dict[str, str] = {}
         for asset in self.assets.values():
             other = by_symbol.setdefault(asset.symbol, asset.id)
@@ -152,7 +155,8 @@ class Portfolio:
         _known(position.instrument.asset, self.assets, f"{where}.asset")
         if isinstance(position.instrument, EuropeanOption):
             asset = self.assets[position.instrument.asset]
-            _known(asset.currency, self.rates, f"{where}: rate of currency")
+            if asset.currency not in self.rates:
+                raise InputError(f"rates.{asset.currency} is required, because {where} is an option")
             if position.instrument.implied_volatility is None and asset.volatility is None:
                 raise InputError(
                     f"{where}.implied_volatility is required, because assets.{asset.id} has no volatility index"
@@ -166,13 +170,13 @@ class Portfolio:
             return
         if len(weights) != len(self.positions):
             unweighted = next(p.id for p in self.positions if p.weight is None)
-            raise InputError(f"either all positions have weights or none; {unweighted!r} has a quantity")
+            raise InputError(f"positions: either all have weights or none; {unweighted!r} has a quantity")
         if self.assets_under_management is None:
             raise InputError("'assets_under_management' is required where positions are weights")
         check_positive(self.assets_under_management, "assets_under_management")
         total = math.fsum(weights)
         if abs(total - 1.0) > _WEIGHT_TOLERANCE:
-            raise InputError(f"weights must sum to 1 (within {_WEIGHT_TOLERANCE:g}), summed to {total:.10g}")
+            raise InputError(f"positions: weights must sum to 1 (within {_WEIGHT_TOLERANCE:g}), summed to {total:.10g}")
 
     def asset_of(self, position: Position) -> Asset | None:
         """Return the asset behind a position; None for cash."""
@@ -202,7 +206,7 @@ class Portfolio:
         return tuple(self.currencies[each] for each in ids if each != self.base_currency)
 
     def check_expiries(self, as_of: dt.date) -> None:
-        """Refuse options that have expired.
+        """Refuse options that have expired, or expire more than 100 years from now.
 
         Raises
         ------
@@ -211,10 +215,12 @@ class Portfolio:
         """
         for position in self.positions:
             instrument = position.instrument
-            if isinstance(instrument, EuropeanOption) and instrument.expiry <= as_of:
-                raise InputError(
-                    f"positions.{position.id}.expiry must be after the as-of date {as_of}, was {instrument.expiry}"
-                )
+            if not isinstance(instrument, EuropeanOption):
+                continue
+            days = (instrument.expiry - as_of).days
+            if not 0 < days <= _LONGEST_OPTION_DAYS:
+                rule = f"after the as-of date {as_of}" + (", by at most 100 years" if days > 0 else "")
+                raise InputError(f"positions.{position.id}.expiry must be {rule}, was {instrument.expiry}")
 
 
 def _known(name: str, table: Mapping[str, object], where: str, before: str = "one of ") -> None:

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, TypeVar
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
-from seawall.core import Document, parse_document, read_document
+from seawall.core import Document, FormatVersion, did_you_mean, parse_document, read_document
 from seawall.errors import InputError
 from seawall.portfolio.assets import Asset, AssetClass, Currency, Issuer, Proxy, VolatilityIndex, VolumeUnit
 from seawall.portfolio.instruments import Cash, EuropeanOption, Instrument, Perpetual, Right, Spot
@@ -18,20 +20,34 @@ from seawall.portfolio.venues import Custody, Venue
 
 __all__ = ["PortfolioFile", "portfolio_file_schema", "read_portfolio_file"]
 
+# a symbol is also the name of a file, so it holds no separators
+_SYMBOL = r"^[A-Za-z0-9^][A-Za-z0-9_.^=-]*$"
+
+
+def _not_tiny(value: float) -> float:
+    if value < 1e-18:
+        raise ValueError(f"must be at least 1e-18, was {value:g}")
+    return value
+
+
 Identifier = Annotated[str, Field(min_length=1, max_length=64, pattern=r"^[A-Za-z0-9][A-Za-z0-9_.:/^=-]*$")]
-Symbol = Annotated[str, Field(min_length=1, max_length=64, pattern=r"^[A-Za-z0-9^][A-Za-z0-9_.^=-]*$")]
+Symbol = Annotated[str, Field(min_length=1, max_length=64, pattern=_SYMBOL)]
 CurrencyCode = Annotated[str, Field(pattern=r"^[A-Z]{3,6}$")]
-Positive = Annotated[float, Field(gt=0)]
+# the bounds are far from any real book, and keep every product of a few of them finite
+Number = Annotated[float, Field(ge=-1e18, le=1e18)]
+Positive = Annotated[float, Field(gt=0, le=1e18), AfterValidator(_not_tiny)]
 Share = Annotated[float, Field(ge=0, le=1)]
+
+Made = TypeVar("Made", Venue, Issuer, Currency)
 
 
 class _Record(BaseModel):
-    model_config = ConfigDict(extra="forbid", allow_inf_nan=False, frozen=True)
+    model_config = ConfigDict(extra="forbid", allow_inf_nan=False, frozen=True, strict=True)
 
 
 class _ProxyRecord(_Record):
     asset: Identifier = Field(description="Asset whose move is used where this one has no history.")
-    beta: float = Field(description="Multiplies that move.")
+    beta: Number = Field(description="Multiplies that move.")
 
 
 class _VolatilityRecord(_Record):
@@ -44,13 +60,15 @@ class _AssetRecord(_Record):
     symbol: Symbol | None = Field(None, description="Name of the price series; the asset's own name if absent.")
     currency: CurrencyCode | None = Field(None, description="Currency of the price; the base currency if absent.")
     issuer: Identifier | None = Field(None, description="Who owes, for bonds and bond funds.")
-    volume_unit: VolumeUnit | None = Field(None, description="What the volume column of its prices counts.")
+    volume_unit: VolumeUnit | None = Field(
+        None, strict=False, description="What the volume column of its prices counts."
+    )
     proxy: _ProxyRecord | None = None
     volatility: _VolatilityRecord | None = None
 
 
 class _VenueRecord(_Record):
-    custody: Custody
+    custody: Custody = Field(strict=False)
     default_probability: Share | None = Field(None, description="Per year.")
     loss_given_default: Share | None = Field(None, description="Share of the claim that is lost.")
 
@@ -67,7 +85,7 @@ class _CurrencyRecord(_Record):
 
 class _PositionRecord(_Record):
     id: Identifier
-    quantity: float | None = Field(None, description="Units or contracts, negative when short; cash: the amount.")
+    quantity: Number | None = Field(None, description="Units or contracts, negative when short; cash: the amount.")
     venue: Identifier | None = None
     average_daily_volume: Positive | None = Field(None, description="In units of the instrument.")
 
@@ -75,13 +93,13 @@ class _PositionRecord(_Record):
 class _SpotRecord(_PositionRecord):
     instrument: Literal["spot"]
     asset: Identifier
-    weight: float | None = Field(None, description="Share of assets_under_management.")
+    weight: Number | None = Field(None, description="Share of assets_under_management.")
 
 
 class _CashRecord(_PositionRecord):
     instrument: Literal["cash"]
     currency: CurrencyCode | None = None
-    weight: float | None = Field(None, description="Share of assets_under_management.")
+    weight: Number | None = Field(None, description="Share of assets_under_management.")
 
 
 class _PerpetualRecord(_PositionRecord):
@@ -94,10 +112,10 @@ class _PerpetualRecord(_PositionRecord):
 class _OptionRecord(_PositionRecord):
     instrument: Literal["option"]
     asset: Identifier
-    right: Right
+    right: Right = Field(strict=False)
     strike: Positive
     expiry: dt.date
-    implied_volatility: Positive | None = Field(None, description="Per year, decimal.")
+    implied_volatility: Positive | None = Field(None, le=10, description="Per year, decimal.")
     contract_size: Positive = 1.0
 
 
@@ -111,14 +129,16 @@ class _PortfolioRecord(_Record):
 
     model_config = ConfigDict(title="Seawall portfolio file")
 
-    version: Literal[1] = Field(description="Version of this format.")
+    version: FormatVersion = Field(description="Version of this format.")
     name: Identifier
     base_currency: CurrencyCode
     as_of: dt.date | None = Field(None, description="Date of the book; the last common close if absent.")
-    market: str | None = Field(None, description="Default prices: 'sample', 'skfolio', or a path beside this file.")
+    market: str | None = Field(
+        None, min_length=1, description="Default prices: 'sample', 'skfolio', or a path beside this file."
+    )
     assets_under_management: Positive | None = Field(None, description="Goes with weights.")
     benchmark: Identifier | None = Field(None, description="Asset against which beta is measured.")
-    rates: dict[CurrencyCode, float] = Field(
+    rates: dict[CurrencyCode, Annotated[float, Field(ge=-1, le=1)]] = Field(
         default_factory=dict, description="Risk-free rate per currency, continuous, per year, decimal."
     )
     currencies: dict[CurrencyCode, _CurrencyRecord] = Field(default_factory=dict)
@@ -177,28 +197,73 @@ def read_portfolio_file(path: str | Path) -> PortfolioFile:
     """
     document = read_document(Path(path))
     record = parse_document(_PortfolioRecord, document)
+    _check_names(record, document)
     positions = tuple(_position(each, record, document, index) for index, each in enumerate(record.positions))
+    assets = {id_: _asset(id_, each, record, document) for id_, each in record.assets.items()}
+    venues = _table("venues", Venue, record.venues, document)
+    issuers = _table("issuers", Issuer, record.issuers, document)
+    currencies = _table("currencies", Currency, record.currencies, document)
     try:
         portfolio = Portfolio(
             name=record.name,
             base_currency=record.base_currency,
             positions=positions,
-            assets={id_: _asset(id_, each, record) for id_, each in record.assets.items()},
-            venues={id_: Venue(id=id_, **each.model_dump()) for id_, each in record.venues.items()},
-            issuers={id_: Issuer(id=id_, **each.model_dump()) for id_, each in record.issuers.items()},
-            currencies={id_: Currency(id=id_, **each.model_dump()) for id_, each in record.currencies.items()},
+            assets=assets,
+            venues=venues,
+            issuers=issuers,
+            currencies=currencies,
             rates=record.rates,
             benchmark=record.benchmark,
             as_of=record.as_of,
             assets_under_management=record.assets_under_management,
         )
     except InputError as error:
+        # what is left concerns the book as a whole, such as the sum of its weights
         raise InputError(f"{document.path}: {error}") from error
     return PortfolioFile(portfolio, record.market, document.path, document.data_hash)
 
 
-def _asset(id_: str, record: _AssetRecord, whole: _PortfolioRecord) -> Asset:
+def _check_names(record: _PortfolioRecord, document: Document) -> None:
+    """Refuse names that the file does not define, each with its line; Portfolio guards books made by hand."""
+    for location, name, defined in _names_used(record):
+        if name is not None and name not in defined:
+            allowed = f"must be one of {', '.join(sorted(defined))}" if defined else "the file defines none"
+            raise InputError(
+                f"{document.place(location)}: {name!r} is not defined; {allowed}{did_you_mean(name, defined)}"
+            )
+
+
+def _names_used(record: _PortfolioRecord) -> Iterator[tuple[tuple[str | int, ...], str | None, set[str]]]:
+    assets, venues, issuers = set(record.assets), set(record.venues), set(record.issuers)
+    currencies = {record.base_currency, *record.currencies}
+    yield ("benchmark",), record.benchmark, assets
+    for id_, asset in record.assets.items():
+        yield ("assets", id_, "currency"), asset.currency, currencies
+        yield ("assets", id_, "issuer"), asset.issuer, issuers
+        yield ("assets", id_, "proxy", "asset"), asset.proxy.asset if asset.proxy else None, assets
+    for index, position in enumerate(record.positions):
+        yield ("positions", index, "venue"), position.venue, venues
+        if isinstance(position, _CashRecord):
+            yield ("positions", index, "currency"), position.currency, currencies
+        else:
+            yield ("positions", index, "asset"), position.asset, assets
+
+
+def _table(name: str, make: Callable[..., Made], records: Mapping[str, _Record], document: Document) -> dict[str, Made]:
+    made: dict[str, Made] = {}
+    for id_, record in records.items():
+        try:
+            made[id_] = make(id=id_, **record.model_dump())
+        except InputError as error:
+            raise InputError(f"{document.place((name, id_))}: {error}") from error
+    return made
+
+
+def _asset(id_: str, record: _AssetRecord, whole: _PortfolioRecord, document: Document) -> Asset:
     index = record.volatility
+    if record.symbol is None and not re.match(_SYMBOL, id_):
+        place = document.place(("assets", id_, "symbol"))
+        raise InputError(f"{place}: is required, because the name {id_!r} is no symbol: it must match {_SYMBOL}")
     return Asset(
         id=id_,
         asset_class=AssetClass(record.asset_class),

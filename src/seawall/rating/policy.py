@@ -13,7 +13,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
-from seawall.core import parse_document, read_document
+from seawall.core import FormatVersion, parse_document, read_document
 
 __all__ = ["Band", "FactorPolicy", "RatingFactor", "RatingPolicy", "default_policy", "policy_schema", "read_policy"]
 
@@ -98,7 +98,7 @@ class RatingPolicy:
 
 
 class _Record(BaseModel):
-    model_config = ConfigDict(extra="forbid", allow_inf_nan=False, frozen=True)
+    model_config = ConfigDict(extra="forbid", allow_inf_nan=False, frozen=True, strict=True)
 
 
 class _FactorRecord(_Record):
@@ -120,9 +120,9 @@ class _PolicyRecord(_Record):
 
     model_config = ConfigDict(title="Seawall rating policy file")
 
-    version: Literal[1]
+    version: FormatVersion
     name: str
-    factors: dict[RatingFactor, _FactorRecord]
+    factors: dict[Annotated[RatingFactor, Field(strict=False)], _FactorRecord]
     ladder: Annotated[list[_BandRecord], Field(min_length=1)]
 
     @model_validator(mode="after")

@@ -9,11 +9,11 @@ from functools import cache
 from importlib import resources
 from pathlib import Path
 from types import MappingProxyType
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
-from seawall.core import DateWindow, parse_document, read_document
+from seawall.core import DateWindow, FormatVersion, parse_document, read_document
 from seawall.errors import InputError
 from seawall.portfolio import AssetClass
 
@@ -80,7 +80,7 @@ class StressScenario:
 
 
 class _Record(BaseModel):
-    model_config = ConfigDict(extra="forbid", allow_inf_nan=False, frozen=True)
+    model_config = ConfigDict(extra="forbid", allow_inf_nan=False, frozen=True, strict=True)
 
 
 class _Window(_Record):
@@ -93,6 +93,7 @@ class _Shock(_Record):
     basis: Annotated[str, Field(min_length=1)]
 
 
+_ClassName = Annotated[AssetClass, Field(strict=False)]
 _PriceShock = Annotated[_Shock, Field(description="Relative, above -1.")]
 
 
@@ -101,14 +102,14 @@ class _ScenarioRecord(_Record):
 
     model_config = ConfigDict(title="Seawall stress scenario file")
 
-    version: Literal[1]
+    version: FormatVersion
     id: Annotated[str, Field(pattern=r"^[A-Z0-9_]+$")]
     title: str
     source: str
     window: _Window | None = None
     assets: dict[str, _PriceShock] = Field(default_factory=dict)
-    asset_classes: dict[AssetClass, _PriceShock] = Field(default_factory=dict)
-    volatilities: dict[AssetClass, _PriceShock] = Field(default_factory=dict)
+    asset_classes: dict[_ClassName, _PriceShock] = Field(default_factory=dict)
+    volatilities: dict[_ClassName, _PriceShock] = Field(default_factory=dict)
     rates: dict[str, _Shock] = Field(default_factory=dict)
     currencies: dict[str, _PriceShock] = Field(default_factory=dict)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from seawall.errors import InputError
 from seawall.sources.price_files import PriceFiles, skfolio_prices
 from seawall.sources.protocol import PriceSource
 from seawall.sources.sample_market import SampleMarket
@@ -28,9 +29,13 @@ def price_source(market: str, *, beside: Path | None = None) -> PriceSource:
 
     Raises
     ------
+    InputError
+        When `market` is empty.
     SourceError
         When nothing is there.
     """
+    if not market:
+        raise InputError("market must be 'sample', 'skfolio' or a path, was ''")
     if market == "sample":
         return SampleMarket()
     if market == "skfolio":

@@ -7,12 +7,12 @@ nobody asks for are never opened.
 
 from __future__ import annotations
 
-import difflib
 import importlib.metadata
 import importlib.util
 from pathlib import Path
 
-from seawall.errors import DataError, SourceError
+from seawall.core import did_you_mean
+from seawall.errors import DataError, InputError, SourceError
 from seawall.market import PriceSeries
 from seawall.sources.price_tables import TABLE_SUFFIXES, PriceTable, read_header
 
@@ -38,7 +38,14 @@ class PriceFiles:
     simulated = False
 
     def __init__(self, path: Path, *, label: str | None = None) -> None:
-        if not path.exists():
+        try:
+            str(path).encode("utf-8")  # every page names its source
+            exists = path.exists()
+        except UnicodeEncodeError as error:
+            raise SourceError(f"{path}: the name of a folder or file of prices must be UTF-8") from error
+        except OSError as error:
+            raise SourceError(f"{path}: cannot be read: {error.strerror or error}") from error
+        if not exists:
             raise SourceError(f"{path}: no such file or folder of prices")
         if path.is_file() and not path.name.endswith(TABLE_SUFFIXES):
             raise SourceError(f"{path}: prices must be a folder or a file ending in {', '.join(TABLE_SUFFIXES)}")
@@ -46,6 +53,7 @@ class PriceFiles:
         self.label = label or str(path)
         self._panels: dict[Path, PriceTable] = {}
         self._headers: dict[Path, tuple[str, ...]] | None = None
+        self._unreadable: list[str] = []
 
     def read(self, symbol: str) -> PriceSeries:
         """Closes of one symbol, from its own file or from a wide panel.
@@ -54,7 +62,11 @@ class PriceFiles:
         ------
         DataError
             When no file holds it, two do, or its content is corrupt.
+        InputError
+            When `symbol` could lead to a file outside the folder.
         """
+        if any(separator in symbol for separator in ("/", "\\", "\0")):
+            raise InputError(f"'symbol' must hold no path separator, was {symbol!r}")
         files = [] if self.path.is_file() else self._own_files(symbol)
         if len(files) > 1:
             names = " and ".join(file.name for file in files)
@@ -72,21 +84,46 @@ class PriceFiles:
         return self._panels[panels[0]].series(symbol, column=symbol)
 
     def _own_files(self, symbol: str) -> list[Path]:
-        return [file for suffix in TABLE_SUFFIXES if (file := self.path / f"{symbol}{suffix}").is_file()]
+        try:
+            return [file for suffix in TABLE_SUFFIXES if (file := self.path / f"{symbol}{suffix}").is_file()]
+        except OSError as error:
+            raise SourceError(f"{self.path}: cannot be read: {error.strerror or error}") from error
 
     def _panel_headers(self) -> dict[Path, tuple[str, ...]]:
         if self._headers is None:
-            files = [self.path] if self.path.is_file() else sorted(self.path.iterdir())
-            tables = [file for file in files if file.is_file() and file.name.endswith(TABLE_SUFFIXES)]
-            self._headers = {file: read_header(file) for file in tables}
+            self._headers = {self.path: read_header(self.path)} if self.path.is_file() else self._folder_headers()
         return self._headers
 
+    def _folder_headers(self) -> dict[Path, tuple[str, ...]]:
+        try:
+            files = sorted(self.path.iterdir())
+        except OSError as error:
+            raise SourceError(f"{self.path}: cannot be read: {error.strerror or error}") from error
+        headers: dict[Path, tuple[str, ...]] = {}
+        for file in files:
+            if not (file.is_file() and file.name.endswith(TABLE_SUFFIXES)):
+                continue
+            try:
+                headers[file] = read_header(file)
+            except (DataError, SourceError) as error:
+                # it may be another symbol's: it is named only where a symbol is not found
+                self._unreadable.append(str(error))
+        return headers
+
     def _hint(self, symbol: str) -> str:
-        names = [file.name.split(".")[0] for file in self._panel_headers()]
         columns = [column for header in self._panel_headers().values() for column in header]
-        near = difflib.get_close_matches(symbol, [*names, *columns], n=1, cutoff=0.6)
+        if self.path.is_file():
+            return f" (looked for a column of that name){did_you_mean(symbol, columns)}"
+        names = [
+            file.name.removesuffix(suffix)
+            for file in self._panel_headers()
+            for suffix in TABLE_SUFFIXES
+            if file.name.endswith(suffix)
+        ]
         looked = f" (looked for {symbol}.csv, .csv.gz, .parquet, and for a column of that name)"
-        return looked + (f"; did you mean {near[0]!r}?" if near else "")
+        unread = f"; could not look into {self._unreadable[0]}" if self._unreadable else ""
+        more = f" (and {len(self._unreadable) - 1} more)" if len(self._unreadable) > 1 else ""
+        return f"{looked}{did_you_mean(symbol, [*columns, *names])}{unread}{more}"
 
 
 def skfolio_prices() -> PriceFiles:

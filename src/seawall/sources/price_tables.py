@@ -1,24 +1,28 @@
 """One table of prices: CSV, gzipped CSV or Parquet, its columns recognised by their headers.
 
-Reading is bounded (no line and no file can exhaust memory), blank prices are left out and counted, and
-everything else that is not a date or a price above zero is refused with file, line and value.
+Reading is bounded (no line, file or number of cells can exhaust memory), blank prices are left out and
+counted, and everything else that is not a date or a price above zero is refused with file, line and value.
 """
 
 from __future__ import annotations
 
+import contextlib
 import csv
+import datetime as dt
+import decimal
 import gzip
 import io
 import math
 import re
 import zlib
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Any, cast
 
 import numpy as np
 
-from seawall.core import DateArray, FloatArray, content_hash, shorten
+from seawall.core import DateArray, FloatArray, IntArray, content_hash, shorten
 from seawall.errors import DataError, SourceError
 from seawall.market import PriceSeries
 
@@ -27,14 +31,18 @@ __all__ = ["TABLE_SUFFIXES", "PriceTable", "read_header"]
 TABLE_SUFFIXES = (".csv", ".csv.gz", ".parquet")
 
 _LONGEST_LINE_BYTES = 1_000_000
-_LARGEST_TABLE_BYTES = 512_000_000
-_CHUNK_BYTES = 1 << 20
+_LARGEST_TABLE_BYTES = 128_000_000
+_MOST_LINES = 1_000_000
+_MOST_CELLS = 10_000_000
+_CHUNK_BYTES = 1 << 19
 
 _DATE_HEADERS = ("date", "observation_date", "timestamp")
 _ADJUSTED_HEADERS = ("adjusted close", "adj close", "adj_close", "adjusted_close", "adjclose")
 _CLOSE_HEADERS = ("close",)
 _VOLUME_HEADERS = ("volume",)
 _BLANKS = ("", "null")  # "null" is how Yahoo writes a missing price
+_NUMBER = re.compile(r"[-+]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][-+]?[0-9]+)?")
+_SMALLEST_PRICE, _LARGEST_NUMBER = 1e-18, 1e18  # far from any real one; their products stay finite
 _ISO_DAY = re.compile(r"^(\d{4}-\d{2}-\d{2})(?:[T ]00:00(?::00(?:\.0+)?)?(?:Z|[+-]00:?00)?)?$")
 
 
@@ -50,35 +58,19 @@ class PriceTable:
         Raw cells by header: text for CSV, Python values for Parquet.
     data_hash : str
         Hash of the file's bytes.
-    first_row : int
-        Line number of the first row of cells.
+    lines : sequence of int
+        Line of each row of cells; in Parquet its number, from 1.
     """
 
     path: Path
     columns: dict[str, list[Any]]
     data_hash: str
-    first_row: int
+    lines: Sequence[int]
 
     @classmethod
     def read(cls, path: Path) -> PriceTable:
         """Read a whole file."""
-        if path.name.endswith(".parquet"):
-            return _read_parquet(path)
-        content = _bounded_bytes(path)
-        text = _decode(content, path)
-        rows = list(csv.reader(io.StringIO(text)))
-        if not rows or not any(cell.strip() for cell in rows[0]):
-            raise DataError(f"{path}: is empty")
-        header = [cell.strip() for cell in rows[0]]
-        if len(set(header)) != len(header):
-            repeated = next(name for name in header if header.count(name) > 1)
-            raise DataError(f"{path}:1: column {shorten(repeated)} stands twice")
-        body = [row for row in rows[1:] if row]
-        for number, row in enumerate(body, start=2):
-            if len(row) != len(header):
-                raise DataError(f"{path}:{number}: row must have {len(header)} cells, had {len(row)}")
-        cells: list[list[Any]] = [list(column) for column in zip(*body, strict=True)] or [[] for _ in header]
-        return cls(path, dict(zip(header, cells, strict=True)), content_hash(content), first_row=2)
+        return _read_parquet(path) if path.name.endswith(".parquet") else _read_csv(path)
 
     def series(self, symbol: str, *, column: str | None = None) -> PriceSeries:
         """Closes of one symbol.
@@ -100,23 +92,27 @@ class PriceTable:
         if date_header is None or price_header is None:
             wanted = "date" if date_header is None else "close or adjusted close"
             raise DataError(f"{self.path}: has no column {wanted}; its columns are {', '.join(self.columns)[:200]}")
+        if not self.lines:
+            raise DataError(f"{self.path}: has column names, but no rows")
         prices = self._numbers(price_header)
         present = ~np.isnan(prices)
         if not present.any():
             raise DataError(f"{self.path}: column {shorten(price_header)} holds no price")
+        self._refuse_lowest(prices, price_header)
         dates = self._dates(date_header)
-        order = np.argsort(dates[present], kind="stable")
-        kept_dates, kept_prices = dates[present][order], prices[present][order]
-        self._refuse_repeats(kept_dates)
+        order = np.flatnonzero(present)[np.argsort(dates[present], kind="stable")]
+        kept_dates, kept_prices = dates[order], prices[order]
+        self._refuse_repeats(kept_dates, order)
         volumes = None
         volume_header = None if column else self._find(_VOLUME_HEADERS)
         if volume_header is not None:
-            found = self._numbers(volume_header)[present][order]
+            found = self._numbers(volume_header)[order]
             # a volume column with holes is not a volume: liquidity then says that it is unknown
             volumes = None if np.isnan(found).any() else found
             if volumes is not None and (volumes < 0).any():
                 place = int(np.argmax(volumes < 0))
-                raise DataError(f"{self.path}: {kept_dates[place]}: volume must be 0 or more, was {volumes[place]:g}")
+                where = f"{self.path}:{self.lines[order[place]]}: column {shorten(volume_header)}"
+                raise DataError(f"{where} must be 0 or more, was {volumes[place]:g}")
         return PriceSeries(
             symbol=symbol,
             dates=kept_dates,
@@ -129,58 +125,94 @@ class PriceTable:
         )
 
     def _find(self, headers: tuple[str, ...]) -> str | None:
-        by_lower = {name.lower(): name for name in self.columns}
-        return next((by_lower[name] for name in headers if name in by_lower), None)
+        for wanted in headers:
+            found = [name for name in self.columns if name.lower() == wanted]
+            if len(found) > 1:
+                raise DataError(f"{self.path}: columns {' and '.join(map(shorten, found))} differ only in case")
+            if found:
+                return found[0]
+        return None
 
     def _numbers(self, header: str) -> FloatArray:
         numbers = np.empty(len(self.columns[header]))
         for index, cell in enumerate(self.columns[header]):
-            try:
-                is_blank = cell is None or (isinstance(cell, str) and cell.strip() in _BLANKS)
-                numbers[index] = np.nan if is_blank else float(cell)
-            except (TypeError, ValueError) as error:
-                raise DataError(
-                    f"{self.path}:{index + self.first_row}: column {shorten(header)} must hold numbers, "
-                    f"was {shorten(cell)}"
-                ) from error
-            if np.isinf(numbers[index]):
-                raise DataError(f"{self.path}:{index + self.first_row}: column {shorten(header)} is infinite")
+            number = _number(cell)
+            if number is None or abs(number) > _LARGEST_NUMBER:
+                rule = "hold numbers" if number is None else f"lie within {_LARGEST_NUMBER:g} of 0"
+                place = f"{self.path}:{self.lines[index]}: column {shorten(header)}"
+                raise DataError(f"{place} must {rule}, was {shorten(cell)}")
+            numbers[index] = number
         return numbers
 
+    def _refuse_lowest(self, prices: FloatArray, header: str) -> None:
+        low = prices < _SMALLEST_PRICE
+        if low.any():
+            index = int(np.argmax(low))
+            rule = "above 0" if prices[index] <= 0 else f"at least {_SMALLEST_PRICE:g}"
+            place = f"{self.path}:{self.lines[index]}: column {shorten(header)}"
+            raise DataError(f"{place}: price must be {rule}, was {prices[index]:g}")
+
     def _dates(self, header: str) -> DateArray:
-        days: list[str] = []
+        days: list[dt.date] = []
         for index, cell in enumerate(self.columns[header]):
             match = _ISO_DAY.match(str(cell).strip())
             try:
-                days.append(str(np.datetime64(match[1], "D")) if match else "")
-            except ValueError:
-                days.append("")
-            if not days[-1]:
-                raise DataError(
-                    f"{self.path}:{index + self.first_row}: column {shorten(header)} must hold days as YYYY-MM-DD, "
-                    f"was {shorten(cell)}"
-                )
+                days.append(dt.date.fromisoformat(match[1] if match else ""))
+            except ValueError as error:
+                place = f"{self.path}:{self.lines[index]}: column {shorten(header)}"
+                raise DataError(f"{place} must hold days as YYYY-MM-DD, was {shorten(cell)}") from error
         return np.array(days, dtype="datetime64[D]")
 
-    def _refuse_repeats(self, dates: DateArray) -> None:
-        repeated = dates[1:][dates[1:] == dates[:-1]]
+    def _refuse_repeats(self, dates: DateArray, order: IntArray) -> None:
+        repeated = np.flatnonzero(dates[1:] == dates[:-1])
         if len(repeated):
-            raise DataError(f"{self.path}: date {repeated[0]} stands twice")
+            first, second = (self.lines[order[repeated[0] + step]] for step in (0, 1))
+            raise DataError(f"{self.path}:{second}: date {dates[repeated[0]]} stands twice, first on line {first}")
+
+
+def _number(cell: object) -> float | None:
+    """The number in a cell, NaN for a blank one, None for what is no number (also ``nan``, ``1_000`` and True)."""
+    if cell is None:
+        return math.nan
+    if isinstance(cell, str):
+        text = cell.strip()
+        return math.nan if text in _BLANKS else float(text) if _NUMBER.fullmatch(text) else None
+    if isinstance(cell, bool) or not isinstance(cell, int | float | decimal.Decimal):
+        return None
+    return float(cell)
 
 
 def read_header(path: Path) -> tuple[str, ...]:
-    """Column names of a table, without reading its rows; empty for a file that is no table."""
-    try:
-        if path.name.endswith(".parquet"):
-            import pyarrow.parquet
+    """Column names of a table, without reading its rows.
 
-            return tuple(pyarrow.parquet.read_schema(path).names)
-        with _open(path) as stream:
-            line = stream.readline(_LONGEST_LINE_BYTES)
-        cells = next(csv.reader([line.decode("utf-8-sig")]), [])
-    except (OSError, EOFError, zlib.error, UnicodeDecodeError, csv.Error, ValueError):
-        return ()
-    return tuple(cell.strip() for cell in cells)
+    Raises
+    ------
+    DataError
+        When the file is no table.
+    SourceError
+        When it cannot be read.
+    """
+    if path.name.endswith(".parquet"):
+        return _parquet_header(path)
+    with _reading(path), _open(path) as stream:
+        line = stream.readline(_LONGEST_LINE_BYTES + 1)
+    if len(line) > _LONGEST_LINE_BYTES:
+        raise DataError(f"{path}:1: line is longer than {_LONGEST_LINE_BYTES:,} bytes")
+    reader = csv.reader(io.StringIO(_decode(line, path), newline=""), strict=True)
+    try:
+        return tuple(cell.strip() for cell in next(reader, []))
+    except csv.Error as error:
+        raise DataError(f"{path}:1: is not CSV: {error}") from error
+
+
+@contextlib.contextmanager
+def _reading(path: Path) -> Iterator[None]:
+    try:
+        yield
+    except (gzip.BadGzipFile, EOFError, zlib.error) as error:
+        raise DataError(f"{path}: is not a whole gzip file: {error}") from error
+    except OSError as error:
+        raise SourceError(f"{path}: cannot be read: {error.strerror or error}") from error
 
 
 def _open(path: Path) -> IO[bytes]:
@@ -191,23 +223,20 @@ def _bounded_bytes(path: Path) -> bytes:
     """All bytes of a file, unless a line or the whole is too long."""
     chunks: list[bytes] = []
     total, open_line, line_number = 0, 0, 1
-    try:
-        with _open(path) as stream:
-            while chunk := stream.read(_CHUNK_BYTES):
-                chunks.append(chunk)
-                total += len(chunk)
-                for piece in chunk.splitlines(keepends=True):
-                    open_line += len(piece)
-                    if open_line > _LONGEST_LINE_BYTES:
-                        raise DataError(f"{path}:{line_number}: line is longer than {_LONGEST_LINE_BYTES:,} bytes")
-                    if piece.endswith((b"\n", b"\r")):
-                        open_line, line_number = 0, line_number + 1
-                if total > _LARGEST_TABLE_BYTES:
-                    raise DataError(f"{path}: is larger than {_LARGEST_TABLE_BYTES:,} bytes unpacked")
-    except (gzip.BadGzipFile, EOFError, zlib.error) as error:
-        raise DataError(f"{path}: is not a whole gzip file: {error}") from error
-    except OSError as error:
-        raise SourceError(f"{path}: cannot be read: {error.strerror or error}") from error
+    with _reading(path), _open(path) as stream:
+        while chunk := stream.read(_CHUNK_BYTES):
+            chunks.append(chunk)
+            total += len(chunk)
+            # a chunk is shorter than the longest line, so only the line that enters it can be too long
+            first_end = chunk.find(b"\n")
+            open_line += len(chunk) if first_end < 0 else first_end
+            if open_line > _LONGEST_LINE_BYTES:
+                raise DataError(f"{path}:{line_number}: line is longer than {_LONGEST_LINE_BYTES:,} bytes")
+            if first_end >= 0:
+                open_line = len(chunk) - chunk.rfind(b"\n") - 1
+                line_number += chunk.count(b"\n")
+            if total > _LARGEST_TABLE_BYTES:
+                raise DataError(f"{path}: is larger than {_LARGEST_TABLE_BYTES:,} bytes unpacked")
     return b"".join(chunks)
 
 
@@ -218,21 +247,75 @@ def _decode(content: bytes, path: Path) -> str:
         raise DataError(f"{path}: is not UTF-8 text (byte {error.start})") from error
 
 
+def _check_header(path: Path, header: Sequence[str]) -> None:
+    if not any(header):
+        raise DataError(f"{path}:1: must hold column names, was blank")
+    seen: set[str] = set()
+    for name in header:
+        if name in seen:
+            raise DataError(f"{path}:1: column {shorten(name)} stands twice")
+        seen.add(name)
+
+
+def _read_csv(path: Path) -> PriceTable:
+    content = _bounded_bytes(path)
+    if not content.strip():
+        raise DataError(f"{path}: is empty")
+    rows = csv.reader(io.StringIO(_decode(content, path), newline=""), strict=True)
+    try:
+        header = [cell.strip() for cell in next(rows)]
+        _check_header(path, header)
+        columns: list[list[Any]] = [[] for _ in header]
+        lines: list[int] = []
+        for row in rows:
+            if rows.line_num > _MOST_LINES or (len(lines) + 1) * len(header) > _MOST_CELLS:
+                raise DataError(
+                    f"{path}:{rows.line_num}: table has more than {_MOST_LINES:,} lines or {_MOST_CELLS:,} cells"
+                )
+            if not row:
+                continue
+            if len(row) != len(header):
+                raise DataError(f"{path}:{rows.line_num}: row must have {len(header)} cells, had {len(row)}")
+            for column, cell in zip(columns, row, strict=True):
+                column.append(cell)
+            lines.append(rows.line_num)
+    except csv.Error as error:
+        raise DataError(f"{path}:{rows.line_num}: is not CSV: {error}") from error
+    return PriceTable(path, dict(zip(header, columns, strict=True)), content_hash(content), lines)
+
+
+def _parquet_header(path: Path) -> tuple[str, ...]:
+    import pyarrow
+    import pyarrow.parquet
+
+    with _reading(path), path.open("rb") as stream:
+        try:
+            return tuple(pyarrow.parquet.read_schema(stream).names)
+        except (pyarrow.ArrowException, OSError, ValueError) as error:
+            raise DataError(f"{path}: is not a Parquet file: {str(error).splitlines()[0]}") from error
+
+
 def _read_parquet(path: Path) -> PriceTable:
     import pyarrow
     import pyarrow.parquet
 
+    with _reading(path), path.open("rb") as stream:
+        content = stream.read(_LARGEST_TABLE_BYTES + 1)
+    if len(content) > _LARGEST_TABLE_BYTES:
+        raise DataError(f"{path}: is larger than {_LARGEST_TABLE_BYTES:,} bytes")
     try:
-        content = path.read_bytes()
-        table = pyarrow.parquet.read_table(pyarrow.BufferReader(content))
-    except OSError as error:
-        raise SourceError(f"{path}: cannot be read: {error}") from error
-    except pyarrow.ArrowInvalid as error:
+        file = pyarrow.parquet.ParquetFile(pyarrow.BufferReader(content))
+        if file.metadata.num_rows * file.metadata.num_columns > _MOST_CELLS:
+            raise DataError(f"{path}: table has more than {_MOST_CELLS:,} cells")
+        table = file.read()
+        _check_header(path, table.column_names)
+        columns = {}
+        for name in table.column_names:
+            cells = table.column(name).to_pylist()
+            # pandas writes a missing price as NaN, which here is a blank cell like any other
+            columns[name] = [None if isinstance(cell, float) and math.isnan(cell) else cell for cell in cells]
+    except DataError:
+        raise
+    except (pyarrow.ArrowException, OSError, ValueError, OverflowError) as error:
         raise DataError(f"{path}: is not a Parquet file: {str(error).splitlines()[0]}") from error
-    columns = {}
-    for name in table.column_names:
-        column = table.column(name)
-        cells = column.to_pylist()
-        # pandas writes a missing price as NaN, which here is a blank cell like any other
-        columns[name] = [None if isinstance(cell, float) and math.isnan(cell) else cell for cell in cells]
-    return PriceTable(path, columns, content_hash(content), first_row=1)
+    return PriceTable(path, columns, content_hash(content), range(1, table.num_rows + 1))

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from seawall.core import Lineage, combine_hashes, to_date
-from seawall.errors import DataError
+from seawall.errors import DataError, InputError
 from seawall.market import MarketSnapshot, PricePanel, PriceSeries, join_on_common_closes
 from seawall.portfolio import EuropeanOption, Portfolio
 from seawall.sources import PriceSource
@@ -77,6 +77,8 @@ def load_market_data(
 
     Raises
     ------
+    InputError
+        When nothing in the book has a price.
     DataError
         For a missing symbol, corrupt prices, an as-of date before the data or more than a week after it.
     """
@@ -88,7 +90,7 @@ def load_market_data(
             progress("reading prices", count, len(wanted))
         series[symbol] = source.read(symbol)
     if not joined:
-        raise DataError(f"portfolio {portfolio.name} holds nothing with a price; there is no market risk to measure")
+        raise InputError("positions: none has a price, only cash in the base currency: there is no risk to measure")
     panel = join_on_common_closes({symbol: series[symbol] for symbol in joined}, until=as_of, closes=closes)
     last = to_date(panel.dates[-1])
     if as_of is not None and (as_of - last).days > _STALE_DAYS:

@@ -130,7 +130,10 @@ def _historical_cubes(
     cubes: dict[int, PnlCube] = {}
     failures: list[Failure] = []
     held: tuple[str, ...] = ()
-    one_session = simple_returns(data.panel)
+    try:
+        one_session = simple_returns(data.panel)
+    except DataError as error:
+        raise DataError(f"{data.lineage.source}: {error}") from error
     for horizon in HORIZONS:
         try:
             returns = simple_returns(data.panel, horizon_sessions=horizon)

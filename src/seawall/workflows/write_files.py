@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import shutil
 import tempfile
 from collections.abc import Mapping
 from pathlib import Path
@@ -36,8 +37,10 @@ def write_atomically(folder: Path, contents: Mapping[str, str]) -> tuple[Path, .
     SourceError
         When the folder cannot be made or written to.
     """
+    made: list[Path] = []
     staged: dict[Path, Path] = {}
     try:
+        made += [each for each in (folder, *folder.parents) if not each.exists()]
         folder.mkdir(parents=True, exist_ok=True)
         for name, text in contents.items():
             handle, temporary = tempfile.mkstemp(prefix=f".{name}.", dir=folder)
@@ -50,12 +53,38 @@ def write_atomically(folder: Path, contents: Mapping[str, str]) -> tuple[Path, .
             umask = os.umask(0)
             os.umask(umask)
             Path(temporary).chmod(0o666 & ~umask)
-        for target, temporary_path in staged.items():
-            temporary_path.replace(target)
-    except OSError as error:
-        raise SourceError(f"{folder}: cannot be written: {error.strerror or error}") from error
-    finally:
-        for temporary_path in staged.values():
-            with contextlib.suppress(FileNotFoundError):
-                temporary_path.unlink()
+        _move_all(staged)
+    except BaseException as error:
+        for leftover in staged.values():
+            leftover.unlink(missing_ok=True)
+        for each in made:
+            with contextlib.suppress(OSError):
+                each.rmdir()
+        if isinstance(error, OSError):
+            raise SourceError(f"{folder}: cannot be written: {error.strerror or error}") from error
+        raise
     return tuple(staged)
+
+
+def _move_all(staged: Mapping[Path, Path]) -> None:
+    """Move every file to its name; where one cannot be moved, put the earlier ones back as they were."""
+    backups: dict[Path, Path] = {}
+    moved: list[Path] = []
+    try:
+        for target, temporary in staged.items():
+            if target.exists():
+                backups[target] = temporary.with_name(f"{temporary.name}.old")
+                shutil.copy2(target, backups[target])
+        for target, temporary in staged.items():
+            temporary.replace(target)
+            moved.append(target)
+    except BaseException:
+        for target in moved:
+            if target in backups:
+                backups[target].replace(target)
+            else:
+                target.unlink()
+        raise
+    finally:
+        for backup in backups.values():
+            backup.unlink(missing_ok=True)
