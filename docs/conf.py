@@ -10,7 +10,7 @@ sys.path.insert(0, str(Path(__file__).parent / "_extensions"))
 
 project = "Seawall"
 author = "The Seawall authors"
-copyright = author  # noqa: A001
+copyright = author
 release = version = installed_version("seawall")
 
 extensions = [

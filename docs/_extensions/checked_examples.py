@@ -44,7 +44,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     return {"parallel_read_safe": False}
 
 
-def _check_page(app: Sphinx, docname: str, source: Sequence[str]) -> None:
+def _check_page(_app: Sphinx, docname: str, source: Sequence[str]) -> None:
     names: dict[str, Any] = {}
     with tempfile.TemporaryDirectory() as folder:
         scratch = Path(folder)

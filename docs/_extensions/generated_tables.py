@@ -26,14 +26,13 @@ def setup(app: Sphinx) -> dict[str, Any]:
     return {"parallel_read_safe": True}
 
 
-def _fill(app: Sphinx, docname: str, source: list[str]) -> None:
+def _fill(_app: Sphinx, _docname: str, source: list[str]) -> None:
     source[0] = _MARK.sub(lambda mark: _TABLES[mark["name"]](), source[0])
 
 
-def _complete_docstring(
-    app: Sphinx, what: str, name: str, obj: object, options: Mapping[str, Any], lines: list[str]
-) -> None:
+def _complete_docstring(_app: Sphinx, what: str, _name: str, obj: object, *rest: Any) -> None:
     """Write the members of a closed choice under its meaning; keep what a door takes and gives on lines of its own."""
+    lines: list[str] = rest[-1]
     if what == "module":
         lines[:] = [_DOOR.sub(r"| **\1** \2", line) for line in lines]
     if isinstance(obj, type) and issubclass(obj, Enum):
