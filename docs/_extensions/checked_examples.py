@@ -76,7 +76,12 @@ def _printed(command: str, scratch: Path) -> list[str]:
     reads_only_examples = command.startswith("seawall ") and "examples/" in command and "--out" not in command
     if reads_only_examples and command in _SHARED:
         return _SHARED[command]
-    environment = {**os.environ, "NO_COLOR": "1", "PATH": f"{Path(sys.executable).parent}:{os.environ['PATH']}"}
+    environment = {
+        **os.environ,
+        "NO_COLOR": "1",
+        "PYTHONUTF8": "1",
+        "PATH": f"{Path(sys.executable).parent}:{os.environ['PATH']}",
+    }
     done = subprocess.run(
         command,
         shell=True,
@@ -84,7 +89,7 @@ def _printed(command: str, scratch: Path) -> list[str]:
         env=environment,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
-        text=True,
+        encoding="utf-8",
         check=False,
     )
     lines = [line.rstrip() for line in done.stdout.rstrip().splitlines()]
