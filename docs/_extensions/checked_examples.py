@@ -41,6 +41,8 @@ logger = logging.getLogger(__name__)
 def setup(app: Sphinx) -> dict[str, Any]:
     """Look at every page as it is read."""
     app.connect("source-read", _check_page)
+    # the code may have changed where the page has not: every build reads every page
+    app.connect("env-get-outdated", lambda _app, env, *_: list(env.found_docs))
     return {"parallel_read_safe": False}
 
 
