@@ -1,0 +1,1 @@
+"""What positions are worth: options, bonds, futures, and curves from their quotes."""
