@@ -12,6 +12,11 @@ import pytest
 import QuantLib as ql
 from hypothesis import given, settings
 from hypothesis import strategies as st
+
+from seawall.errors import InputError, NumericalError
+from seawall.portfolio import Right
+from seawall.valuation.american import AmericanOption, american_option
+from seawall.valuation.early_exercise import european_values
 from tests.tolerances import (
     AMERICAN_BOUND,
     AMERICAN_PEER,
@@ -20,11 +25,6 @@ from tests.tolerances import (
     GREEK_DIFFERENCE,
     PRINTED_HALF_UNIT,
 )
-
-from seawall.errors import InputError, NumericalError
-from seawall.portfolio import Right
-from seawall.valuation.american import AmericanOption, american_option
-from seawall.valuation.early_exercise import european_values
 
 SLOW = bool(os.environ.get("SEAWALL_SLOW"))
 PUT: dict[str, Any] = {

@@ -20,7 +20,17 @@ from seawall.core.arrays import (
     read_only,
     read_only_dates,
 )
-from seawall.core.calendars import DAYS_PER_YEAR, sessions_per_year, to_date, year_fraction
+from seawall.core.calendars import (
+    DAYS_PER_YEAR,
+    BusinessCalendar,
+    DayCount,
+    Roll,
+    add_months,
+    is_month_end,
+    sessions_per_year,
+    to_date,
+    year_fraction,
+)
 from seawall.core.documents import Document, parse_document, read_document, shorten
 from seawall.core.failure import Failure
 from seawall.core.lineage import DateWindow, Lineage, combine_hashes, content_hash
@@ -28,13 +38,17 @@ from seawall.core.lineage import DateWindow, Lineage, combine_hashes, content_ha
 __all__ = [
     "DAYS_PER_YEAR",
     "BoolArray",
+    "BusinessCalendar",
     "DateArray",
     "DateWindow",
+    "DayCount",
     "Document",
     "Failure",
     "FloatArray",
     "IntArray",
     "Lineage",
+    "Roll",
+    "add_months",
     "check_between",
     "check_confidence",
     "check_dates",
@@ -44,6 +58,7 @@ __all__ = [
     "check_unique",
     "combine_hashes",
     "content_hash",
+    "is_month_end",
     "parse_document",
     "read_document",
     "read_only",
