@@ -1,7 +1,19 @@
-"""How close is close: one name per quantity, so that no test chooses its own."""
+"""Every tolerance of the tests, by the quantity it is for."""
 
 EXACT = 1e-12
-"""Identities and inversions in floating point, relative to the scale of the quantity."""
+"""Relative: the same closed formula, reached by another order of operations."""
+
+MONEY = 1e-9
+"""Relative to the book: sums of P&L that must reconcile."""
+
+PRICE_PRINTED = 5e-5
+"""Absolute: values printed with four decimals."""
+
+FINITE_DIFFERENCE = 1e-6
+"""Relative: central differences of a smooth price."""
+
+COVERAGE_STANDARD_ERRORS = 3.0
+"""Simulated coverage may differ from its exact value by this many standard errors."""
 
 PRINTED_HALF_UNIT = 0.5
 """Values printed with d decimals agree within this many units of the last one."""

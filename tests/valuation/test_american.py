@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import os
 from dataclasses import fields
 from typing import Any
 
@@ -26,7 +25,6 @@ from tests.tolerances import (
     PRINTED_HALF_UNIT,
 )
 
-SLOW = bool(os.environ.get("SEAWALL_SLOW"))
 PUT: dict[str, Any] = {
     "spot": 100.0, "strike": 100.0, "time": 1.0, "rate": 0.05, "dividend": 0.02, "volatility": 0.2, "right": "put",
 }  # fmt: skip
@@ -105,9 +103,9 @@ def test_reference_put_of_andersen_lake_offengenden() -> None:
 
 
 @pytest.mark.parametrize("wide", [False, True])
-def test_agrees_with_quantlib_at_its_highest_precision(wide: bool) -> None:
+def test_agrees_with_quantlib_at_its_highest_precision(wide: bool, slow_share: int) -> None:
     rng = np.random.default_rng(20161)
-    for _ in range(500 if SLOW else 100):
+    for _ in range(max(100, 500 // slow_share)):
         case = random_case(rng, wide=wide)
         option = american_option(**case)
         peer = quantlib_price(**case, scheme="highPrecisionScheme")
@@ -117,9 +115,9 @@ def test_agrees_with_quantlib_at_its_highest_precision(wide: bool) -> None:
 
 
 @pytest.mark.slow
-def test_agrees_with_quantlib_on_a_thousand_cases() -> None:
+def test_agrees_with_quantlib_on_a_thousand_cases(slow_share: int) -> None:
     rng = np.random.default_rng(7)
-    for _ in range(1000 if SLOW else 40):
+    for _ in range(1000 // slow_share):
         case = random_case(rng, wide=False)
         peer = quantlib_price(**case, scheme="highPrecisionScheme")
         assert price(**case) == pytest.approx(peer, abs=AMERICAN_PEER * 100.0), case
@@ -201,7 +199,7 @@ ONE_BOUNDARY = st.fixed_dictionaries(
 )
 
 
-@settings(deadline=None, max_examples=200 if SLOW else 40, derandomize=True)
+@settings(max_examples=40)
 @given(case=ONE_BOUNDARY)
 def test_bounds_and_order(case: dict[str, Any]) -> None:
     sign = Right(case["right"]).sign
@@ -219,7 +217,7 @@ def test_bounds_and_order(case: dict[str, Any]) -> None:
     assert price(**(case | {"time": 1.05 * case["time"]})) >= float(option.price) - scale, case
 
 
-@settings(deadline=None, max_examples=200 if SLOW else 40, derandomize=True)
+@settings(max_examples=40)
 @given(case=ONE_BOUNDARY)
 def test_mcdonald_schroder_symmetry(case: dict[str, Any]) -> None:
     swapped = case | {

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import pytest
 import QuantLib as ql
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from seawall.core import BusinessCalendar, DayCount, Roll, add_months
@@ -80,7 +80,6 @@ def test_treasury_accrued_by_hand() -> None:
     assert accrued_interest(bond, dt.date(2025, 5, 15)) == 0.0
 
 
-@settings(deadline=None)
 @given(bond=BONDS, rate=YIELDS)
 def test_agrees_with_quantlib(bond: FixedCouponBond, rate: float) -> None:
     settlement = settle(bond)
@@ -119,7 +118,6 @@ def test_agrees_with_quantlib(bond: FixedCouponBond, rate: float) -> None:
     assert risk.convexity_years_squared == pytest.approx(convexity, rel=CURVE_PEER), context
 
 
-@settings(deadline=None)
 @given(bond=BONDS, rate=YIELDS)
 def test_yield_inverts_price(bond: FixedCouponBond, rate: float) -> None:
     settlement = settle(bond)
@@ -127,7 +125,6 @@ def test_yield_inverts_price(bond: FixedCouponBond, rate: float) -> None:
     assert bond_yield(bond, price.clean, settlement=settlement) == pytest.approx(rate, abs=EXACT), (bond, rate)
 
 
-@settings(deadline=None)
 @given(bond=BONDS, rate=YIELDS)
 def test_sensitivities_match_finite_differences(bond: FixedCouponBond, rate: float) -> None:
     settlement, step = settle(bond), 1e-4
@@ -141,7 +138,6 @@ def test_sensitivities_match_finite_differences(bond: FixedCouponBond, rate: flo
     assert risk.convexity_years_squared == pytest.approx(bend, rel=10.0 * GREEK_DIFFERENCE), (bond, rate)
 
 
-@settings(deadline=None)
 @given(bond=BONDS, level=st.floats(-0.01, 0.15))
 def test_curve_price_and_dv01(bond: FixedCouponBond, level: float) -> None:
     as_of, step = settle(bond), 1e-4

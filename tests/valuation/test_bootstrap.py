@@ -5,13 +5,12 @@ from __future__ import annotations
 import csv
 import datetime as dt
 import math
-import os
 from pathlib import Path
 
 import numpy as np
 import pytest
 import QuantLib as ql
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from seawall.core import BusinessCalendar, DayCount, Roll, add_months
@@ -21,7 +20,6 @@ from seawall.valuation.bootstrap import Deposit, ParBond, ParSwap, Quote, bootst
 from tests.tolerances import CURVE_PEER, CURVE_REPRICING
 
 AS_OF = dt.date(2025, 1, 15)
-MACRO = os.environ.get("SEAWALL_TEST_DATA")
 
 
 def in_months(months: int, as_of: dt.date = AS_OF) -> dt.date:
@@ -118,7 +116,6 @@ def test_agrees_with_quantlib() -> None:
         assert curve.discount(day) == pytest.approx(wanted, abs=CURVE_PEER), day
 
 
-@settings(deadline=None)
 @given(rates=st.lists(st.floats(-0.01, 0.12), min_size=7, max_size=7))
 def test_reprices_any_smooth_enough_quotes(rates: list[float]) -> None:
     months = [6, 12, 24, 36, 60, 84, 120]
@@ -171,10 +168,8 @@ def treasury_yields(folder: Path) -> dict[dt.date, dict[int, float]]:
 
 
 @pytest.mark.real_data
-def test_reprices_treasury_yields() -> None:
-    if MACRO is None:
-        pytest.skip("SEAWALL_TEST_DATA is not set")
-    table = treasury_yields(Path(MACRO) / "macro")
+def test_reprices_treasury_yields(real_data: Path) -> None:
+    table = treasury_yields(real_data / "macro")
     days = sorted(table)
     assert len(days) > 1000
     for as_of in days[:: len(days) // 60]:

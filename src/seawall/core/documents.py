@@ -175,7 +175,7 @@ def parse_document(model: type[Model], document: Document) -> Model:
         first = details[0]
         place = document.place(_plain_location(first["loc"], document))
         more = f" (and {len(details) - 1} more)" if len(details) > 1 else ""
-        raise InputError(f"{place}: {_complaint(first, model, document.data)}{more}") from error
+        raise InputError(f"{place}: {_complaint(first, model)}{more}") from error
 
 
 def _plain_location(location: Location, document: Document) -> Location:
@@ -188,10 +188,10 @@ def _plain_location(location: Location, document: Document) -> Location:
     return plain
 
 
-def _complaint(detail: ErrorDetails, model: type[BaseModel], data: object) -> str:
+def _complaint(detail: ErrorDetails, model: type[BaseModel]) -> str:
     kind, found = detail["type"], detail["input"]
     if kind == "extra_forbidden":
-        allowed = _allowed_keys(detail["loc"], model, data)
+        allowed = _allowed_keys(detail["loc"], model)
         near = difflib.get_close_matches(str(detail["loc"][-1]), allowed, n=1)
         hint = f"; did you mean {near[0]!r}?" if near else ""
         return f"unknown key{hint}" + (f"; allowed: {', '.join(allowed)}" if allowed else "")
@@ -201,7 +201,7 @@ def _complaint(detail: ErrorDetails, model: type[BaseModel], data: object) -> st
     return f"{message[0].lower()}{message[1:]}, was {shorten(found)}"
 
 
-def _allowed_keys(location: Location, model: type[BaseModel], data: object) -> list[str]:
+def _allowed_keys(location: Location, model: type[BaseModel]) -> list[str]:
     """Walk the JSON schema to the object that holds the unknown key, and list what it may hold."""
     schema = model.model_json_schema()
     definitions = schema.get("$defs", {})

@@ -1,0 +1,10 @@
+"""The command line.
+
+Takes   arguments.
+Gives   screens, files, and an exit code: 0 fine, 1 failures or breaches, 2 bad input.
+Never   computes; and imports nothing heavy before a command needs it.
+"""
+
+from seawall.cli.app import main
+
+__all__ = ["main"]

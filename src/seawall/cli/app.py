@@ -1,0 +1,192 @@
+"""Commands of ``seawall``."""
+
+from __future__ import annotations
+
+import datetime as dt
+import enum
+import json
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+if TYPE_CHECKING:
+    from seawall.report import ReportDocument, RiskResults
+
+__all__ = ["application", "main"]
+
+EXIT_FAILURES = 1
+EXIT_BAD_INPUT = 2
+
+application = typer.Typer(
+    name="seawall",
+    help="Seawall, a risk desk for portfolios that mix traditional assets with crypto.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+
+class SchemaName(enum.StrEnum):
+    """Files with a schema."""
+
+    PORTFOLIO = "portfolio"
+    REPORT = "report"
+    STRESS = "stress"
+    POLICY = "policy"
+
+
+PortfolioArgument = Annotated[Path, typer.Argument(metavar="PORTFOLIO", help="Portfolio file (YAML).")]
+MarketOption = Annotated[
+    str | None,
+    typer.Option("--market", metavar="PATH", help="Prices: a folder, one wide panel, 'sample' or 'skfolio'."),
+]
+AsOfOption = Annotated[
+    str | None, typer.Option("--as-of", metavar="DATE", help="Date of the book, YYYY-MM-DD; later prices are not used.")
+]
+JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON instead of tables.")]
+
+
+@application.callback(invoke_without_command=True)
+def _root(version: Annotated[bool, typer.Option("--version", help="Print the version.")] = False) -> None:
+    if version:
+        from importlib.metadata import version as installed
+
+        typer.echo(f"seawall {installed('seawall')}")
+        raise typer.Exit
+
+
+@application.command()
+def report(
+    portfolio: PortfolioArgument,
+    market: MarketOption = None,
+    as_of: AsOfOption = None,
+    out: Annotated[Path | None, typer.Option("--out", metavar="DIR", help="Write HTML and JSON here.")] = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Rated risk report: identify, quantify, stress, rate."""
+    document, results = _run(portfolio, market, as_of)
+    written: tuple[Path, ...] = ()
+    if out is not None:
+        from seawall.report import document_json, html_page
+        from seawall.workflows import write_atomically
+
+        name = document.portfolio.replace("/", "_").replace(":", "_")
+        contents = {f"{name}.html": html_page(document, results), f"{name}.json": document_json(document)}
+        written = write_atomically(out, contents)
+    _show(document, as_json=as_json, section=None)
+    for path in written:
+        typer.echo(f"wrote {path}", err=as_json)
+    _exit(document)
+
+
+@application.command()
+def identify(
+    portfolio: PortfolioArgument, market: MarketOption = None, as_of: AsOfOption = None, as_json: JsonOption = False
+) -> None:
+    """Exposure register: market, credit, liquidity and operational risk of every position."""
+    _one_section("identify", portfolio, market, as_of, as_json)
+
+
+@application.command()
+def var(
+    portfolio: PortfolioArgument, market: MarketOption = None, as_of: AsOfOption = None, as_json: JsonOption = False
+) -> None:
+    """Value at Risk and Expected Shortfall with their intervals, and who makes the tail."""
+    _one_section("quantify", portfolio, market, as_of, as_json)
+
+
+@application.command()
+def stress(
+    portfolio: PortfolioArgument, market: MarketOption = None, as_of: AsOfOption = None, as_json: JsonOption = False
+) -> None:
+    """Historical and hypothetical crises, by asset class, with the origin of each shock."""
+    _one_section("stress", portfolio, market, as_of, as_json)
+
+
+@application.command()
+def rate(
+    portfolio: PortfolioArgument, market: MarketOption = None, as_of: AsOfOption = None, as_json: JsonOption = False
+) -> None:
+    """Composite rating AAA to D, with its waterfall."""
+    _one_section("rating", portfolio, market, as_of, as_json)
+
+
+@application.command()
+def schema(name: Annotated[SchemaName, typer.Argument(help="Which file.")]) -> None:
+    """JSON schema of a file that Seawall reads or writes."""
+    if name is SchemaName.PORTFOLIO:
+        from seawall.portfolio import portfolio_file_schema as make
+    elif name is SchemaName.REPORT:
+        from seawall.report import report_schema as make
+    elif name is SchemaName.STRESS:
+        from seawall.scenarios import stress_scenario_schema as make
+    else:
+        from seawall.rating import policy_schema as make
+    typer.echo(json.dumps(make(), indent=2))
+
+
+def _one_section(section: str, portfolio: Path, market: str | None, as_of: str | None, as_json: bool) -> None:
+    document, _ = _run(portfolio, market, as_of)
+    _show(document, as_json=as_json, section=section)
+    _exit(document)
+
+
+def _run(portfolio: Path, market: str | None, as_of: str | None) -> tuple[ReportDocument, RiskResults]:
+    from seawall.cli.progress import shown_progress
+    from seawall.portfolio import read_portfolio_file
+    from seawall.report import compose_document
+    from seawall.workflows import open_market, run_risk_report
+
+    date = _parse_date(as_of)
+    file = read_portfolio_file(portfolio)
+    source = open_market(file, market)
+    with shown_progress() as progress:
+        results = run_risk_report(file, source, as_of=date, progress=progress)
+        return compose_document(results), results
+
+
+def _parse_date(text: str | None) -> dt.date | None:
+    from seawall.errors import InputError
+
+    if text is None:
+        return None
+    try:
+        return dt.date.fromisoformat(text)
+    except ValueError as error:
+        raise InputError(f"--as-of must be a date as YYYY-MM-DD, was {text[:40]!r}") from error
+
+
+def _show(document: ReportDocument, *, as_json: bool, section: str | None) -> None:
+    from seawall.report import STAGES, document_json, print_report, section_json
+
+    if as_json:
+        typer.echo(document_json(document) if section is None else section_json(document, section), nl=False)
+        return
+    from seawall.cli.progress import page_console
+
+    print_report(document, page_console(), only=STAGES if section is None else (section,))
+
+
+def _exit(document: ReportDocument) -> None:
+    if document.failures:
+        raise typer.Exit(EXIT_FAILURES)
+
+
+def main() -> None:
+    """Run ``seawall``; a fault of the input is one line on standard error and exit code 2."""
+    from seawall.errors import SeawallError
+
+    try:
+        application()
+    except SeawallError as error:
+        line = " ".join(str(error).split())
+        typer.echo(f"seawall: {line}", err=True)
+        sys.exit(EXIT_BAD_INPUT)
+    except BrokenPipeError:
+        # the reader of a pipe has gone, as with `seawall report … | head`: no fault of ours
+        sys.stderr.close()
+        sys.exit(0)

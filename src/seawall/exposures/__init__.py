@@ -1,0 +1,29 @@
+"""What the book is exposed to: stage one, Identify.
+
+Takes   Portfolio, MarketSnapshot, prices with volumes.
+Gives   ExposureRegister: market, credit, liquidity and operational exposure of every position.
+Never   guesses what the files do not say.
+"""
+
+from seawall.exposures.credit import CreditExposure, credit_exposure
+from seawall.exposures.liquidity import LiquidityExposure, liquidity_exposure
+from seawall.exposures.market import MarketExposure, benchmark_beta, exposure_by_asset, market_exposures
+from seawall.exposures.operational import VenueShare, concentration, venue_shares
+from seawall.exposures.register import Exposure, ExposureRegister, register_exposures
+
+__all__ = [
+    "CreditExposure",
+    "Exposure",
+    "ExposureRegister",
+    "LiquidityExposure",
+    "MarketExposure",
+    "VenueShare",
+    "benchmark_beta",
+    "concentration",
+    "credit_exposure",
+    "exposure_by_asset",
+    "liquidity_exposure",
+    "market_exposures",
+    "register_exposures",
+    "venue_shares",
+]

@@ -1,0 +1,147 @@
+"""Market exposure: what a position is worth, how it moves with its asset, and with the benchmark."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from seawall.core import FloatArray, year_fraction
+from seawall.errors import NumericalError
+from seawall.market import MarketSnapshot, ReturnPanel
+from seawall.portfolio import Cash, EuropeanOption, Perpetual, Portfolio, Position, Spot
+from seawall.valuation import black_scholes, position_values
+
+__all__ = ["MarketExposure", "benchmark_beta", "exposure_by_asset", "market_exposures"]
+
+
+@dataclass(frozen=True, slots=True)
+class MarketExposure:
+    """Market exposure of one position.
+
+    Attributes
+    ----------
+    value : float
+        Today, base currency; for a perpetual what it has gained since entry.
+    delta : float
+        Gain for +100 % of the asset's price, linearly, base currency: the equivalent spot holding.
+    beta : float or None
+        Of the asset to the benchmark; None where there is no benchmark.
+    """
+
+    value: float
+    delta: float
+    beta: float | None
+
+
+def benchmark_beta(asset_returns: FloatArray, benchmark_returns: FloatArray) -> float:
+    r"""Slope of an asset's returns on the benchmark's.
+
+    .. math:: \beta = \frac{\mathrm{cov}(r, r_m)}{\mathrm{var}(r_m)}
+
+    Parameters
+    ----------
+    asset_returns, benchmark_returns : FloatArray
+        Over the same sessions, shape (n_times,).
+
+    Returns
+    -------
+    float
+        Dimensionless.
+
+    Raises
+    ------
+    NumericalError
+        When the benchmark does not move.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> benchmark = np.array([0.01, -0.02, 0.03])
+    >>> round(benchmark_beta(2.0 * benchmark, benchmark), 12)
+    2.0
+    """
+    centred = benchmark_returns - benchmark_returns.mean()
+    variance = float(centred @ centred)
+    if variance == 0.0:
+        raise NumericalError("beta is undefined: the benchmark did not move over the window")
+    return float(centred @ (asset_returns - asset_returns.mean())) / variance
+
+
+def market_exposures(
+    portfolio: Portfolio, snapshot: MarketSnapshot, returns: ReturnPanel
+) -> tuple[MarketExposure, ...]:
+    """Market exposure of each position.
+
+    Parameters
+    ----------
+    portfolio : Portfolio
+        With quantities.
+    snapshot : MarketSnapshot
+        Today's levels.
+    returns : ReturnPanel
+        One-session returns, the benchmark's among them where the book names one.
+
+    Returns
+    -------
+    tuple of MarketExposure
+        In the order of the positions.
+    """
+    values = position_values(portfolio, snapshot)
+    betas = _betas(portfolio, returns)
+    return tuple(
+        MarketExposure(
+            value=float(value),
+            delta=_delta(portfolio, position, snapshot, float(value)),
+            beta=_beta(portfolio, position, betas),
+        )
+        for position, value in zip(portfolio.positions, values, strict=True)
+    )
+
+
+def exposure_by_asset(portfolio: Portfolio, exposures: tuple[MarketExposure, ...]) -> Mapping[str, float]:
+    """Net delta per asset, and value per currency of cash, base currency."""
+    net: dict[str, float] = {}
+    for position, exposure in zip(portfolio.positions, exposures, strict=True):
+        instrument = position.instrument
+        name = f"cash:{instrument.currency}" if isinstance(instrument, Cash) else instrument.asset
+        held = exposure.value if isinstance(instrument, Cash) else exposure.delta
+        net[name] = net.get(name, 0.0) + held
+    return net
+
+
+def _betas(portfolio: Portfolio, returns: ReturnPanel) -> Mapping[str, float] | None:
+    if portfolio.benchmark is None:
+        return None
+    benchmark = returns.column(portfolio.assets[portfolio.benchmark].symbol)
+    return {asset.id: benchmark_beta(returns.column(asset.symbol), benchmark) for asset in portfolio.held_assets()}
+
+
+def _beta(portfolio: Portfolio, position: Position, betas: Mapping[str, float] | None) -> float | None:
+    if betas is None:
+        return None
+    asset = portfolio.asset_of(position)
+    return 0.0 if asset is None else betas[asset.id]
+
+
+def _delta(portfolio: Portfolio, position: Position, snapshot: MarketSnapshot, value: float) -> float:
+    instrument = position.instrument
+    if isinstance(instrument, Cash):
+        # cash in the base currency has nothing to move with; foreign cash moves with its currency
+        return 0.0 if instrument.currency == portfolio.base_currency else value
+    asset = portfolio.assets[instrument.asset]
+    spot, exchange = snapshot.spots[asset.id], snapshot.currencies[asset.currency]
+    match instrument:
+        case Spot():
+            return value
+        case Perpetual():
+            return position.sized * instrument.contract_size * spot * exchange
+        case EuropeanOption():
+            greeks = black_scholes(
+                spot=spot,
+                strike=instrument.strike,
+                time=year_fraction(snapshot.as_of, instrument.expiry),
+                rate=snapshot.rates[asset.currency],
+                volatility=instrument.implied_volatility or snapshot.volatilities[asset.id],
+                right=instrument.right,
+            )
+            return position.sized * instrument.contract_size * float(greeks.delta) * spot * exchange

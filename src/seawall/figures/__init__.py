@@ -1,0 +1,12 @@
+"""Pictures.
+
+Takes   records.
+Gives   Matplotlib Axes, one function per picture.
+Never   computes a figure that it shows.
+"""
+
+from seawall.figures.loss_distribution import loss_histogram
+from seawall.figures.rating_waterfall import waterfall_bars
+from seawall.figures.style import root_figure
+
+__all__ = ["loss_histogram", "root_figure", "waterfall_bars"]

@@ -1,0 +1,155 @@
+"""How far a tail figure can be trusted: intervals from the sample itself.
+
+For VaR the interval is made of two order statistics and is exact whatever the law of the losses. Where the
+sample is too small to hold an upper bound, there is none, and that is said. No such bound exists for ES,
+since a sample cannot limit what lies beyond it: its interval is asymptotic, and given only where VaR has one.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+import numpy as np
+from scipy.stats import binom
+
+from seawall.core import FloatArray, check_between
+from seawall.errors import InputError
+from seawall.measures.tail_quantiles import expected_shortfall, value_at_risk
+
+__all__ = ["ConfidenceInterval", "expected_shortfall_interval", "value_at_risk_interval"]
+
+INTERVAL_LEVEL = 0.95
+_NORMAL_975 = 1.959963984540054
+
+
+@dataclass(frozen=True, slots=True)
+class ConfidenceInterval:
+    """Bounds around an estimate.
+
+    Attributes
+    ----------
+    lower, upper : float
+        Same unit and sign as the estimate.
+    coverage : float
+        Probability of holding the true value: exact for order statistics, nominal otherwise.
+    method : str
+        How it was made.
+    """
+
+    lower: float
+    upper: float
+    coverage: float
+    method: str
+
+    def __post_init__(self) -> None:
+        """Hold the bounds in order."""
+        check_between(self.coverage, "coverage", 0.0, 1.0)
+        if self.lower > self.upper:
+            raise InputError(f"'lower' must not be above 'upper' {self.upper!r}, was {self.lower!r}")
+
+
+def value_at_risk_interval(
+    losses: FloatArray, *, confidence: float, horizon_sessions: int = 1
+) -> ConfidenceInterval | None:
+    r"""Distribution-free interval for VaR from two order statistics.
+
+    With :math:`Y_{(1)} \le \dots \le Y_{(m)}` independent losses, :math:`[Y_{(i)}, Y_{(j)}]` holds the quantile
+    with probability :math:`F(j-1) - F(i-1)`, F the binomial law of m trials with probability c. The
+    ranks are the tightest that leave at most 2.5 % on either side.
+
+    Overlapping returns over h sessions are not independent. For them the ranks come from m = n / h
+    independent observations, and the bounds are the sample quantiles at those levels.
+
+    Parameters
+    ----------
+    losses : FloatArray
+        Shape (n,), loss above zero.
+    confidence : float
+        Level of the VaR, in [0.5, 1).
+    horizon_sessions : int
+        Sessions that each loss spans; 1 or 0 for losses that do not overlap.
+
+    Returns
+    -------
+    ConfidenceInterval or None
+        None where the sample is too small to hold an upper bound.
+
+    References
+    ----------
+    David, Nagaraja, *Order Statistics* (2003), section 7.1.
+
+    Examples
+    --------
+    >>> interval = value_at_risk_interval(np.arange(1.0, 1001.0), confidence=0.99)
+    >>> interval.lower, interval.upper, round(interval.coverage, 4)
+    (983.0, 997.0, 0.9761)
+    >>> value_at_risk_interval(np.arange(1.0, 101.0), confidence=0.99) is None
+    True
+    """
+    n = len(losses)
+    independent = n // max(horizon_sessions, 1)
+    tail = (1.0 - INTERVAL_LEVEL) / 2.0
+    # ppf gives the smallest rank whose probability reaches its argument
+    lower_rank = int(binom.ppf(tail, independent, confidence))
+    upper_rank = int(binom.ppf(1.0 - tail, independent, confidence)) + 1
+    if lower_rank < 1 or upper_rank > independent:
+        return None
+    coverage = float(
+        binom.cdf(upper_rank - 1, independent, confidence) - binom.cdf(lower_rank - 1, independent, confidence)
+    )
+    ordered = np.sort(losses)
+    overlap = independent < n
+    # the level i/m of the independent sample, read off the n overlapping losses, widening to whole ranks
+    lower_index = math.floor(lower_rank * n / independent) if overlap else lower_rank
+    upper_index = min(math.ceil(upper_rank * n / independent), n) if overlap else upper_rank
+    method = "order statistics" + (f", effective n {independent}" if overlap else "")
+    return ConfidenceInterval(float(ordered[lower_index - 1]), float(ordered[upper_index - 1]), coverage, method)
+
+
+def expected_shortfall_interval(
+    losses: FloatArray, *, confidence: float, horizon_sessions: int = 1
+) -> ConfidenceInterval | None:
+    r"""Asymptotic interval for ES from its influence function.
+
+    .. math:: \psi_s = \mathrm{VaR} + \frac{(L_s - \mathrm{VaR})^+}{1 - c}, \quad
+              \mathrm{se} = \sqrt{\widehat{\mathrm{var}}(\psi) / n}
+
+    For overlapping losses the variance is Newey-West with 2(h - 1) lags.
+
+    Parameters
+    ----------
+    losses : FloatArray
+        Shape (n,), loss above zero.
+    confidence : float
+        Level of the ES, in [0.5, 1).
+    horizon_sessions : int
+        Sessions that each loss spans.
+
+    Returns
+    -------
+    ConfidenceInterval or None
+        Nominal 95 %; None where :func:`value_at_risk_interval` has no upper bound either.
+
+    References
+    ----------
+    Chen, "Nonparametric estimation of expected shortfall", *Journal of Financial Econometrics* 6 (2008).
+    """
+    if value_at_risk_interval(losses, confidence=confidence, horizon_sessions=horizon_sessions) is None:
+        return None
+    quantile = value_at_risk(losses, confidence=confidence)
+    estimate = expected_shortfall(losses, confidence=confidence)
+    influence = np.maximum(losses - quantile, 0.0) / (1.0 - confidence)
+    error = math.sqrt(_long_run_variance(influence, 2 * (max(horizon_sessions, 1) - 1)) / len(losses))
+    method = "asymptotic" + (", Newey-West" if horizon_sessions > 1 else "")
+    half_width = _NORMAL_975 * error
+    return ConfidenceInterval(estimate - half_width, estimate + half_width, INTERVAL_LEVEL, method)
+
+
+def _long_run_variance(values: FloatArray, lags: int) -> float:
+    centred = values - values.mean()
+    n = len(values)
+    variance = float(centred @ centred) / n
+    for lag in range(1, min(lags, n - 1) + 1):
+        variance += 2.0 * (1.0 - lag / (lags + 1)) * float(centred[lag:] @ centred[:-lag]) / n
+    return max(variance, 0.0)

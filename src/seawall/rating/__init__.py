@@ -1,0 +1,38 @@
+"""What it adds up to.
+
+Takes   one reading per factor, and a policy file.
+Gives   Rating: grade, score, action, and the waterfall that leads to them.
+Never   fills a gap: a factor without data leaves a range.
+"""
+
+from seawall.rating.equity_volatility import VOLATILITY_SESSIONS, volatility_percentile
+from seawall.rating.grade import band_of, bands_between
+from seawall.rating.policy import (
+    Band,
+    FactorPolicy,
+    RatingFactor,
+    RatingPolicy,
+    default_policy,
+    policy_schema,
+    read_policy,
+)
+from seawall.rating.scorecard import FactorReading, FactorScore, Rating, rate, score_between
+
+__all__ = [
+    "VOLATILITY_SESSIONS",
+    "Band",
+    "FactorPolicy",
+    "FactorReading",
+    "FactorScore",
+    "Rating",
+    "RatingFactor",
+    "RatingPolicy",
+    "band_of",
+    "bands_between",
+    "default_policy",
+    "policy_schema",
+    "rate",
+    "read_policy",
+    "score_between",
+    "volatility_percentile",
+]

@@ -1,0 +1,318 @@
+"""From results to the document: every number gets its text here, once."""
+
+from __future__ import annotations
+
+from importlib.metadata import version
+
+import numpy as np
+
+from seawall.core import Lineage
+from seawall.exposures import Exposure
+from seawall.measures import RiskFigure
+from seawall.portfolio import Cash, EuropeanOption, Instrument, Perpetual, Spot
+from seawall.rating import FactorScore, Rating, RatingFactor
+from seawall.report.document import (
+    ContributionView,
+    DataView,
+    ExposureView,
+    FailureView,
+    FigureView,
+    LineageView,
+    RatingFactorView,
+    RatingView,
+    ReportDocument,
+    ScenarioView,
+    SeriesView,
+    ShockView,
+    StressView,
+    VenueView,
+)
+from seawall.report.numbers import UNKNOWN, Number, days, money, multiple, percent, score
+from seawall.report.results import RiskResults
+from seawall.scenarios import ResolvedShock, ShockOrigin, StressScenario, position_factors
+
+__all__ = ["DISCLAIMER", "compose_document"]
+
+DISCLAIMER = "For information and education only. Not financial advice."
+_FORMAT_VERSION = 1
+_PROXIES = frozenset({ShockOrigin.PROXY, ShockOrigin.CLASS_PROXY})
+
+
+def compose_document(results: RiskResults) -> ReportDocument:
+    """Turn results into the document that every page is drawn from.
+
+    Parameters
+    ----------
+    results : RiskResults
+        One run of the workflow.
+
+    Returns
+    -------
+    ReportDocument
+        Numbers with text and unit; nothing is computed after this.
+    """
+    base, equity = results.portfolio.base_currency, results.register.equity
+    market = next(f for f in results.rating.waterfall if f.policy.factor is RatingFactor.MARKET)
+    simulated = results.lineage.simulated
+    return ReportDocument(
+        format_version=_FORMAT_VERSION,
+        portfolio=results.portfolio.name,
+        base_currency=base,
+        as_of=str(results.as_of),
+        prices_as_of=str(results.snapshot.as_of),
+        simulated=simulated,
+        badge=f"SIMULATED: {results.lineage.source}" if simulated else f"Real prices: {results.lineage.source}",
+        equity=money(equity, base),
+        volatility=percent(market.reading.value),
+        rating=_rating(results.rating),
+        exposures=tuple(_exposure(each, results) for each in results.register.exposures),
+        venues=tuple(
+            VenueView(
+                each.venue or "not named",
+                str(each.custody or UNKNOWN),
+                money(each.claim, base),
+                percent(each.share),
+            )
+            for each in results.register.venues
+        ),
+        figures=tuple(_figure(each, equity) for each in results.figures),
+        contributions=_contributions(results),
+        stress=_stress(results),
+        data=_data(results),
+        notes=_notes(results),
+        failures=tuple(FailureView(each.where, each.reason, each.message) for each in results.failures),
+        disclaimer=DISCLAIMER,
+    )
+
+
+def _lineage(lineage: Lineage) -> LineageView:
+    return LineageView(
+        method=lineage.method,
+        source=lineage.source,
+        data_hash=lineage.data_hash,
+        window_start=str(lineage.window.start) if lineage.window else None,
+        window_end=str(lineage.window.end) if lineage.window else None,
+        seed=lineage.seed,
+        version=version("seawall"),
+        simulated=lineage.simulated,
+    )
+
+
+def _share(value: float, equity: float) -> Number:
+    """Share of equity; a book without equity has none."""
+    return percent(value / equity if equity > 0 else None)
+
+
+def _describe(instrument: Instrument) -> str:
+    match instrument:
+        case Spot():
+            return "spot"
+        case Cash():
+            return "cash"
+        case Perpetual():
+            return f"perpetual from {instrument.entry_price:,g}"
+        case EuropeanOption():
+            return f"{instrument.right} {instrument.strike:,g}, {instrument.expiry}"
+
+
+def _exposure(exposure: Exposure, results: RiskResults) -> ExposureView:
+    base = results.portfolio.base_currency
+    position = exposure.position
+    asset = results.portfolio.asset_of(position)
+    return ExposureView(
+        position=position.id,
+        instrument=_describe(position.instrument),
+        asset=asset.id if asset else results.portfolio.currency_of(position),
+        asset_class=results.portfolio.asset_class_of(position).value,
+        venue=position.venue or "not named",
+        quantity=Number(position.sized, f"{position.sized:,.6g}", "units"),
+        value=money(exposure.market.value, base),
+        share_of_equity=_share(exposure.market.value, results.register.equity),
+        delta=money(exposure.market.delta, base),
+        beta=multiple(exposure.market.beta),
+        issuer=exposure.credit.issuer or UNKNOWN,
+        credit_loss_rate=percent(exposure.credit.loss_rate),
+        days_to_sell=days(exposure.liquidity.days_to_sell),
+        liquidity_basis=exposure.liquidity.basis,
+        unknown=exposure.unknown,
+    )
+
+
+def _figure(figure: RiskFigure, equity: float) -> FigureView:
+    interval = figure.interval
+    return FigureView(
+        measure=figure.measure.value,
+        confidence=figure.confidence,
+        horizon_sessions=figure.horizon_sessions,
+        value=money(figure.value, figure.currency),
+        share_of_equity=_share(figure.value, equity),
+        lower=money(interval.lower if interval else None, figure.currency),
+        upper=money(interval.upper if interval else None, figure.currency),
+        coverage=percent(interval.coverage if interval else None, decimals=1),
+        interval=interval.method if interval else "none (n too small)",
+        n=figure.n,
+        lineage=_lineage(figure.lineage),
+    )
+
+
+def _contributions(results: RiskResults) -> tuple[ContributionView, ...]:
+    base = results.portfolio.base_currency
+    totals = {level: float(amounts.sum()) for level, amounts in results.contributions.items()}
+    return tuple(
+        ContributionView(
+            position=position.id,
+            amounts={f"{level:g}": money(float(a[i]), base) for level, a in results.contributions.items()},
+            shares={
+                f"{level:g}": percent(float(a[i]) / totals[level] if totals[level] else None, decimals=1)
+                for level, a in results.contributions.items()
+            },
+        )
+        for i, position in enumerate(results.portfolio.positions)
+    )
+
+
+def _stress(results: RiskResults) -> StressView:
+    portfolio = results.portfolio
+    classes = tuple(dict.fromkeys(portfolio.asset_class_of(p).value for p in portfolio.positions))
+    return StressView(
+        asset_classes=classes,
+        scenarios=tuple(
+            _scenario(scenario, row, results.stress.resolved[index], classes, results)
+            for index, (scenario, row) in enumerate(zip(results.stress.scenarios, results.stress_cube.pnl, strict=True))
+        ),
+    )
+
+
+def _scenario(
+    scenario: StressScenario,
+    row: np.ndarray[tuple[int, ...], np.dtype[np.float64]],
+    resolved: tuple[ResolvedShock, ...],
+    classes: tuple[str, ...],
+    results: RiskResults,
+) -> ScenarioView:
+    portfolio, base = results.portfolio, results.portfolio.base_currency
+    of_class = np.array([portfolio.asset_class_of(p).value for p in portfolio.positions])
+    moved_by = {p.id: [f.id for f in position_factors(portfolio, p)] for p in portfolio.positions}
+    origins = {each.factor.id: each.origin for each in resolved}
+    proxied = tuple(name for name, moved in moved_by.items() if any(origins[each] in _PROXIES for each in moved))
+    unshocked = {
+        name: [each for each in moved if origins[each] is ShockOrigin.UNSHOCKED] for name, moved in moved_by.items()
+    }
+
+    def class_pnl(name: str) -> Number:
+        """Gain of a class; words where nothing in it was shocked, since 0 would read as safety."""
+        held = [each for each, of in zip(moved_by, of_class, strict=True) if of == name]
+        if all(moved_by[each] and unshocked[each] == moved_by[each] for each in held):
+            return Number(0.0, "no shock", base)
+        return money(float(row[of_class == name].sum()), base)
+
+    return ScenarioView(
+        id=scenario.id,
+        title=scenario.title,
+        source=scenario.source,
+        window_start=str(scenario.window.start) if scenario.window else None,
+        window_end=str(scenario.window.end) if scenario.window else None,
+        pnl=money(float(row.sum()), base),
+        share_of_equity=_share(float(row.sum()), results.register.equity),
+        by_asset_class={name: class_pnl(name) for name in classes},
+        by_position={p.id: money(float(row[i]), base) for i, p in enumerate(portfolio.positions)},
+        shocks=tuple(
+            ShockView(
+                factor=each.factor.id,
+                shock=percent(each.shock),
+                origin=each.origin.value,
+                basis=each.basis,
+                positions=tuple(name for name, moved in moved_by.items() if each.factor.id in moved),
+            )
+            for each in resolved
+        ),
+        proxied=proxied,
+        unshocked=tuple(
+            name if missing == moved_by[name] else f"{name} ({', '.join(missing)})"
+            for name, missing in unshocked.items()
+            if missing
+        ),
+    )
+
+
+def _reading(factor: FactorScore, value: float | None) -> Number:
+    match factor.policy.factor:
+        case RatingFactor.MARKET | RatingFactor.CREDIT | RatingFactor.MACRO:
+            return percent(value)
+        case RatingFactor.LIQUIDITY:
+            return days(value)
+        case RatingFactor.CONCENTRATION:
+            return Number(value, UNKNOWN if value is None else f"{value:.3f}", "Herfindahl index")
+
+
+def _rating(rating: Rating) -> RatingView:
+    return RatingView(
+        policy=rating.policy,
+        grade=rating.grade if rating.score is not None else None,
+        action=rating.action if rating.score is not None else None,
+        score=score(rating.score),
+        best=score(rating.best),
+        worst=score(rating.worst),
+        possible_grades=tuple(band.grade for band in rating.bands),
+        possible_actions=tuple(dict.fromkeys(band.action for band in rating.bands)),
+        waterfall=tuple(
+            RatingFactorView(
+                factor=each.policy.factor.value,
+                title=each.policy.title,
+                reading=_reading(each, each.reading.value),
+                meaning=each.policy.reading,
+                basis=each.reading.basis,
+                low=_reading(each, each.low),
+                high=_reading(each, each.high),
+                score=score(each.score) if each.score is not None else Number(None, "not rated", "of 10"),
+                weight=Number(each.policy.weight, f"{each.policy.weight:.2f}", "1"),
+                contribution=score(each.contribution),
+            )
+            for each in rating.waterfall
+        ),
+    )
+
+
+def _data(results: RiskResults) -> DataView:
+    window = results.panel.window
+    return DataView(
+        common_closes=len(results.panel.dates),
+        window_start=str(window.start),
+        window_end=str(window.end),
+        series=tuple(
+            SeriesView(
+                use.symbol,
+                use.source,
+                use.column,
+                str(use.available.start),
+                str(use.available.end),
+                use.rows,
+                use.not_common,
+                use.blank_rows,
+            )
+            for use in results.panel.uses
+        ),
+        held_constant=results.held_constant,
+        lineage=_lineage(results.lineage),
+    )
+
+
+def _notes(results: RiskResults) -> tuple[str, ...]:
+    notes = [
+        "Losses are positive in VaR and ES; gains are positive in P&L.",
+        "VaR is the k-th largest loss, k the whole number at or above n(1 - c), never interpolated. ES is the mean "
+        "of the worst n(1 - c) losses, the last of them counted for its fraction.",
+        "Simple returns of past sessions are applied to today's book, and every position is priced again. Scenarios "
+        "are instantaneous: time, funding and carry stand still.",
+        "10-session figures use overlapping returns, which are not independent: their intervals count n/10 "
+        "observations.",
+        "An interval for VaR is exact for independent losses, whatever their law. For ES none is: its interval is "
+        "asymptotic, and given only where VaR has one.",
+        "Closes are joined on the dates that all series share, then differenced: a Monday return of a market that "
+        "never shuts spans the weekend.",
+    ]
+    if results.held_constant:
+        notes.append(f"Without history, and so held constant in VaR and ES: {', '.join(results.held_constant)}.")
+    if any(isinstance(p.instrument, Perpetual) for p in results.portfolio.positions):
+        notes.append("Perpetuals are valued at their gain since entry; margin calls and liquidation are not modelled.")
+    return tuple(notes)

@@ -1,0 +1,226 @@
+"""The report as data: what JSON holds, and what the terminal and HTML pages are drawn from.
+
+Field names are part of the public format; its schema is printed by ``seawall schema report``.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from seawall.report.numbers import Number
+
+__all__ = [
+    "ContributionView",
+    "DataView",
+    "ExposureView",
+    "FailureView",
+    "FigureView",
+    "LineageView",
+    "RatingFactorView",
+    "RatingView",
+    "ReportDocument",
+    "ScenarioView",
+    "SeriesView",
+    "ShockView",
+    "StressView",
+    "VenueView",
+]
+
+
+@dataclass(frozen=True, slots=True)
+class LineageView:
+    """What made the numbers beside it."""
+
+    method: str
+    source: str
+    data_hash: str
+    window_start: str | None
+    window_end: str | None
+    seed: int | None
+    version: str
+    simulated: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ExposureView:
+    """One line of the register."""
+
+    position: str
+    instrument: str
+    asset: str
+    asset_class: str
+    venue: str
+    quantity: Number
+    value: Number
+    share_of_equity: Number
+    delta: Number
+    beta: Number
+    issuer: str
+    credit_loss_rate: Number
+    days_to_sell: Number
+    liquidity_basis: str
+    unknown: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class VenueView:
+    """What lies at one venue."""
+
+    venue: str
+    custody: str
+    claim: Number
+    share: Number
+
+
+@dataclass(frozen=True, slots=True)
+class FigureView:
+    """One VaR or ES."""
+
+    measure: str
+    confidence: float
+    horizon_sessions: int
+    value: Number
+    share_of_equity: Number
+    lower: Number
+    upper: Number
+    coverage: Number
+    interval: str
+    n: int
+    lineage: LineageView
+
+
+@dataclass(frozen=True, slots=True)
+class ContributionView:
+    """Contribution of a position to one-session ES, by confidence level."""
+
+    position: str
+    amounts: dict[str, Number]
+    shares: dict[str, Number]
+
+
+@dataclass(frozen=True, slots=True)
+class ShockView:
+    """The shock of one scenario to one risk factor."""
+
+    factor: str
+    shock: Number
+    origin: str
+    basis: str
+    positions: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ScenarioView:
+    """One stress scenario."""
+
+    id: str
+    title: str
+    source: str
+    window_start: str | None
+    window_end: str | None
+    pnl: Number
+    share_of_equity: Number
+    by_asset_class: dict[str, Number]
+    by_position: dict[str, Number]
+    shocks: tuple[ShockView, ...]
+    proxied: tuple[str, ...]
+    unshocked: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class StressView:
+    """All stress scenarios."""
+
+    asset_classes: tuple[str, ...]
+    scenarios: tuple[ScenarioView, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class RatingFactorView:
+    """One step of the waterfall."""
+
+    factor: str
+    title: str
+    reading: Number
+    meaning: str
+    basis: str
+    low: Number
+    high: Number
+    score: Number
+    weight: Number
+    contribution: Number
+
+
+@dataclass(frozen=True, slots=True)
+class RatingView:
+    """The composite rating; grade and score are null where a factor is not rated."""
+
+    policy: str
+    grade: str | None
+    action: str | None
+    score: Number
+    best: Number
+    worst: Number
+    possible_grades: tuple[str, ...]
+    possible_actions: tuple[str, ...]
+    waterfall: tuple[RatingFactorView, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SeriesView:
+    """One price series, and what the join of calendars left out of it."""
+
+    symbol: str
+    source: str
+    column: str
+    first: str
+    last: str
+    closes_in_window: int
+    not_common: int
+    blank_rows: int
+
+
+@dataclass(frozen=True, slots=True)
+class DataView:
+    """The prices behind the report."""
+
+    common_closes: int
+    window_start: str
+    window_end: str
+    series: tuple[SeriesView, ...]
+    held_constant: tuple[str, ...]
+    lineage: LineageView
+
+
+@dataclass(frozen=True, slots=True)
+class FailureView:
+    """Something that could not be computed."""
+
+    where: str
+    reason: str
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class ReportDocument:
+    """A rated risk report."""
+
+    format_version: int
+    portfolio: str
+    base_currency: str
+    as_of: str
+    prices_as_of: str
+    simulated: bool
+    badge: str
+    equity: Number
+    volatility: Number
+    rating: RatingView
+    exposures: tuple[ExposureView, ...]
+    venues: tuple[VenueView, ...]
+    figures: tuple[FigureView, ...]
+    contributions: tuple[ContributionView, ...]
+    stress: StressView
+    data: DataView
+    notes: tuple[str, ...]
+    failures: tuple[FailureView, ...]
+    disclaimer: str

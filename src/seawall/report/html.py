@@ -1,0 +1,71 @@
+"""The report as one self-contained HTML file: no script, no font and no picture from elsewhere."""
+
+from __future__ import annotations
+
+import io
+import re
+
+import matplotlib
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup
+from matplotlib.axes import Axes
+
+from seawall.figures import loss_histogram, root_figure, waterfall_bars
+from seawall.rating import default_policy
+from seawall.report.document import ReportDocument
+from seawall.report.results import RiskResults
+from seawall.report.tables import headline, sections
+
+__all__ = ["html_page"]
+
+_DECLARATION = re.compile(r"^.*?(?=<svg)", re.DOTALL)
+_METADATA = re.compile(r"<metadata>.*?</metadata>", re.DOTALL)
+
+
+def html_page(document: ReportDocument, results: RiskResults) -> str:
+    """One HTML page.
+
+    Parameters
+    ----------
+    document : ReportDocument
+        Every number on the page, with its text.
+    results : RiskResults
+        What the pictures are drawn from.
+
+    Returns
+    -------
+    str
+        The page; the same results give the same bytes.
+    """
+    environment = Environment(
+        loader=PackageLoader("seawall.report"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.filters["heat"] = _heat
+    pictures = {
+        "quantify": _inline(loss_histogram(results.cube, results.figures), "Distribution of scenario gains and losses"),
+        "rating": _inline(waterfall_bars(results.rating, default_policy()), "Waterfall of the composite rating"),
+    }
+    return environment.get_template("report.html").render(
+        document=document, cards=headline(document), sections=sections(document), pictures=pictures
+    )
+
+
+def _heat(heat: float) -> str:
+    """Background of a heatmap cell; the square root keeps small losses visible."""
+    if heat == 0.0:
+        return ""
+    colour = "200,85,61" if heat < 0 else "47,158,126"
+    return f"background:rgba({colour},{0.65 * abs(heat) ** 0.5:.3f})"
+
+
+def _inline(axes: Axes, label: str) -> Markup:
+    """SVG of a figure, free of dates and random identifiers."""
+    stream = io.StringIO()
+    with matplotlib.rc_context({"svg.hashsalt": "seawall", "svg.fonttype": "path"}):
+        root_figure(axes).savefig(stream, format="svg", metadata={"Date": None}, transparent=True)
+    svg = _METADATA.sub("", _DECLARATION.sub("", stream.getvalue()))
+    return Markup(svg.replace("<svg ", f'<svg role="img" aria-label="{label.replace("&", "&amp;")}" ', 1))

@@ -1,0 +1,69 @@
+"""Numbers as they are shown: the value, its text and its unit travel together.
+
+Every page prints the text that was made here once, so that terminal, HTML and JSON agree to the last digit.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+__all__ = ["UNKNOWN", "Number", "days", "money", "multiple", "percent", "score"]
+
+UNKNOWN = "–"
+
+
+@dataclass(frozen=True, slots=True)
+class Number:
+    """One number on a page.
+
+    Attributes
+    ----------
+    value : float or None
+        Full precision; None where it is not known.
+    text : str
+        As shown.
+    unit : str
+        Currency, ``%`` and so on.
+    """
+
+    value: float | None
+    text: str
+    unit: str
+
+
+def _number(value: float | None, unit: str, form: str, scale: float = 1.0, after: str = "") -> Number:
+    if value is None:
+        return Number(None, UNKNOWN, unit)
+    text = format(value * scale, form)
+    # a rounded zero has no sign
+    is_zero = not any(digit in "123456789" for digit in text)
+    return Number(float(value), (text.lstrip("-+") if is_zero else text) + after, unit)
+
+
+def money(value: float | None, currency: str) -> Number:
+    """Whole units of a currency; the unit stands in the heading."""
+    return _number(value, currency, ",.0f")
+
+
+def percent(value: float | None, *, decimals: int = 2) -> Number:
+    """Decimal shown as percent: 0.25 is 25.00%."""
+    return _number(value, "%", f",.{decimals}f", 100.0, "%")
+
+
+def score(value: float | None) -> Number:
+    """Score from 0 to 10, two decimals."""
+    return _number(value, "of 10", ".2f")
+
+
+def days(value: float | None) -> Number:
+    """Days; small values keep two significant digits."""
+    if value is not None and 0 < value < 1:
+        decimals = 1 - math.floor(math.log10(value))
+        return _number(value, "days", f".{decimals}f")
+    return _number(value, "days", ",.1f")
+
+
+def multiple(value: float | None) -> Number:
+    """Return a dimensionless number, two decimals: beta."""
+    return _number(value, "1", ".2f")

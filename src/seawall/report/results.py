@@ -1,0 +1,70 @@
+"""Everything that a report is made of, as the workflow hands it over."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from seawall.core import Failure, FloatArray, Lineage
+from seawall.exposures import ExposureRegister
+from seawall.market import MarketSnapshot, PricePanel
+from seawall.measures import RiskFigure
+from seawall.portfolio import Portfolio
+from seawall.rating import Rating
+from seawall.scenarios import StressShocks
+from seawall.valuation import PnlCube
+
+__all__ = ["RiskResults"]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class RiskResults:
+    """The results of one run.
+
+    Attributes
+    ----------
+    portfolio : Portfolio
+        With quantities.
+    as_of : datetime.date
+        Date asked for; prices are those of ``snapshot.as_of``.
+    snapshot : MarketSnapshot
+        Levels that positions were valued against.
+    panel : PricePanel
+        Closes behind the historical scenarios.
+    register : ExposureRegister
+        Identify.
+    cube : PnlCube
+        One-session historical scenarios.
+    figures : tuple of RiskFigure
+        Quantify: VaR and ES by confidence and horizon.
+    contributions : mapping of float to FloatArray
+        One-session ES contribution of each position, by confidence.
+    stress : StressShocks
+        Shocks and their origins.
+    stress_cube : PnlCube
+        Stress: P&L by scenario and position.
+    rating : Rating
+        The composite.
+    held_constant : tuple of str
+        Factors without history.
+    lineage : Lineage
+        Of the prices.
+    failures : tuple of Failure
+        What could not be computed.
+    """
+
+    portfolio: Portfolio
+    as_of: dt.date
+    snapshot: MarketSnapshot
+    panel: PricePanel
+    register: ExposureRegister
+    cube: PnlCube
+    figures: tuple[RiskFigure, ...]
+    contributions: Mapping[float, FloatArray]
+    stress: StressShocks
+    stress_cube: PnlCube
+    rating: Rating
+    held_constant: tuple[str, ...]
+    lineage: Lineage
+    failures: tuple[Failure, ...]

@@ -1,0 +1,123 @@
+"""The report in a terminal."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from rich import box
+from rich.console import Console, RenderableType
+from rich.panel import Panel
+from rich.table import Table as RichTable
+from rich.text import Text
+
+from seawall.report.document import RatingView, ReportDocument
+from seawall.report.tables import STAGES, Cell, Section, Table, headline, sections
+
+__all__ = ["print_report"]
+
+_GRADE_STYLE = {"AAA": "green", "AA": "green", "A": "green", "BBB": "yellow", "BB": "yellow"}
+
+
+def print_report(document: ReportDocument, console: Console, *, only: Sequence[str] = STAGES) -> None:
+    """Print the report.
+
+    Parameters
+    ----------
+    document : ReportDocument
+        What to show.
+    console : rich.console.Console
+        Where; colour and width are its own.
+    only : sequence of str
+        Stages to show, all by default.
+    """
+    console.print(_header(document))
+    console.print(_cards(document))
+    for section in sections(document):
+        if section.id in only:
+            _print_section(section, console)
+    if "data" in only:
+        for note in document.notes:
+            console.print(Text(f"· {note}", style="dim"))
+    console.print()
+    console.print(_failures(document))
+    console.print(Text(document.disclaimer, style="dim italic"))
+
+
+def _header(document: ReportDocument) -> RenderableType:
+    title = Text(document.portfolio, style="bold")
+    title.append(f"   as of {document.as_of}", style="default")
+    if document.prices_as_of != document.as_of:
+        title.append(f", prices of {document.prices_as_of}", style="default")
+    title.append(f"   {document.base_currency}", style="default")
+    badge = Text(f" {document.badge} ", style="bold black on yellow" if document.simulated else "green")
+    grid = RichTable.grid(expand=True)
+    grid.add_column()
+    grid.add_column(justify="right")
+    grid.add_row(title, badge)
+    return Panel(grid, title="SEAWALL risk report", title_align="left", box=box.ROUNDED)
+
+
+def _rating_text(rating: RatingView) -> Text:
+    if rating.grade is not None:
+        text = Text(rating.grade, style=f"bold {_GRADE_STYLE.get(rating.grade, 'red')}")
+        text.append(f"\n{rating.score.text} of 10\n{rating.action}", style="default")
+        return text
+    text = Text(f"{rating.possible_grades[0]} to {rating.possible_grades[-1]}", style="bold yellow")
+    text.append(f"\n{rating.best.text} to {rating.worst.text} of 10\nnot rated in full", style="default")
+    return text
+
+
+def _cards(document: ReportDocument) -> RenderableType:
+    grid = RichTable(box=box.SIMPLE, expand=True, show_header=True, header_style="dim", pad_edge=False)
+    grid.add_column("Composite rating")
+    cells: list[RenderableType] = [_rating_text(document.rating)]
+    for title, figure, small in headline(document):
+        grid.add_column(title)
+        text = Text(figure, style="bold")
+        text.append(f"\n{small}", style="dim")
+        cells.append(text)
+    grid.add_row(*cells)
+    return grid
+
+
+def _print_section(section: Section, console: Console) -> None:
+    console.print()
+    console.rule(Text(section.title, style="bold"), align="left", style="dim")
+    for table in section.tables:
+        console.print(_table(table))
+        if table.caption:
+            console.print(Text(table.caption, style="dim"))
+
+
+def _table(table: Table) -> RenderableType:
+    drawn = RichTable(title=table.title, title_justify="left", title_style="bold", box=box.SIMPLE_HEAD, pad_edge=False)
+    for column in table.columns:
+        drawn.add_column(
+            column.title,
+            justify="right" if column.is_number else "left",
+            header_style="dim",
+            no_wrap=column.is_number,
+            overflow="fold",
+        )
+    for index, row in enumerate(table.rows):
+        is_total = table.has_total and index == len(table.rows) - 1
+        if is_total:
+            drawn.add_section()
+        drawn.add_row(*(_cell(cell) for cell in row), style="bold" if is_total else "")
+    return drawn
+
+
+def _cell(cell: Cell) -> Text:
+    if cell.heat == 0.0:
+        return Text(cell.text)
+    strength = "bold " if abs(cell.heat) > 0.5 else ""
+    return Text(cell.text, style=f"{strength}{'red' if cell.heat < 0 else 'green'}")
+
+
+def _failures(document: ReportDocument) -> Text:
+    if not document.failures:
+        return Text("Failures: none.")
+    text = Text(f"Failures: {len(document.failures)}", style="bold red")
+    for each in document.failures:
+        text.append(f"\n  {each.where}: {each.message} ({each.reason})", style="red")
+    return text

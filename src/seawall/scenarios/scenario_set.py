@@ -1,0 +1,75 @@
+"""The one currency of risk: a matrix of shocks, however it was made."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from seawall.core import (
+    FloatArray,
+    Lineage,
+    check_finite,
+    check_shape,
+    check_unique,
+    read_only,
+)
+from seawall.errors import InputError
+from seawall.market import RiskFactor, ShockRule
+
+__all__ = ["ScenarioSet"]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class ScenarioSet:
+    """Shocks to risk factors.
+
+    Attributes
+    ----------
+    factors : tuple of RiskFactor
+        Columns.
+    shocks : FloatArray
+        Shape (n_scenarios, n_factors): decimals, relative or absolute as each factor's rule says. A relative
+        shock is above -1.
+    labels : tuple of str
+        Name of each scenario: a date, or a stress scenario's identifier.
+    horizon_sessions : int
+        Sessions that a scenario spans; 0 for stress scenarios, which are instantaneous.
+    lineage : Lineage
+        How the shocks were made.
+    held_constant : tuple of str
+        Factors without history, whose shocks are 0 for that reason.
+    """
+
+    factors: tuple[RiskFactor, ...]
+    shocks: FloatArray
+    labels: tuple[str, ...]
+    horizon_sessions: int
+    lineage: Lineage
+    held_constant: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        """Freeze the shocks and check shape and range."""
+        object.__setattr__(self, "shocks", read_only(self.shocks))
+        check_unique([factor.id for factor in self.factors], "factors")
+        check_unique(self.labels, "labels")
+        check_shape(self.shocks, "shocks", (len(self.labels), len(self.factors)))
+        check_finite(self.shocks, "shocks")
+        relative = np.array([factor.rule is ShockRule.RELATIVE for factor in self.factors], dtype=bool)
+        below = (self.shocks <= -1.0) & relative
+        if below.any():
+            row, column = (int(i) for i in np.argwhere(below)[0])
+            raise InputError(
+                f"scenario {self.labels[row]!r}: shock to {self.factors[column].id} must be above -100 %, "
+                f"was {self.shocks[row, column]:.1%}"
+            )
+
+    def __len__(self) -> int:
+        return len(self.labels)
+
+    def column(self, factor: RiskFactor) -> FloatArray:
+        """Shocks to one factor, shape (n_scenarios,); zeros for a factor that the set does not hold."""
+        for index, each in enumerate(self.factors):
+            if each.id == factor.id:
+                return self.shocks[:, index]
+        return np.zeros(len(self))

@@ -1,0 +1,171 @@
+"""Stress scenarios as data: a window to replay, stated shocks, and where each figure comes from."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cache
+from importlib import resources
+from pathlib import Path
+from types import MappingProxyType
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, model_validator
+
+from seawall.core import DateWindow, parse_document, read_document
+from seawall.errors import InputError
+from seawall.portfolio import AssetClass
+
+__all__ = ["StatedShock", "StressScenario", "read_stress_scenario", "stress_library", "stress_scenario_schema"]
+
+
+@dataclass(frozen=True, slots=True)
+class StatedShock:
+    """A shock with the reason for its size.
+
+    Attributes
+    ----------
+    shock : float
+        Decimal: relative, except for rates, which move by this much.
+    basis : str
+        Observation or judgement behind it.
+    """
+
+    shock: float
+    basis: str
+
+
+ShockTable = Mapping[str, StatedShock]
+
+
+@dataclass(frozen=True, slots=True)
+class StressScenario:
+    """One crisis, real or imagined.
+
+    Attributes
+    ----------
+    id : str
+        Such as ``COVID_2020``.
+    title : str
+        Shown beside the identifier.
+    source : str
+        Where dates and shocks come from.
+    window : DateWindow or None
+        Closes between which real prices are replayed; None for a hypothetical scenario.
+    assets : mapping of str to StatedShock
+        Shock to the price of an asset, by its identifier.
+    asset_classes : mapping of str to StatedShock
+        Shock to the price of every other asset of a class: for assets without history, the stated proxy.
+    volatilities : mapping of str to StatedShock
+        Relative shock to implied volatility, by asset class.
+    rates, currencies : mapping of str to StatedShock
+        Absolute shock to a currency's rate, relative shock to its value; the key ``all`` covers the others.
+    """
+
+    id: str
+    title: str
+    source: str
+    window: DateWindow | None = None
+    assets: ShockTable = field(default_factory=dict)
+    asset_classes: ShockTable = field(default_factory=dict)
+    volatilities: ShockTable = field(default_factory=dict)
+    rates: ShockTable = field(default_factory=dict)
+    currencies: ShockTable = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        """Freeze the tables."""
+        for name in ("assets", "asset_classes", "volatilities", "rates", "currencies"):
+            object.__setattr__(self, name, MappingProxyType(dict(getattr(self, name))))
+
+
+class _Record(BaseModel):
+    model_config = ConfigDict(extra="forbid", allow_inf_nan=False, frozen=True)
+
+
+class _Window(_Record):
+    start: dt.date
+    end: dt.date
+
+
+class _Shock(_Record):
+    shock: float
+    basis: Annotated[str, Field(min_length=1)]
+
+
+_PriceShock = Annotated[_Shock, Field(description="Relative, above -1.")]
+
+
+class _ScenarioRecord(_Record):
+    """A Seawall stress scenario file, version 1."""
+
+    model_config = ConfigDict(title="Seawall stress scenario file")
+
+    version: Literal[1]
+    id: Annotated[str, Field(pattern=r"^[A-Z0-9_]+$")]
+    title: str
+    source: str
+    window: _Window | None = None
+    assets: dict[str, _PriceShock] = Field(default_factory=dict)
+    asset_classes: dict[AssetClass, _PriceShock] = Field(default_factory=dict)
+    volatilities: dict[AssetClass, _PriceShock] = Field(default_factory=dict)
+    rates: dict[str, _Shock] = Field(default_factory=dict)
+    currencies: dict[str, _PriceShock] = Field(default_factory=dict)
+
+    @model_validator(mode="after")
+    def _relative_shocks_above_minus_one(self) -> _ScenarioRecord:
+        for name in ("assets", "asset_classes", "volatilities", "currencies"):
+            for key, each in getattr(self, name).items():
+                if each.shock <= -1.0:
+                    raise ValueError(f"{name}.{key}.shock must be above -1, was {each.shock}")
+        return self
+
+
+def stress_scenario_schema() -> dict[str, Any]:
+    """JSON schema of a stress scenario file."""
+    return _ScenarioRecord.model_json_schema()
+
+
+def read_stress_scenario(path: Path) -> StressScenario:
+    """Read one scenario file.
+
+    Raises
+    ------
+    InputError
+        One line with file, line, field and value.
+    """
+    document = read_document(path)
+    record = parse_document(_ScenarioRecord, document)
+
+    def table(shocks: Mapping[Any, _Shock]) -> ShockTable:
+        return {str(key): StatedShock(each.shock, each.basis) for key, each in shocks.items()}
+
+    try:
+        window = DateWindow(record.window.start, record.window.end) if record.window else None
+    except InputError as error:
+        raise InputError(f"{document.place(('window',))}: {error}") from error
+    return StressScenario(
+        id=record.id,
+        title=record.title,
+        source=record.source,
+        window=window,
+        assets=table(record.assets),
+        asset_classes=table(record.asset_classes),
+        volatilities=table(record.volatilities),
+        rates=table(record.rates),
+        currencies=table(record.currencies),
+    )
+
+
+@cache
+def stress_library() -> tuple[StressScenario, ...]:
+    """Return the scenarios that Seawall ships: replays by date, then hypothetical ones, then the page's shock sets."""
+    folder = resources.files("seawall.scenarios") / "library"
+    with resources.as_file(folder) as path:
+        found = [read_stress_scenario(file) for file in path.glob("*.yaml")]
+    return tuple(sorted(found, key=_library_order))
+
+
+def _library_order(scenario: StressScenario) -> tuple[int, str, str]:
+    rank = 0 if scenario.window else 2 if scenario.id.startswith("PAGE_") else 1
+    return rank, str(scenario.window.start) if scenario.window else "", scenario.id

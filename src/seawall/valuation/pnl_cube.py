@@ -1,0 +1,56 @@
+"""Profit and loss per scenario and position: what every measure is a reduction of."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from seawall.core import FloatArray, Lineage, check_finite, check_shape, check_unique, read_only
+
+__all__ = ["PnlCube"]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class PnlCube:
+    """The P&L of every position in every scenario.
+
+    Attributes
+    ----------
+    pnl : FloatArray
+        Shape (n_scenarios, n_positions), base currency, gain above zero.
+    positions : tuple of str
+        Column names.
+    labels : tuple of str
+        Name of each scenario.
+    currency : str
+        Base currency.
+    horizon_sessions : int
+        Sessions that a scenario spans; 0 for an instantaneous one.
+    lineage : Lineage
+        Of the scenarios.
+    """
+
+    pnl: FloatArray
+    positions: tuple[str, ...]
+    labels: tuple[str, ...]
+    currency: str
+    horizon_sessions: int
+    lineage: Lineage
+
+    def __post_init__(self) -> None:
+        """Freeze the P&L and check its shape."""
+        object.__setattr__(self, "pnl", read_only(self.pnl))
+        check_unique(self.positions, "positions")
+        check_shape(self.pnl, "pnl", (len(self.labels), len(self.positions)))
+        check_finite(self.pnl, "pnl")
+
+    @property
+    def totals(self) -> FloatArray:
+        """P&L of the whole book per scenario, shape (n_scenarios,)."""
+        return np.asarray(self.pnl.sum(axis=1))
+
+    @property
+    def losses(self) -> FloatArray:
+        """Loss of the whole book per scenario, loss above zero, shape (n_scenarios,)."""
+        return -self.totals

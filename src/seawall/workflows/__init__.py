@@ -1,0 +1,20 @@
+"""Use cases.
+
+Takes   files and the options of the command line.
+Gives   results, ready to show.
+Never   holds mathematics.
+"""
+
+from seawall.workflows.market_data import MarketData, load_market_data
+from seawall.workflows.risk_report import CONFIDENCES, HORIZONS, open_market, run_risk_report
+from seawall.workflows.write_files import write_atomically
+
+__all__ = [
+    "CONFIDENCES",
+    "HORIZONS",
+    "MarketData",
+    "load_market_data",
+    "open_market",
+    "run_risk_report",
+    "write_atomically",
+]

@@ -1,0 +1,195 @@
+"""The use case: a portfolio file in, a rated risk report out. Joins rooms; holds no mathematics."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+
+import numpy as np
+
+from seawall.core import Failure, FloatArray
+from seawall.errors import DataError, InputError
+from seawall.exposures import ExposureRegister, register_exposures
+from seawall.market import ReturnPanel, simple_returns
+from seawall.measures import Measure, RiskFigure, annual_volatility, estimate, shortfall_contributions
+from seawall.portfolio import AssetClass, Portfolio, PortfolioFile, resolve_weights
+from seawall.rating import FactorReading, RatingFactor, default_policy, rate, volatility_percentile
+from seawall.report import RiskResults
+from seawall.scenarios import historical_scenarios, resolve_stress, risk_factors, stress_library
+from seawall.sources import PriceSource, price_source
+from seawall.valuation import PnlCube, revalue, unit_values
+from seawall.workflows.market_data import MarketData, Progress, load_market_data
+
+__all__ = ["CONFIDENCES", "HORIZONS", "open_market", "run_risk_report"]
+
+CONFIDENCES = (0.95, 0.975, 0.99)
+HORIZONS = (1, 10)
+
+
+def open_market(file: PortfolioFile, market: str | None = None) -> PriceSource:
+    """Open the prices of a portfolio file.
+
+    Parameters
+    ----------
+    file : PortfolioFile
+        Names its default market; a path in it starts beside the file.
+    market : str, optional
+        Wins over the file.
+
+    Raises
+    ------
+    InputError
+        When neither names a market.
+    """
+    if market is not None:
+        return price_source(market)
+    if file.market is None:
+        raise InputError(f"{file.path}: market is missing; name one in the file, or give --market")
+    return price_source(file.market, beside=file.path.parent)
+
+
+def run_risk_report(
+    file: PortfolioFile,
+    source: PriceSource,
+    *,
+    as_of: dt.date | None = None,
+    progress: Progress | None = None,
+) -> RiskResults:
+    """Identify, quantify, stress and rate a book.
+
+    Parameters
+    ----------
+    file : PortfolioFile
+        The book.
+    source : PriceSource
+        Its prices.
+    as_of : datetime.date, optional
+        Wins over the date in the file; the last common close where neither is given.
+    progress : Progress, optional
+        Told of the steps.
+
+    Returns
+    -------
+    RiskResults
+        Everything a report shows.
+
+    Raises
+    ------
+    InputError, DataError
+        When the book or its prices break a rule; one line that names the place.
+    """
+    tell = progress or (lambda *_: None)
+    as_of = as_of or file.portfolio.as_of
+    try:
+        data = load_market_data(file.portfolio, source, as_of=as_of, progress=progress)
+        file.portfolio.check_expiries(data.as_of)
+        portfolio = resolve_weights(file.portfolio, unit_values=unit_values(file.portfolio, data.snapshot))
+    except InputError as error:
+        raise InputError(f"{file.path}: {error}") from error
+    tell("valuing scenarios", 0, 4)
+    cubes, returns, held, failures = _historical_cubes(portfolio, data)
+    cube = cubes[1]
+    tell("measuring the tail", 1, 4)
+    figures = tuple(
+        estimate(each, measure, confidence=confidence)
+        for each in cubes.values()
+        for confidence in CONFIDENCES
+        for measure in Measure
+    )
+    contributions = {level: shortfall_contributions(cube, confidence=level) for level in CONFIDENCES}
+    tell("stressing", 2, 4)
+    # made prices cannot replay a real crisis: without history every scenario uses its stated shocks
+    history = {} if source.simulated else data.series
+    stress = resolve_stress(portfolio, stress_library(), history=history, lineage=data.lineage)
+    stress_cube = revalue(portfolio, data.snapshot, stress.scenario_set)
+    tell("rating", 3, 4)
+    register = register_exposures(portfolio, data.snapshot, returns=returns, series=data.series)
+    readings = _readings(portfolio, register, cube, returns, data)
+    tell("done", 4, 4)
+    return RiskResults(
+        portfolio=portfolio,
+        as_of=data.as_of,
+        snapshot=data.snapshot,
+        panel=data.panel,
+        register=register,
+        cube=cube,
+        figures=_sorted(figures),
+        contributions=contributions,
+        stress=stress,
+        stress_cube=stress_cube,
+        rating=rate(readings, default_policy()),
+        held_constant=held,
+        lineage=data.lineage,
+        failures=(*failures, *stress.failures),
+    )
+
+
+def _historical_cubes(
+    portfolio: Portfolio, data: MarketData
+) -> tuple[Mapping[int, PnlCube], ReturnPanel, tuple[str, ...], tuple[Failure, ...]]:
+    cubes: dict[int, PnlCube] = {}
+    failures: list[Failure] = []
+    held: tuple[str, ...] = ()
+    one_session = simple_returns(data.panel)
+    for horizon in HORIZONS:
+        try:
+            returns = simple_returns(data.panel, horizon_sessions=horizon)
+        except DataError as error:
+            failures.append(Failure.of(f"VaR and ES over {horizon} sessions", error))
+            continue
+        scenarios = historical_scenarios(returns, factors=risk_factors(portfolio), lineage=data.lineage)
+        held = scenarios.held_constant
+        cubes[horizon] = revalue(portfolio, data.snapshot, scenarios)
+    return cubes, one_session, held, tuple(failures)
+
+
+def _sorted(figures: tuple[RiskFigure, ...]) -> tuple[RiskFigure, ...]:
+    order = list(Measure)
+    return tuple(sorted(figures, key=lambda f: (f.horizon_sessions, order.index(f.measure), f.confidence)))
+
+
+def _readings(
+    portfolio: Portfolio, register: ExposureRegister, cube: PnlCube, returns: ReturnPanel, data: MarketData
+) -> dict[RatingFactor, FactorReading]:
+    equity = register.equity
+    assets = sum(1 for value in register.by_asset.values() if value != 0)
+    unknown_credit = sorted({e.credit.unknown for e in register.exposures if e.credit.unknown})
+    unknown_volume = sorted({e.liquidity.basis for e in register.exposures if e.liquidity.days_to_sell is None})
+    return {
+        RatingFactor.MARKET: (
+            FactorReading(
+                annual_volatility(cube, equity=equity, sessions_per_year=returns.sessions_per_year),
+                f"{len(cube.labels)} scenarios, {returns.sessions_per_year:.1f} sessions a year observed",
+            )
+            if equity > 0
+            else FactorReading(None, f"equity is {equity:,.0f}: volatility has no base")
+        ),
+        RatingFactor.CREDIT: FactorReading(
+            register.credit_loss_rate, "; ".join(unknown_credit) or "venues and issuers of the portfolio file"
+        ),
+        RatingFactor.LIQUIDITY: FactorReading(
+            register.days_to_sell, "; ".join(unknown_volume) or "volumes of the price files and the portfolio file"
+        ),
+        RatingFactor.CONCENTRATION: FactorReading(
+            register.concentration if assets else None, f"{assets} assets, cash included", count=max(assets, 1)
+        ),
+        RatingFactor.MACRO: _macro_reading(portfolio, data),
+    }
+
+
+def _macro_reading(portfolio: Portfolio, data: MarketData) -> FactorReading:
+    if portfolio.benchmark is None:
+        return FactorReading(None, "no equity benchmark named")
+    asset = portfolio.assets[portfolio.benchmark]
+    if asset.asset_class is not AssetClass.EQUITY:
+        return FactorReading(None, f"benchmark {asset.id} is not equity")
+    try:
+        closes = _closes_until(data, asset.symbol)
+        return FactorReading(volatility_percentile(closes), f"{asset.symbol}, {len(closes):,} closes")
+    except DataError as error:
+        return FactorReading(None, str(error))
+
+
+def _closes_until(data: MarketData, symbol: str) -> FloatArray:
+    series = data.series[symbol]
+    return series.closes[series.dates <= np.datetime64(data.snapshot.as_of, "D")]
