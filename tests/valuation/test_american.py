@@ -235,6 +235,10 @@ def test_mcdonald_schroder_symmetry(case: dict[str, Any]) -> None:
         assert product == pytest.approx(case["spot"] * case["strike"], rel=1e-4), case
 
 
+def test_no_options_give_no_prices() -> None:
+    assert american_option(**(PUT | {"spot": []})).price.shape == (0,)
+
+
 def test_homogeneous_in_spot_and_strike() -> None:
     one, ten = american_option(**PUT), american_option(**(PUT | {"spot": 1000.0, "strike": 1000.0}))
     np.testing.assert_allclose(10.0 * one.price, ten.price, rtol=EXACT)

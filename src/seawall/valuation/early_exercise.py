@@ -17,8 +17,8 @@ from seawall.valuation.exercise_boundary import Boundary, first_boundary, refine
 
 __all__ = ["converged_boundary", "early_values", "european_values", "expired_values"]
 
-_FIRST_NODES = 8
-_MOST_NODES = 128
+_FIRST_NODES = 10
+_MOST_NODES = 80
 _WANTED_ERROR = 1e-8
 _LARGEST_ERROR = 1e-6
 _TOUCHING = 1e-6
