@@ -34,7 +34,7 @@ def test_labels_do_not_touch(results: RiskResults) -> None:
         waterfall_bars(results.rating, default_policy()),
     ):
         canvas = FigureCanvasAgg(root_figure(axes))
-        canvas.draw()
+        canvas.draw()  # type: ignore[no-untyped-call]
         boxes = [(text.get_text(), text.get_window_extent()) for text in axes.texts if text.get_text()]
         for (one, first), (other, second) in itertools.combinations(boxes, 2):
             assert not first.overlaps(second), (one, other)

@@ -13,7 +13,7 @@ from seawall.rating import volatility_percentile
 
 
 def test_the_percentile_equals_a_plain_loop() -> None:
-    closes = 100 * np.cumprod(1 + np.random.default_rng(4).standard_normal(600) * 0.01)
+    closes = np.asarray(100.0 * np.cumprod(1 + np.random.default_rng(4).standard_normal(600) * 0.01), dtype=np.float64)
     returns = [b / a - 1 for a, b in itertools.pairwise(closes)]
     volatilities = [statistics.stdev(returns[i : i + 21]) for i in range(len(returns) - 20)]
     expected = sum(v < volatilities[-1] for v in volatilities[:-1]) / (len(volatilities) - 1)

@@ -49,8 +49,8 @@ def document(results: RiskResults) -> ReportDocument:
     return compose_document(results)
 
 
-def terminal_text(document: ReportDocument) -> str:
-    console = Console(file=io.StringIO(), width=400)
+def terminal_text(document: ReportDocument, width: int = 400) -> str:
+    console = Console(file=io.StringIO(), width=width)
     print_report(document, console)
     stream = console.file
     assert isinstance(stream, io.StringIO)
@@ -85,6 +85,20 @@ def test_every_cell_stands_on_both_pages(document: ReportDocument, results: Risk
                 for cell in row:
                     assert cell.text in terminal, (table.title, cell.text)
                     assert cell.text in page, (table.title, cell.text)
+
+
+@pytest.mark.parametrize("width", [80, 100, 140])
+def test_a_narrow_terminal_clips_nothing(document: ReportDocument, width: int) -> None:
+    screen = terminal_text(document, width)
+    assert max(len(line) for line in screen.splitlines()) <= width
+    shown = tokens(screen)
+    for section in sections(document):
+        for table in section.tables:
+            for row in table.rows:
+                for column, cell in zip(table.columns, row, strict=True):
+                    if column.is_number:
+                        assert tokens(cell.text) <= shown, (table.title, column.title, cell.text)
+    assert "…" not in screen
 
 
 def test_every_number_of_the_tables_is_a_number_of_the_json(document: ReportDocument) -> None:

@@ -42,7 +42,7 @@ def losses_by_hand(folder: Path, horizon: int) -> np.ndarray[tuple[int], np.dtyp
     last = [day for day in common if day <= str(AS_OF)][-1_000:]
     matrix = np.array([[prices[symbol][day] for symbol in WEIGHTS] for day in last])
     returns = matrix[horizon:] / matrix[:-horizon] - 1
-    return -AUM * returns @ np.array(list(WEIGHTS.values()))
+    return np.asarray(-AUM * returns @ np.array(list(WEIGHTS.values())))
 
 
 @pytest.mark.real_data
