@@ -1,7 +1,7 @@
 """What things are worth.
 
-Takes   Portfolio, MarketSnapshot, ScenarioSet.
-Gives   values, Greeks, and PnlCube: the P&L of every position in every scenario.
+Takes   Portfolio, MarketSnapshot, ScenarioSet; terms and quotes of options, bonds, futures and perpetuals.
+Gives   values, Greeks, DiscountCurve from quotes, and PnlCube: the P&L of every position in every scenario.
 Never   decides which scenarios matter.
 """
 
