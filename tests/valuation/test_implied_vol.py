@@ -126,7 +126,7 @@ def test_shapes_and_bad_input() -> None:
     assert not grid.status.flags.writeable
     with pytest.raises(InputError, match=r"'price' must be in .* was nan"):
         implied_volatility(price=float("nan"), **POINT, right="call")
-    with pytest.raises(InputError, match=r"'strike' must be in .* was -1.0"):
+    with pytest.raises(InputError, match=r"'strike' must be above 0 .* was -1.0"):
         implied_volatility(price=5.0, **{**POINT, "strike": -1.0}, right="call")
     with pytest.raises(InputError, match="'time' must"):
         implied_volatility(price=np.full(500, 5.0), **{**POINT, "time": -1.0}, right="call")

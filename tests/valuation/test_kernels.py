@@ -133,7 +133,9 @@ def test_first_six_do_not_depend_on_asking_for_eight() -> None:
     out = np.empty((6, 1000))
     kernels.compiled(kernels.greeks_loop)(*points.values(), out)
     plain = np.empty((8, 1000))
-    kernels.second_order_loop(*(column.tolist() for column in points.values()), plain)
+    columns = [column.tolist() for column in points.values()]
+    loop: Any = kernels.second_order_loop
+    loop(*columns, plain)
     size = np.maximum(points["spot"], points["strike"])
     assert (np.abs(out - plain[:6]) * natural_scales(points)[:6] / size).max() <= TWIN
 
@@ -147,7 +149,9 @@ def test_volatility_twin() -> None:
     arguments = (price, *points.values())
     fast, plain = np.empty((3, price.size)), np.empty((3, price.size))
     kernels.compiled(kernels.volatility_loop)(*arguments, fast)
-    kernels.volatility_loop(*(column.tolist() for column in arguments), plain)
+    columns = [column.tolist() for column in arguments]
+    loop: Any = kernels.volatility_loop
+    loop(*columns, plain)
     assert fast[2].tolist() == plain[2].tolist()
     solved = fast[2] == kernels.SOLVED
     assert solved.mean() > 0.9
@@ -164,7 +168,8 @@ def test_points_outside_the_domain_are_counted() -> None:
 @pytest.mark.skipif(platform.machine() not in {"x86_64", "AMD64"}, reason="vector registers: looks for zmm and ymm")
 @pytest.mark.parametrize("loop", [kernels.greeks_loop, kernels.second_order_loop, kernels.volatility_loop])
 def test_loops_run_in_vector_registers(loop: Callable[..., int]) -> None:
-    options = {name: value for name, value in kernels.compiled(loop).targetoptions.items() if name != "nopython"}
+    kernel: Any = kernels.compiled(loop)
+    options = {name: value for name, value in kernel.targetoptions.items() if name != "nopython"}
     fresh = numba.njit(**options)(loop)  # code from the cache cannot be inspected
     column = numba.float64[::1]
     fresh.compile((column,) * 7 + (numba.float64[:, ::1],))

@@ -65,7 +65,10 @@ def evaluate(
     except ValueError:
         found = ", ".join(f"{name} {array.shape}" for name, array in arrays.items() if array.ndim)
         raise InputError(f"option inputs must have shapes that broadcast, were {found}") from None
-    columns = [np.ascontiguousarray(np.broadcast_to(array, shape)).reshape(-1) for array in arrays.values()]
+    columns = [
+        np.ascontiguousarray(array if array.shape == shape else np.broadcast_to(array, shape)).reshape(-1)
+        for array in arrays.values()
+    ]
     out = np.empty((rows, columns[0].size))
     # A short array is checked before it is run, because plain Python raises where compiled code makes a NaN.
     if columns[0].size < kernels.SHORT:
@@ -110,7 +113,8 @@ def _refuse(arrays: Mapping[str, FloatArray]) -> None:
             place, where = _first(outside)
             value = float(arrays[name][place])
             hint = "; percent given?" if name in _OFTEN_IN_PERCENT and high < value <= 1000.0 else ""
-            raise InputError(f"{name!r} must be in [{low:g}, {high:g}], was {value!r}{where}{hint}")
+            allowed = f"above 0 ({low:g} to {high:g})" if low > 0.0 else f"in [{low:g}, {high:g}]"
+            raise InputError(f"{name!r} must be {allowed}, was {value!r}{where}{hint}")
     for name in ("rate", "dividend"):
         if name in arrays:
             exponents = np.abs(arrays[name] * arrays["time"])
