@@ -94,7 +94,7 @@ def black_scholes(
     time : array_like
         Years to expiry, from 0 to 1,000.
     rate, dividend : array_like
-        Continuously compounded, per year, decimal, from -10 to 10.
+        Continuously compounded, per year, decimal, from -10 to 10; times `time`, at most 200 in size.
     volatility : array_like
         Per year, decimal, from 0 to 50.
     right : Right, str or array_like

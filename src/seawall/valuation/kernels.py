@@ -99,7 +99,7 @@ def log_ratio(a: float, b: float) -> float:
 
 
 def mills_ratio(x: float) -> float:
-    """``Phi(-x) / phi(x)`` for ``x >= 0``; relative error below 1e-15 up to 40 and 2e-12 anywhere."""
+    """``Phi(-x) / phi(x)`` for ``x >= 0``; relative error below 1e-15 up to 40 and 3e-12 anywhere."""
     p, q = MILLS_ABOVE, MILLS_BELOW
     above = (p[9] * x + p[8]) * x + p[7]
     above = ((above * x + p[6]) * x + p[5]) * x + p[4]
@@ -300,8 +300,8 @@ def volatility_point(
     rounding = EPSILON * (8.0 + 4.0 * total + value * (8.0 + 2.0 * abs(target) + a))
     bound = per_root * (value * noise / (largest * small) + rounding + 8.0 * total * last * last * last * last)
 
-    status = SOLVED if last < CONVERGED_STEP else NOT_CONVERGED
-    status = status if bound < volatility else UNDETERMINED
+    status = SOLVED if bound < volatility else UNDETERMINED
+    status = status if last < CONVERGED_STEP else NOT_CONVERGED
     status = status if rest > 1e-300 else ABOVE_UPPER_BOUND
     status = status if time_value > 0.0 else (UNDETERMINED if time_value >= -noise else BELOW_LOWER_BOUND)
     status = status if time > 0.0 else EXPIRED
