@@ -18,6 +18,7 @@ from hypothesis import strategies as st
 from seawall.errors import InputError
 from seawall.portfolio import Right
 from seawall.valuation import OptionValues, black_76, black_scholes, coin_settled_black_scholes
+from seawall.valuation.kernels import SHORT
 from tests.tolerances import (
     COIN_MARK,
     EXACT,
@@ -281,7 +282,7 @@ def test_no_time_or_no_volatility_gives_the_limit(empty: Option) -> None:
         assert getattr(limit, name) == pytest.approx(getattr(close, name), abs=1e-6), name
 
 
-@pytest.mark.parametrize("size", [1, 1000], ids=["plain", "compiled"])
+@pytest.mark.parametrize("size", [1, SHORT], ids=["plain", "compiled"])
 def test_kink_at_the_forward(size: int) -> None:
     expired = black_scholes(
         spot=np.full(size, 100.0), strike=100, time=0, rate=0.0, volatility=0.3, right="call", second_order=True
@@ -315,7 +316,7 @@ def test_broadcasting_and_mixed_rights() -> None:
     assert empty.price.shape == (0,)
 
 
-@pytest.mark.parametrize("size", [1, 1000], ids=["plain", "compiled"])
+@pytest.mark.parametrize("size", [1, SHORT], ids=["plain", "compiled"])
 @pytest.mark.parametrize(
     ("name", "value", "message"),
     [

@@ -36,7 +36,7 @@ __all__ = [
 ]
 
 # Arrays shorter than this run as plain Python: a few milliseconds, against a few tenths of a second to wake numba.
-SHORT = 256
+SHORT = 2048
 
 # The domain on which every formula below stays finite; far wider than any market.
 SMALLEST_PRICE, LARGEST_PRICE = 1e-100, 1e100
