@@ -217,3 +217,34 @@ def test_an_edited_helper_is_not_served_from_the_cache(tmp_path: Path) -> None:
     after = run()
     assert after[1] == 0
     assert after[0] != before[0]
+
+
+def test_extremes_of_the_domain() -> None:
+    """Nothing raises, overflows to NaN or claims more than it knows, from 1e-100 to 1e100 and from hours to ages."""
+    rng = np.random.default_rng(8)
+    size = 5000
+    spot = 10.0 ** rng.uniform(-100, 100, size)
+    near, far = spot * np.exp(rng.normal(0, 1, size)), 10.0 ** rng.uniform(-100, 100, size)
+    time = np.where(rng.random(size) < 0.1, 0.0, 10.0 ** rng.uniform(-12, 3, size))
+    points = {
+        "spot": spot,
+        "strike": np.clip(np.where(rng.random(size) < 0.5, near, far), 1e-100, 1e100),
+        "time": time,
+        "rate": np.clip(rng.normal(0, 0.3, size) / np.maximum(time, 1), -0.2, 0.2),
+        "dividend": rng.uniform(-0.1, 0.1, size),
+        "volatility": np.where(rng.random(size) < 0.1, 0.0, np.minimum(10.0 ** rng.uniform(-8, 1.7, size), 50)),
+        "sign": rng.choice([-1.0, 1.0], size),
+    }
+    fast, plain = run_compiled(points), run_plain(points)
+    assert not np.isnan(fast).any()
+    assert not np.isnan(plain).any()
+    assert (fast[0] >= 0).all()
+    del points["volatility"]
+    price = fast[0] * np.where(rng.random(size) < 0.3, rng.uniform(-1.5, 1.5, size), 1.0)
+    arguments = (np.clip(price, -1e100, 1e100), *points.values())
+    out = np.empty((3, size))
+    assert kernels.compiled(kernels.volatility_loop)(*arguments, out) == 0
+    other = np.array([kernels.volatility_point(*row) for row in zip(*(c.tolist() for c in arguments), strict=True)]).T
+    both = (out[2] == kernels.SOLVED) & (other[2] == kernels.SOLVED)
+    assert both.sum() > 200
+    assert (np.abs(out[0] - other[0])[both] <= out[1][both]).all()

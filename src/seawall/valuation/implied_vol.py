@@ -29,11 +29,11 @@ class VolatilityStatus(IntEnum):
     ABOVE_UPPER_BOUND = kernels.ABOVE_UPPER_BOUND
     """The price is at or above the discounted spot (call) or strike (put): no volatility is large enough."""
     UNDETERMINED = kernels.UNDETERMINED
-    """The time value drowns in the rounding of the price: any small volatility gives the same digits."""
+    """Not one digit of the time value survives the rounding of the price: many volatilities give the same price."""
     EXPIRED = kernels.EXPIRED
     """No time is left."""
     NOT_CONVERGED = kernels.NOT_CONVERGED
-    """The iteration did not settle; not seen on any price of an option."""
+    """The iteration did not settle; only seen where forward and strike differ by a factor beyond 1e60."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)

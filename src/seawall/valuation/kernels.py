@@ -55,6 +55,8 @@ NO_VOLATILITY = 1e-150
 DENSITY_END, LAST_EXPONENT = 38.0, -708.0
 # A quartic step that is relatively shorter than this leaves an error below one rounding.
 CONVERGED_STEP = 1e-3
+# Relative doubt about the time value above which it holds not one digit, and an error bound would be guesswork.
+ONE_DIGIT = 0.1
 
 # Minimax fits, made with 60 digits. Mills ratio on [0, 40] to 5.4e-17: all terms positive, so nothing cancels.
 MILLS_ABOVE = (
@@ -95,7 +97,7 @@ def log_ratio(a: float, b: float) -> float:
     """``ln(a / b)`` of positive numbers, without cancellation where they are close."""
     if 0.5 * b < a < 2.0 * b:
         return math.log1p((a - b) / b)
-    return math.log(a) - math.log(b)
+    return math.log(a / b)
 
 
 def mills_ratio(x: float) -> float:
@@ -231,7 +233,8 @@ def first_guess(a: float, ea: float, share: float, rest: float, log_small: float
     far = a / math.sqrt(far_squared if far_squared > 0.1 else 0.1)
     # Above half of the largest time value: from the normal quantile of what is left (Abramowitz & Stegun 26.2.23).
     tail = rest * (1.0 + ea) / (2.0 + ea)
-    z = math.sqrt(-2.0 * log_ratio(tail if tail > 1e-300 else 1e-300, 1.0))
+    tail = tail if tail > 1e-300 else 1e-300
+    z = math.sqrt(-2.0 * log_ratio(tail if tail < 1.0 else 1.0, 1.0))
     z = z - ((0.010328 * z + 0.802853) * z + 2.515517) / (((0.001308 * z + 0.189269) * z + 1.432788) * z + 1.0)
     high = z + math.sqrt(z * z + 2.0 * a)
     low = far if a > 4.0 else near
@@ -270,12 +273,14 @@ def volatility_point(
     carry = (rate - dividend) * time
     growth = exponential_less_one(-carry)
     discount = exponential(-dividend * time)
-    held, owed = spot * discount, strike * discount * (1.0 + growth)
+    held, owed = spot * discount, strike * exponential(-rate * time)
     inner = sign * discount * ((spot - strike) - strike * growth)
     lower = inner if inner > 0.0 else 0.0
-    inner_noise = 4.0 * discount * (abs(spot - strike) + strike * abs(growth))
-    noise = EPSILON * (0.5 * abs(price) + (inner_noise if inner > 0.0 else 0.0))
     largest = held if held < owed else owed
+    # What rounding does to the time value: the last digit of the price, and what is taken from it or it from.
+    digits = 4.0 + abs(rate * time) + abs(dividend * time)
+    inner_noise = digits * discount * (abs(spot - strike) + strike * abs(growth))
+    noise = EPSILON * (0.5 * abs(price) + (inner_noise if inner > 0.0 else 0.0))
     time_value = price - lower
     share = time_value / largest
     share = share if share > 1e-300 else 1e-300
@@ -286,6 +291,7 @@ def volatility_point(
     is_low = share < 0.5
     small = share if is_low else rest
     log_small = log_ratio(small, 1.0) - 0.5 * a
+    noise = noise if is_low else noise + EPSILON * digits * largest
     target = log_small + LOG_ROOT_TWO_PI
     total = first_guess(a, exponential_less_one(a if a < 8.0 else 8.0), share, rest, log_small)
     step, _ = householder_step(a, total, is_low, target)
@@ -298,9 +304,10 @@ def volatility_point(
     per_root = 1.0 / (root_time if root_time > NO_VOLATILITY else NO_VOLATILITY)
     volatility = total * per_root
     rounding = EPSILON * (8.0 + 4.0 * total + value * (8.0 + 2.0 * abs(target) + a))
-    bound = per_root * (value * noise / (largest * small) + rounding + 8.0 * total * last * last * last * last)
+    doubt = noise / largest / small
+    bound = per_root * (value * doubt + rounding + 8.0 * total * last * last * last * last)
 
-    status = SOLVED if bound < volatility else UNDETERMINED
+    status = SOLVED if doubt < ONE_DIGIT else UNDETERMINED
     status = status if last < CONVERGED_STEP else NOT_CONVERGED
     status = status if rest > 1e-300 else ABOVE_UPPER_BOUND
     status = status if time_value > 0.0 else (UNDETERMINED if time_value >= -noise else BELOW_LOWER_BOUND)
