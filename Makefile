@@ -31,6 +31,10 @@ install = if command -v uv >/dev/null 2>&1; then uv pip install --quiet --python
 	@$(call install,examples$(comma)test$(comma)check)
 	@touch $@
 
+.venv/bench.stamp: .venv/develop.stamp
+	@$(call install,bench)
+	@touch $@
+
 .venv/docs.stamp: .venv/demo.stamp
 	@$(call install,docs)
 	@touch $@
@@ -56,7 +60,7 @@ format: .venv/develop.stamp ## format the code
 	@$(BIN)/ruff format .
 	@$(BIN)/ruff check --fix .
 
-bench: .venv/develop.stamp ## benchmarks against peers and the hardware floor
+bench: .venv/bench.stamp ## benchmarks against peers and the hardware floor
 	@$(BIN)/python -m benchmarks
 
 docs: .venv/docs.stamp ## the documentation, in docs/_build/html

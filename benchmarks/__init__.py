@@ -1,1 +1,1 @@
-"""Measured comparisons: peers and the hardware floor side by side in one run, never a timed test."""
+"""Seawall beside its peers and the limits of the machine, measured in one run. Nothing here is a test."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from benchmarks.timing import interleave, show
+from benchmarks.timing import Candidate, interleaved, report, write
 from seawall.core import Lineage
 from seawall.measures import Measure, estimate, expected_shortfall, shortfall_contributions, value_at_risk
 from seawall.valuation import PnlCube
@@ -39,26 +39,26 @@ def main() -> None:
         total[tail].mean()
         frame[tail].mean()
 
-    show(
-        "VaR, ES, intervals and contributions of a P&L cube",
-        "seawall",
-        interleave(
-            {"seawall": seawall_cube, "pandas idiom, no intervals": pandas_cube, "floor: one sum of the cube": pnl.sum},
-            rounds=15,
-        ),
-        notes=f"{SCENARIOS:,} scenarios x {POSITIONS:,} positions, 99 %",
+    cells = SCENARIOS * POSITIONS
+    cube_times = interleaved(
+        [
+            Candidate("seawall", seawall_cube, cells),
+            Candidate("pandas idiom, no intervals", pandas_cube, cells),
+            Candidate("floor: one sum of the cube", pnl.sum, cells),
+        ]
     )
+    title = f"VaR, ES, intervals, contributions: {SCENARIOS:,} x {POSITIONS:,} cube, per cell"
+    tables = [report(title, cube_times, ours="seawall", notes={})]
 
     def seawall_tail() -> None:
         value_at_risk(losses, confidence=0.99)
         expected_shortfall(losses, confidence=0.99)
 
-    show(
-        "VaR and ES of one vector of losses",
-        "seawall",
-        interleave({"seawall": seawall_tail, "floor: np.sort": lambda: np.sort(losses)}, rounds=51),
-        notes=f"{SCENARIOS:,} losses",
+    tail_times = interleaved(
+        [Candidate("seawall", seawall_tail, SCENARIOS), Candidate("floor: np.sort", lambda: np.sort(losses), SCENARIOS)]
     )
+    tables.append(report(f"VaR and ES of {SCENARIOS:,} losses, per loss", tail_times, ours="seawall", notes={}))
+    write("historical_var", tables)
 
 
 if __name__ == "__main__":

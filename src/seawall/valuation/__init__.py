@@ -2,11 +2,11 @@
 
 Takes   Portfolio, MarketSnapshot, ScenarioSet; terms and quotes of options, bonds, futures and perpetuals.
 Gives   values, Greeks, DiscountCurve from quotes, and PnlCube: the P&L of every position in every scenario.
-Never   decides which scenarios matter.
+Never   decides which scenarios matter, and does not load the compiler before a long array needs it.
 """
 
 from seawall.valuation.american import AmericanOption, american_option
-from seawall.valuation.black_scholes_merton import OptionValues, black_scholes
+from seawall.valuation.black_scholes_merton import OptionValues, black_76, black_scholes, coin_settled_black_scholes
 from seawall.valuation.bond import (
     BondPrice,
     BondRisk,
@@ -19,6 +19,7 @@ from seawall.valuation.bond import (
     curve_dv01,
 )
 from seawall.valuation.bootstrap import Deposit, ParBond, ParSwap, bootstrap_curve
+from seawall.valuation.implied_vol import ImpliedVolatility, VolatilityStatus, implied_volatility
 from seawall.valuation.linear import (
     DatedFuture,
     InversePerpetualPnl,
@@ -40,23 +41,28 @@ __all__ = [
     "DatedFuture",
     "Deposit",
     "FixedCouponBond",
+    "ImpliedVolatility",
     "InversePerpetualPnl",
     "OptionValues",
     "ParBond",
     "ParSwap",
     "PnlCube",
+    "VolatilityStatus",
     "accrued_interest",
     "american_option",
     "annual_funding_rate",
+    "black_76",
     "black_scholes",
     "bond_price_from_curve",
     "bond_price_from_yield",
     "bond_risk",
     "bond_yield",
     "bootstrap_curve",
+    "coin_settled_black_scholes",
     "curve_dv01",
     "dated_future",
     "implied_carry",
+    "implied_volatility",
     "inverse_funding",
     "inverse_perpetual_pnl",
     "linear_funding",
