@@ -19,6 +19,7 @@ __all__ = ["ArbitrageKind", "Violation", "butterfly_violations", "calendar_viola
 
 _POINTS = 4001
 _MARGIN = 0.25
+_NEAR_MONEY = 0.02
 _ROUNDING = 1e-12
 
 
@@ -104,7 +105,7 @@ def butterfly_violations(surface: VolSurface) -> tuple[Violation, ...]:
     Parameters
     ----------
     surface : VolSurface
-        Checked at each of its expiries on 4,001 strikes, wide enough to hold every bend of every smile.
+        Checked at each of its expiries on 4,001 strikes, densest near the money, that hold every bend of every smile.
 
     Returns
     -------
@@ -138,8 +139,8 @@ def calendar_violations(surface: VolSurface) -> tuple[Violation, ...]:
     Parameters
     ----------
     surface : VolSurface
-        Checked between neighbouring expiries at 4,001 equal log-moneynesses, wide enough to hold every bend of
-        every smile.
+        Checked between neighbouring expiries at 4,001 equal log-moneynesses, densest near the money, that hold
+        every bend of every smile.
 
     Returns
     -------
@@ -158,7 +159,8 @@ def calendar_violations(surface: VolSurface) -> tuple[Violation, ...]:
 
 def _grid(surface: VolSurface) -> FloatArray:
     low, high = surface.log_moneyness_range
-    return np.linspace(low - _MARGIN, high + _MARGIN, _POINTS)
+    steps = np.linspace(np.arcsinh((low - _MARGIN) / _NEAR_MONEY), np.arcsinh((high + _MARGIN) / _NEAR_MONEY), _POINTS)
+    return np.asarray(_NEAR_MONEY * np.sinh(steps))
 
 
 def _violations(

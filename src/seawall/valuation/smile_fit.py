@@ -1,12 +1,13 @@
-r"""Fit one smile between its bids and asks, with no butterfly and below the next expiry.
+r"""Fit one smile between its bids and asks, with no butterfly and below the next later expiry.
 
 The fit minimises squared distance from the middle of each quote in units of its half-spread, a little; and any
-distance beyond 85 % of the half-spread, a lot. So a wide quote pulls weakly, and a narrow one holds the
-smile inside it. Absence of arbitrage enters as penalties that rise over three rounds: Durrleman's function at or
-above zero, wings within Lee's bound, and total variance below that of the next later expiry.
+distance beyond 85 % of the half-spread, a lot. So a wide quote pulls weakly, and a narrow one holds the smile
+inside it. One hyperbola (raw SVI) is tried first; it is kept where it passes through every quote without
+arbitrage. Else hyperbolas are added and the weights of all are found by sequential quadratic programming.
 
-One hyperbola (raw SVI) is tried first. Where some quote is left outside, hyperbolas are added at strikes spread
-over the quotes, held to small weights so that the smile stays SVI where no quote says otherwise.
+The programme starts from a smile without arbitrage: the next later expiry's, scaled in time. Every step obeys the
+constraints (Durrleman's function, wings, total variance below the next later expiry's) to first order and is
+halved until it obeys the first in full, so that absence of arbitrage is never traded against a quote.
 """
 
 from __future__ import annotations
@@ -14,10 +15,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.optimize import least_squares
+from scipy.optimize import least_squares, nnls
 
 from seawall.core import FloatArray
-from seawall.errors import InputError, NumericalError
+from seawall.errors import InputError
 from seawall.market import Smile
 from seawall.valuation.arbitrage import durrleman
 
@@ -25,21 +26,20 @@ __all__ = ["Ceiling", "SmileTarget", "fit_smile"]
 
 _CENTRE_PULL = 0.1
 _FREE_SHARE = 0.85
-_ROUNDS = (1.0, 30.0, 1000.0)
-_EVALUATIONS = 60
-_LEAST_DENSITY = 2e-3
-_STEEPEST_WING = 1.95
-_LOWEST_SHARE_OF_MONEY = 0.01
-_CEILING_MARGIN = 1e-4
-_CEILING_WEIGHT = 10.0
-_RIDGE = 1e-3
-_SVI_RIDGE = 1e-6
-_WING_PULL = 5.0
-_LEAST_WING = 0.01
+_NARROWEST = 1e-5
 _ADDED = 20
 _NEAR_MONEY = 0.1
-_NARROWEST = 1e-5
-_TINY = 1e-12
+_RIDGE = 1e-2
+_WING_PULL = 3.0
+_LEAST_DENSITY = 2e-3
+_LOWEST_SHARE_OF_MONEY = 0.01
+_CEILING_MARGIN = 1e-4
+_STEEPEST_WING = 1.95
+_LEAST_WING = 0.01
+_STEPS = 40
+_HALVINGS = 8
+_REPAIRS = 4
+_FARTHEST = 5.5
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -54,15 +54,14 @@ class SmileTarget:
         Implied volatility of bid and ask, decimal per year, shape (n,).
     time : float
         Years to expiry.
-    reach : tuple of float
-        Lowest and highest log-moneyness at which the smile must be free of arbitrage.
+    standard_reach : tuple of float
+        Lowest and highest log-moneyness over the square root of time of the whole surface.
     """
 
     log_moneyness: FloatArray
     low: FloatArray
     high: FloatArray
     time: float
-    reach: tuple[float, float]
     standard_reach: tuple[float, float]
 
     @property
@@ -76,15 +75,19 @@ class SmileTarget:
         return np.maximum(0.5 * (self.high - self.low), _NARROWEST)
 
     @property
-    def money_volatility(self) -> float:
-        """Volatility near the money: the median of the five nearest quotes."""
+    def money_variance(self) -> float:
+        """Total variance near the money: from the median of the five nearest quotes."""
         nearest = np.argsort(np.abs(self.log_moneyness), kind="stable")[:5]
-        return float(np.median(self.middle[nearest]))
+        return float(np.median(self.middle[nearest])) ** 2 * self.time
+
+    def distance(self, total_variance: FloatArray) -> FloatArray:
+        """Distance of each quote's total variance from its middle, in half-spreads of volatility."""
+        volatility = np.sqrt(np.maximum(total_variance, 0.0) / self.time)
+        return (volatility - self.middle) / self.half_spread
 
     def share_inside(self, smile: Smile) -> float:
         """Share of the quotes that the smile passes through."""
-        volatility = np.sqrt(smile.total_variance(self.log_moneyness) / self.time)
-        return float(np.mean(np.abs(volatility - self.middle) <= self.half_spread))
+        return float(np.mean(np.abs(self.distance(smile.total_variance(self.log_moneyness))) <= 1.0))
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -109,18 +112,18 @@ def fit_smile(target: SmileTarget, *, ceiling: Ceiling | None = None) -> Smile:
     Parameters
     ----------
     target : SmileTarget
-        At least five quotes.
+        At least one quote; fewer than five are matched by scaling, not by shape.
     ceiling : Ceiling, optional
         The next later expiry, which this one must not exceed at any log-moneyness.
 
     Returns
     -------
     Smile
-        One hyperbola where that passes through every quote, else up to fifteen.
+        One hyperbola where that passes through every quote, else up to 22.
 
     Notes
     -----
-    Penalties make violations small, not impossible: check the finished surface with ``butterfly_violations`` and
+    Constraints are held on a grid of log-moneyness; check the finished surface with ``butterfly_violations`` and
     ``calendar_violations``.
 
     Examples
@@ -128,57 +131,89 @@ def fit_smile(target: SmileTarget, *, ceiling: Ceiling | None = None) -> Smile:
     >>> truth = Smile.from_svi(a=0.01, b=0.1, rho=-0.6, m=0.02, sigma=0.1)
     >>> at = np.linspace(-0.4, 0.3, 30)
     >>> quoted = np.sqrt(truth.total_variance(at) / 0.5)
-    >>> target = SmileTarget(at, quoted - 1e-3, quoted + 1e-3, time=0.5, reach=(-1.0, 1.0))
+    >>> target = SmileTarget(at, quoted - 1e-3, quoted + 1e-3, 0.5, standard_reach=(-1.0, 1.0))
     >>> fitted = fit_smile(target)
     >>> len(fitted.weights), bool(abs(fitted.widths[0] - 0.1) < 1e-3)
     (1, True)
     """
-    svi = _fit_svi(target, ceiling)
-    found = [] if svi is None else [svi]
-    if not found or _rank(svi, target, ceiling) < (True, 1.0):
-        start = _start(target, svi, ceiling)
-        richer = _refine(target, _enriched(target, start), ceiling, moves_first=False)
-        found += [start] if richer is None else [start, richer]
-    return max(found, key=lambda each: _rank(each, target, ceiling))
-
-
-def _fit_svi(target: SmileTarget, ceiling: Ceiling | None) -> Smile | None:
-    """Raw SVI, found without a ceiling and then pressed below it where it is above."""
-    tried = [_refine(target, start, None, moves_first=True) for start in _svi_starts(target)]
-    free = max((each for each in tried if each is not None), key=target.share_inside, default=None)
-    if free is None or _rank(free, target, ceiling)[0]:
-        return free
-    return _refine(target, free, ceiling, moves_first=True)
-
-
-def _start(target: SmileTarget, svi: Smile | None, ceiling: Ceiling | None) -> Smile:
-    """The ceiling brought forward in time, which is free of arbitrage; SVI for the last expiry."""
+    svi = _fit_svi(target)
+    svi_is_clean = svi is not None and not len(_faults(svi, target, ceiling))
+    if svi is not None and svi_is_clean and target.share_inside(svi) == 1.0:
+        return svi
     if ceiling is not None:
-        return ceiling.smile.scaled_in_time(target.time / ceiling.time)
-    return svi or Smile.flat(target.money_volatility**2 * target.time)
+        start = ceiling.smile.scaled_in_time(target.time / ceiling.time)
+    elif svi is not None and svi_is_clean:
+        start = svi
+    else:
+        start = _all_but_flat(target)
+    start = _enriched(target, start)
+    held = np.empty(0)
+    for _ in range(_REPAIRS):
+        fitted = _Programme(target, start, svi or start, ceiling, held).solve()
+        faults = _faults(fitted, target, ceiling)
+        if not len(faults):
+            break
+        held = np.concatenate([held, faults])
+    return fitted
 
 
-def _rank(smile: Smile | None, target: SmileTarget, ceiling: Ceiling | None) -> tuple[bool, float]:
-    """Absence of arbitrage first, then the share of quotes inside bid and ask."""
-    if smile is None:
-        return False, -1.0
-    at = np.linspace(*target.reach, 2001)
+def _faults(smile: Smile, target: SmileTarget, ceiling: Ceiling | None) -> FloatArray:
+    """Log-moneynesses of a fine grid where a butterfly or calendar spread has a negative price."""
+    at = _spread(target, 4001)
     value, first, second = smile.derivatives(at)
-    clean = bool((durrleman(at, value=value, first=first, second=second) >= 0).all())
+    wrong = durrleman(at, value=value, first=first, second=second) < 0
     if ceiling is not None:
-        outer, own = ceiling.smile.wing_slopes, smile.wing_slopes
-        below = bool((value <= ceiling.smile.total_variance(at)).all())
-        clean = clean and below and outer[0] <= own[0] and own[1] <= outer[1]
-    return clean, target.share_inside(smile)
+        wrong |= value > ceiling.smile.total_variance(at)
+    return at[wrong]
 
 
-def _svi_starts(target: SmileTarget) -> list[Smile]:
-    scale = target.money_volatility**2 * target.time
-    deviation = np.sqrt(scale)
-    return [
-        Smile.from_svi(a=0.5 * scale, b=0.5 * scale / (width * deviation), rho=-0.3, m=0.0, sigma=width * deviation)
-        for width in (1.0, 4.0)
-    ]
+def _spread(target: SmileTarget, points: int) -> FloatArray:
+    """Log-moneynesses dense near the money and reaching far beyond any quote.
+
+    What is brought forward to earlier expiries comes nearer the money with the square root of time, so that it
+    must be free of arbitrage long before it is quoted.
+    """
+    return np.asarray(np.sqrt(target.time) * np.sinh(np.linspace(-_FARTHEST, _FARTHEST, points)))
+
+
+def _all_but_flat(target: SmileTarget) -> Smile:
+    """Return the nearest thing to a flat smile that has wings: free of butterflies at any strike."""
+    money = target.money_variance
+    opening = 2.0 * _LEAST_WING * np.sqrt(target.time)
+    return Smile.from_svi(a=money, b=opening, rho=0.0, m=0.0, sigma=float(np.sqrt(money)))
+
+
+def _fit_svi(target: SmileTarget) -> Smile | None:
+    """Raw SVI by least squares from two starts; None where it leads to an impossible smile."""
+    money = target.money_variance
+    deviation = float(np.sqrt(money))
+    unit = np.array([money, deviation, 1.0, deviation, 1.0])
+
+    def smile(point: FloatArray) -> Smile:
+        level, opening, turn, centre, log_width = (point * unit).tolist()
+        return Smile.from_svi(
+            a=level, b=opening, rho=float(np.tanh(turn)), m=centre, sigma=deviation * float(np.exp(log_width))
+        )
+
+    def residuals(point: FloatArray) -> FloatArray:
+        level, opening, turn, centre, log_width = point * unit
+        k = target.log_moneyness - centre
+        hyperbola = np.sqrt(k * k + (deviation * np.exp(log_width)) ** 2)
+        distance = target.distance(level + opening * (np.tanh(turn) * k + hyperbola))
+        return np.concatenate([_CENTRE_PULL * distance, np.maximum(np.abs(distance) - _FREE_SHARE, 0.0)])
+
+    best: Smile | None = None
+    for width in (1.0, 4.0):
+        start = np.array([0.5, 0.5 / width, -0.3, 0.0, np.log(width)])
+        low = np.array([-np.inf, 0.0, -6.0, -20.0, -7.0])
+        found = least_squares(residuals, start, bounds=(low, [np.inf, np.inf, 6.0, 20.0, 5.0]), max_nfev=100)
+        try:
+            candidate = smile(found.x)
+        except InputError:
+            continue
+        if best is None or target.share_inside(candidate) > target.share_inside(best):
+            best = candidate
+    return best
 
 
 def _enriched(target: SmileTarget, start: Smile) -> Smile:
@@ -200,178 +235,170 @@ def _enriched(target: SmileTarget, start: Smile) -> Smile:
     )
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class _Parameters:
-    """The numbers of a smile that may not be one yet."""
+class _Programme:
+    """Level, slope and weights of hyperbolas whose centres and widths stay where they are.
 
-    level: float
-    slope: float
-    weights: FloatArray
-    centres: FloatArray
-    widths: FloatArray
-
-    @property
-    def wings(self) -> tuple[float, float]:
-        opening = float(self.weights.sum())
-        return self.slope - opening, self.slope + opening
-
-    def curve(self, at: FloatArray) -> tuple[FloatArray, FloatArray, FloatArray]:
-        """Total variance and its derivatives at log-moneynesses of shape (n,)."""
-        distance = at[:, np.newaxis] - self.centres
-        hyperbola = np.sqrt(distance * distance + self.widths * self.widths)
-        value = self.level + self.slope * at + hyperbola @ self.weights
-        first = self.slope + (distance / hyperbola) @ self.weights
-        return value, first, (self.widths**2 / hyperbola**3) @ self.weights
-
-    def rows(self, at: FloatArray, moves_first: bool) -> tuple[FloatArray, FloatArray, FloatArray]:
-        """Derivatives of `curve` in the parameters, each of shape (n, n_parameters)."""
-        distance = at[:, np.newaxis] - self.centres
-        hyperbola = np.sqrt(distance * distance + self.widths * self.widths)
-        one, none = np.ones((len(at), 1)), np.zeros((len(at), 1))
-        value = [one, at[:, np.newaxis], hyperbola]
-        first = [none, one, distance / hyperbola]
-        second = [none, none, self.widths**2 / hyperbola**3]
-        if moves_first:
-            u, r, b, s = distance[:, :1], hyperbola[:, :1], self.weights[0], self.widths[0]
-            value += [-b * u / r, b * s * s / r]
-            first += [-b * s * s / r**3, -b * u * s * s / r**3]
-            second += [3.0 * b * s * s * u / r**5, b * (2.0 * s * s / r**3 - 3.0 * s**4 / r**5)]
-        return np.hstack(value), np.hstack(first), np.hstack(second)
-
-
-def _refine(target: SmileTarget, start: Smile, ceiling: Ceiling | None, *, moves_first: bool) -> Smile | None:
-    problem = _Problem(target, start, ceiling, moves_first=moves_first)
-    point = np.zeros(len(problem.scale))
-    for stiffness in _ROUNDS:
-        solution = least_squares(
-            problem.residuals,
-            point,
-            jac=problem.jacobian,
-            args=(stiffness,),
-            method="trf",
-            x_scale="jac",
-            max_nfev=_EVALUATIONS,
-        )
-        point = solution.x
-    found = problem.parameters(point)
-    try:
-        return Smile(
-            level=found.level, slope=found.slope, weights=found.weights, centres=found.centres, widths=found.widths
-        )
-    except InputError:
-        return None
-
-
-class _Problem:
-    """Residuals and Jacobian in the moves of the parameters from a starting smile, each in its own scale.
-
-    Parameters, in order: level, slope, one weight per hyperbola and, when `moves_first`, the centre and the
-    logarithm of the width of the first hyperbola.
+    Unknowns are the moves from the starting smile, each in its own scale; total variance, its derivatives and
+    the wings are linear in them, Durrleman's function is not.
     """
 
-    def __init__(self, target: SmileTarget, start: Smile, ceiling: Ceiling | None, *, moves_first: bool) -> None:
-        self.target, self.start, self.moves_first = target, start, moves_first
-        self.middle, self.half_spread = target.middle, target.half_spread
-        self.money = target.money_volatility**2 * target.time
-        self.deviation = float(np.sqrt(self.money))
-        shape = [self.deviation, 1.0] if moves_first else []
-        self.scale = np.array([self.money] + [self.deviation] * (1 + len(start.weights)) + shape)
-        self.ridge = _SVI_RIDGE if moves_first else _RIDGE
-        low, high = target.log_moneyness.min(), target.log_moneyness.max()
-        near = np.linspace(low - 3.0 * self.deviation, high + 3.0 * self.deviation, 250)
-        self.at = np.unique(np.concatenate([near, np.linspace(*target.reach, 100)]))
-        self.ceiling = None if ceiling is None else ceiling.smile.total_variance(self.at) * (1.0 - _CEILING_MARGIN)
-        self.expected_wings = np.array(start.wing_slopes)
-        left, right = (-_STEEPEST_WING, _STEEPEST_WING) if ceiling is None else ceiling.smile.wing_slopes
-        self.wing_pull = (0.0 if moves_first else _WING_PULL) / np.abs(self.expected_wings)
-        self.wing_bounds = (max(left, -_STEEPEST_WING), min(right, _STEEPEST_WING))
-        self.least_wing = _LEAST_WING * float(np.sqrt(target.time))
+    def __init__(self, target: SmileTarget, start: Smile, svi: Smile, ceiling: Ceiling | None, held: FloatArray) -> None:
+        self.target, self.start = target, start
+        money = target.money_variance
+        deviation = float(np.sqrt(money))
+        self.scale = np.array([money] + [deviation] * (1 + len(start.weights)))
+        quoted = target.log_moneyness
+        near = np.linspace(quoted.min() - 3.0 * deviation, quoted.max() + 3.0 * deviation, 200)
+        self.at = np.unique(np.concatenate([near, _spread(target, 300), held]))
+        self.rows = [rows * self.scale for rows in _linear_rows(start, self.at)]
+        self.curve = start.derivatives(self.at)
+        self.quoted_rows = _linear_rows(start, quoted)[0] * self.scale
+        self.quoted = start.total_variance(quoted)
+        sums = np.array([[0.0, 1.0] + [-1.0] * len(start.weights), [0.0, 1.0] + [1.0] * len(start.weights)])
+        self.wing_rows, self.wings = sums * self.scale, np.array(start.wing_slopes)
+        outer = np.array((-_STEEPEST_WING, _STEEPEST_WING) if ceiling is None else ceiling.smile.wing_slopes)
+        least = _LEAST_WING * np.sqrt(target.time) * np.array([-1.0, 1.0])
+        edges = svi.derivatives(np.array([quoted.min(), quoted.max()]))[1]
+        left = np.clip(min(edges[0], self.wings[0]), outer[0], least[0])
+        right = np.clip(max(edges[1], self.wings[1]), least[1], outer[1])
+        self.expected_wings = np.array([left, right])
+        # every linear condition as  rows @ moves >= bound
+        value, value_rows = self.curve[0], self.rows[0]
+        parts = [
+            (value_rows / money, _LOWEST_SHARE_OF_MONEY - value / money),
+            (-self.wing_rows[:1] / deviation, (self.wings[:1] - least[:1]) / deviation),
+            (self.wing_rows[1:] / deviation, (least[1:] - self.wings[1:]) / deviation),
+            (self.wing_rows[:1] / deviation, (outer[:1] - self.wings[:1]) / deviation),
+            (-self.wing_rows[1:] / deviation, (self.wings[1:] - outer[1:]) / deviation),
+        ]
+        if ceiling is not None:
+            above = ceiling.smile.total_variance(self.at)
+            parts.append((-value_rows / above[:, np.newaxis], value / above - 1.0 + _CEILING_MARGIN))
+        self.linear_rows = np.concatenate([rows for rows, _ in parts])
+        self.linear_bounds = np.concatenate([bound for _, bound in parts])
 
-    @property
-    def wing_rows(self) -> FloatArray:
-        """Derivative of the wing slopes in the parameters, shape (2, n_parameters)."""
-        rows = np.zeros((2, len(self.scale)))
-        rows[:, 1] = 1.0
-        rows[:, 2 : 2 + len(self.start.weights)] = [[-1.0], [1.0]]
-        return rows
+    def solve(self) -> Smile:
+        """Best smile that the programme reaches from its start."""
+        moves = np.zeros(len(self.scale))
+        cost = self._cost(moves)
+        for _ in range(_STEPS):
+            step = self._step(moves)
+            if step is None:
+                break
+            for _ in range(_HALVINGS):
+                density = self._density(moves + step)
+                floor = np.minimum(self._density(moves), 0.5 * _LEAST_DENSITY)
+                following = self._cost(moves + step)
+                if (density >= floor).all() and following < cost:
+                    break
+                step = 0.5 * step
+            else:
+                break
+            moves, gain, cost = moves + step, cost - following, following
+            if gain <= 1e-6 * cost:
+                break
+        return self._smile(moves)
 
-    def parameters(self, point: FloatArray) -> _Parameters:
-        """Parameters at a point, with no guard: on its way the search may pass through impossible smiles."""
-        moves = self.scale * point
-        weights = self.start.weights + moves[2 : 2 + len(self.start.weights)]
-        centres, widths = self.start.centres.copy(), self.start.widths.copy()
-        if self.moves_first:
-            centres[0] += moves[-2]
-            widths[0] *= np.exp(moves[-1])
-        return _Parameters(self.start.level + float(moves[0]), self.start.slope + float(moves[1]), weights, centres, widths)
+    def _smile(self, moves: FloatArray) -> Smile:
+        level, slope, *weights = (self.scale * moves).tolist()
+        start = self.start
+        return Smile(
+            level=start.level + level,
+            slope=start.slope + slope,
+            weights=start.weights + weights,
+            centres=start.centres,
+            widths=start.widths,
+        )
 
-    def residuals(self, point: FloatArray, stiffness: float) -> FloatArray:
-        """Distances from the quotes, then penalties."""
-        parameters = self.parameters(point)
-        quoted = np.maximum(parameters.curve(self.target.log_moneyness)[0], _TINY)
-        distance = (np.sqrt(quoted / self.target.time) - self.middle) / self.half_spread
-        penalties = np.maximum(self._breaches(parameters), 0.0)
-        return np.concatenate(
+    def _density(self, moves: FloatArray) -> FloatArray:
+        value, first, second = (curve + rows @ moves for curve, rows in zip(self.curve, self.rows, strict=True))
+        return durrleman(self.at, value=value, first=first, second=second)
+
+    def _wing_distance(self, moves: FloatArray) -> FloatArray:
+        return np.asarray(_WING_PULL * ((self.wings + self.wing_rows @ moves) / self.expected_wings - 1.0))
+
+    def _cost(self, moves: FloatArray) -> float:
+        distance = self.target.distance(self.quoted + self.quoted_rows @ moves)
+        outside = np.maximum(np.abs(distance) - _FREE_SHARE, 0.0)
+        wings = self._wing_distance(moves)
+        ridge = _RIDGE * moves
+        return float(_CENTRE_PULL**2 * distance @ distance + outside @ outside + wings @ wings + ridge @ ridge)
+
+    def _step(self, moves: FloatArray) -> FloatArray | None:
+        """Step to the minimum of the cost's quadratic model under linearised constraints."""
+        quoted = self.quoted + self.quoted_rows @ moves
+        distance = self.target.distance(quoted)
+        volatility = np.sqrt(quoted / self.target.time)
+        rows = self.quoted_rows / (2.0 * volatility * self.target.time * self.target.half_spread)[:, np.newaxis]
+        outside = np.abs(distance) > _FREE_SHARE
+        model = np.concatenate(
+            [
+                _CENTRE_PULL * rows,
+                rows[outside],
+                _WING_PULL * self.wing_rows / self.expected_wings[:, np.newaxis],
+                _RIDGE * np.eye(len(moves)),
+            ]
+        )
+        goal = -np.concatenate(
             [
                 _CENTRE_PULL * distance,
-                np.maximum(np.abs(distance) - _FREE_SHARE, 0.0),
-                self.ridge * point,
-                self.wing_pull * (np.array(parameters.wings) - self.expected_wings),
-                stiffness * penalties,
+                distance[outside] - np.sign(distance[outside]) * _FREE_SHARE,
+                self._wing_distance(moves),
+                _RIDGE * moves,
             ]
         )
+        density, density_rows = self._density(moves), self._density_rows(moves)
+        constraints = np.concatenate([self.linear_rows, density_rows])
+        bounds = np.concatenate([self.linear_bounds - self.linear_rows @ moves, _LEAST_DENSITY - density])
+        step = _constrained_least_squares(model, goal, constraints, bounds)
+        if step is None:
+            # a condition that the start misses by a hair may stay missed by as much, so that staying is allowed
+            step = _constrained_least_squares(model, goal, constraints, np.minimum(bounds, 0.0))
+        return step
 
-    def jacobian(self, point: FloatArray, stiffness: float) -> FloatArray:
-        """Derivative of `residuals` in `point`, shape (n_residuals, n_parameters)."""
-        parameters = self.parameters(point)
-        at = self.target.log_moneyness
-        quoted = np.maximum(parameters.curve(at)[0], _TINY)
-        volatility = np.sqrt(quoted / self.target.time)
-        distance = (volatility - self.middle) / self.half_spread
-        per_variance = 1.0 / (2.0 * volatility * self.target.time * self.half_spread)
-        rows = parameters.rows(at, self.moves_first)[0] * per_variance[:, np.newaxis]
-        outside = np.sign(distance) * (np.abs(distance) > _FREE_SHARE)
-        breached = self._breaches(parameters) > 0
-        return np.concatenate(
-            [
-                _CENTRE_PULL * rows * self.scale,
-                rows * outside[:, np.newaxis] * self.scale,
-                self.ridge * np.eye(len(self.scale)),
-                self.wing_pull[:, np.newaxis] * self.wing_rows * self.scale,
-                stiffness * self._breach_rows(parameters) * breached[:, np.newaxis] * self.scale,
-            ]
-        )
-
-    def _breaches(self, parameters: _Parameters) -> FloatArray:
-        """How far each condition is missed, in its own scale; at or below zero where it holds."""
-        value, first, second = parameters.curve(self.at)
-        left, right = parameters.wings
-        density = durrleman(self.at, value=np.maximum(value, _TINY), first=first, second=second)
-        wings = [left + self.least_wing, self.least_wing - right, self.wing_bounds[0] - left, right - self.wing_bounds[1]]
-        parts = [
-            _LEAST_DENSITY - density,
-            _LOWEST_SHARE_OF_MONEY - value / self.money,
-            np.array(wings) / self.deviation,
-        ]
-        if self.ceiling is not None:
-            parts.append(_CEILING_WEIGHT * (value / self.ceiling - 1.0))
-        return np.concatenate(parts)
-
-    def _breach_rows(self, parameters: _Parameters) -> FloatArray:
-        """Derivative of `_breaches` in the parameters."""
-        value, first, _ = parameters.curve(self.at)
-        value = np.maximum(value, _TINY)
-        value_rows, first_rows, second_rows = parameters.rows(self.at, self.moves_first)
+    def _density_rows(self, moves: FloatArray) -> FloatArray:
+        value, first, _ = (curve + rows @ moves for curve, rows in zip(self.curve, self.rows, strict=True))
         tilt = 1.0 - 0.5 * self.at * first / value
         by_value = tilt * self.at * first / value**2 + 0.25 * first * first / value**2
         by_first = -tilt * self.at / value - 0.5 * first * (1.0 / value + 0.25)
-        density_rows = by_value[:, np.newaxis] * value_rows + by_first[:, np.newaxis] * first_rows + 0.5 * second_rows
-        left, right = self.wing_rows
-        parts = [
-            -density_rows,
-            -value_rows / self.money,
-            np.array([left, -right, -left, right]) / self.deviation,
-        ]
-        if self.ceiling is not None:
-            parts.append(_CEILING_WEIGHT * value_rows / self.ceiling[:, np.newaxis])
-        return np.concatenate(parts)
+        value_rows, first_rows, second_rows = self.rows
+        return np.asarray(by_value[:, np.newaxis] * value_rows + by_first[:, np.newaxis] * first_rows + 0.5 * second_rows)
+
+
+def _linear_rows(smile: Smile, at: FloatArray) -> tuple[FloatArray, FloatArray, FloatArray]:
+    """Derivatives of total variance, its slope and its bend in level, slope and weights, shape (n, 2 + weights)."""
+    distance = at[:, np.newaxis] - smile.centres
+    hyperbola = np.sqrt(distance * distance + smile.widths * smile.widths)
+    one, none = np.ones((len(at), 1)), np.zeros((len(at), 1))
+    return (
+        np.hstack([one, at[:, np.newaxis], hyperbola]),
+        np.hstack([none, one, distance / hyperbola]),
+        np.hstack([none, none, smile.widths**2 / hyperbola**3]),
+    )
+
+
+def _constrained_least_squares(
+    model: FloatArray, goal: FloatArray, constraints: FloatArray, bounds: FloatArray
+) -> FloatArray | None:
+    """Minimise ``|model @ x - goal|`` where ``constraints @ x >= bounds``; None where nothing satisfies them.
+
+    Least-distance programming after Lawson and Hanson (1974), "Solving least squares problems", chapter 23.
+    """
+    orthogonal, triangle = np.linalg.qr(model)
+    centre = np.linalg.solve(triangle, orthogonal.T @ goal)
+    rows = np.linalg.solve(triangle.T, constraints.T)
+    size = np.maximum(np.sqrt((rows * rows).sum(axis=0)), 1e-300)
+    gaps = (bounds - constraints @ centre) / size
+    farthest = float(gaps.max())
+    if farthest <= 0:
+        return np.asarray(centre)
+    # counted in the distance to the farthest single condition, so that the solution is near one
+    system = np.vstack([rows / size, gaps / farthest])
+    aim = np.zeros(len(system))
+    aim[-1] = 1.0
+    weights, distance = nnls(system, aim, maxiter=30 * system.shape[1])
+    residual = system @ weights - aim
+    if distance < 1e-8 or residual[-1] >= 0:
+        return None
+    nearest = -farthest * residual[:-1] / residual[-1]
+    return np.asarray(centre + np.linalg.solve(triangle, nearest))
