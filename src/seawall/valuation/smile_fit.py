@@ -242,7 +242,9 @@ class _Programme:
     the wings are linear in them, Durrleman's function is not.
     """
 
-    def __init__(self, target: SmileTarget, start: Smile, svi: Smile, ceiling: Ceiling | None, held: FloatArray) -> None:
+    def __init__(
+        self, target: SmileTarget, start: Smile, svi: Smile, ceiling: Ceiling | None, held: FloatArray
+    ) -> None:
         self.target, self.start = target, start
         money = target.money_variance
         deviation = float(np.sqrt(money))
@@ -362,11 +364,13 @@ class _Programme:
         by_value = tilt * self.at * first / value**2 + 0.25 * first * first / value**2
         by_first = -tilt * self.at / value - 0.5 * first * (1.0 / value + 0.25)
         value_rows, first_rows, second_rows = self.rows
-        return np.asarray(by_value[:, np.newaxis] * value_rows + by_first[:, np.newaxis] * first_rows + 0.5 * second_rows)
+        return np.asarray(
+            by_value[:, np.newaxis] * value_rows + by_first[:, np.newaxis] * first_rows + 0.5 * second_rows
+        )
 
 
 def _linear_rows(smile: Smile, at: FloatArray) -> tuple[FloatArray, FloatArray, FloatArray]:
-    """Derivatives of total variance, its slope and its bend in level, slope and weights, shape (n, 2 + weights)."""
+    """Differentiate total variance, its slope and its bend in level, slope and weights, shape (n, 2 + weights)."""
     distance = at[:, np.newaxis] - smile.centres
     hyperbola = np.sqrt(distance * distance + smile.widths * smile.widths)
     one, none = np.ones((len(at), 1)), np.zeros((len(at), 1))
