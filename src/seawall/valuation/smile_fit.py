@@ -38,8 +38,10 @@ _STEEPEST_WING = 1.95
 _LEAST_WING = 0.01
 _STEPS = 40
 _HALVINGS = 8
-_REPAIRS = 4
+_SETTLED = 1e-5
+_REPAIRS = 8
 _FARTHEST = 5.5
+_SHARPEST = -3.0
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -159,7 +161,7 @@ def fit_smile(target: SmileTarget, *, ceiling: Ceiling | None = None) -> Smile:
 
 def _faults(smile: Smile, target: SmileTarget, ceiling: Ceiling | None) -> FloatArray:
     """Log-moneynesses of a fine grid where a butterfly or calendar spread has a negative price."""
-    at = _spread(target, 4001)
+    at = np.unique(np.concatenate([_spread(target, 8001), _near(target, 8001)]))
     value, first, second = smile.derivatives(at)
     wrong = durrleman(at, value=value, first=first, second=second) < 0
     if ceiling is not None:
@@ -205,7 +207,7 @@ def _fit_svi(target: SmileTarget) -> Smile | None:
     best: Smile | None = None
     for width in (1.0, 4.0):
         start = np.array([0.5, 0.5 / width, -0.3, 0.0, np.log(width)])
-        low = np.array([-np.inf, 0.0, -6.0, -20.0, -7.0])
+        low = np.array([-np.inf, 0.0, -6.0, -20.0, _SHARPEST])
         found = least_squares(residuals, start, bounds=(low, [np.inf, np.inf, 6.0, 20.0, 5.0]), max_nfev=100)
         try:
             candidate = smile(found.x)
@@ -235,6 +237,13 @@ def _enriched(target: SmileTarget, start: Smile) -> Smile:
     )
 
 
+def _near(target: SmileTarget, points: int) -> FloatArray:
+    """Log-moneynesses evenly over the quotes and three standard deviations beyond."""
+    beyond = 3.0 * float(np.sqrt(target.money_variance))
+    quoted = target.log_moneyness
+    return np.linspace(quoted.min() - beyond, quoted.max() + beyond, points)
+
+
 class _Programme:
     """Level, slope and weights of hyperbolas whose centres and widths stay where they are.
 
@@ -250,8 +259,7 @@ class _Programme:
         deviation = float(np.sqrt(money))
         self.scale = np.array([money] + [deviation] * (1 + len(start.weights)))
         quoted = target.log_moneyness
-        near = np.linspace(quoted.min() - 3.0 * deviation, quoted.max() + 3.0 * deviation, 200)
-        self.at = np.unique(np.concatenate([near, _spread(target, 300), held]))
+        self.at = np.unique(np.concatenate([_near(target, 200), _spread(target, 300), held]))
         self.rows = [rows * self.scale for rows in _linear_rows(start, self.at)]
         self.curve = start.derivatives(self.at)
         self.quoted_rows = _linear_rows(start, quoted)[0] * self.scale
@@ -297,7 +305,7 @@ class _Programme:
             else:
                 break
             moves, gain, cost = moves + step, cost - following, following
-            if gain <= 1e-6 * cost:
+            if gain <= _SETTLED * cost:
                 break
         return self._smile(moves)
 
