@@ -14,7 +14,8 @@ from seawall.valuation.arbitrage import (
 )
 from seawall.valuation.parity import ForwardSource, ImpliedForward, implied_forwards
 from seawall.valuation.quote_filter import QuoteBands, RejectReason, usable_quotes
-from seawall.valuation.smile_fit import Ceiling, SmileTarget, fit_smile
+from seawall.valuation.smile_fit import fit_smile
+from seawall.valuation.smile_target import Ceiling, SmileTarget, VarianceFloor
 from seawall.valuation.surface_fit import SurfaceFit, chain_prices, fit_surface
 from seawall.valuation.surface_report import ExpiryReport, SurfaceReport, report_surface
 
@@ -29,6 +30,7 @@ __all__ = [
     "SmileTarget",
     "SurfaceFit",
     "SurfaceReport",
+    "VarianceFloor",
     "Violation",
     "butterfly_violations",
     "calendar_violations",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -12,9 +13,14 @@ from seawall.market import ExpirySmile, OptionChain, PriceUnit, VolSurface
 from seawall.valuation._black76_inversion import normalised_price
 from seawall.valuation.parity import ImpliedForward, implied_forwards
 from seawall.valuation.quote_filter import QuoteBands, usable_quotes
-from seawall.valuation.smile_fit import Ceiling, SmileTarget, fit_smile
+from seawall.valuation.smile_fit import fit_smile
+from seawall.valuation.smile_target import Ceiling, SmileTarget, VarianceFloor
 
 __all__ = ["SurfaceFit", "chain_prices", "fit_surface"]
+
+_NEAR_MONEY = 0.05
+_FLOOR_RANGE = 0.1
+_LEAST_SPREAD = 1e-3
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -78,27 +84,47 @@ def fit_surface(chain: OptionChain) -> SurfaceFit:
     if not fitted:
         counts = ", ".join(f"{count} {reason}" for reason, count in quotes.total_rejected().items())
         raise DataError(f"{chain.source}: no expiry has a forward and 5 usable strikes; rejected: {counts}")
-    standard = np.concatenate(
-        [quotes.log_moneyness[quotes.expiry == each.expiry] / np.sqrt(each.time) for each in fitted]
-    )
+    smiles = _fit_smiles(fitted, quotes)
+    surface = VolSurface(chain.underlying, chain.as_of, smiles)
+    return SurfaceFit(chain, surface, fitted, quotes, failures + thin)
+
+
+def _fit_smiles(forwards: Sequence[ImpliedForward], quotes: QuoteBands) -> tuple[ExpirySmile, ...]:
+    own = [quotes.expiry == each.expiry for each in forwards]
+    time = np.zeros(len(quotes.strike))
+    for each, here in zip(forwards, own, strict=True):
+        time[here] = each.time
+    standard = quotes.log_moneyness / np.sqrt(time)
     ceiling: Ceiling | None = None
     smiles: list[ExpirySmile] = []
-    for each in reversed(fitted):
-        here = quotes.expiry == each.expiry
-        smile = fit_smile(
-            SmileTarget(
-                log_moneyness=quotes.log_moneyness[here],
-                low=quotes.bid_volatility[here],
-                high=quotes.ask_volatility[here],
-                time=each.time,
-                standard_reach=(float(standard.min()), float(standard.max())),
-            ),
-            ceiling=ceiling,
+    for each, here in zip(reversed(forwards), reversed(own), strict=True):
+        target = SmileTarget(
+            log_moneyness=quotes.log_moneyness[here],
+            low=quotes.bid_volatility[here],
+            high=quotes.ask_volatility[here],
+            time=each.time,
+            standard_reach=(float(standard.min()), float(standard.max())),
+            floor=_variance_floor(quotes, time, before=each.time),
         )
+        smile = fit_smile(target, ceiling=ceiling)
         ceiling = Ceiling(smile, each.time)
         smiles.append(ExpirySmile(each.expiry, forward=each.forward, discount=each.discount, smile=smile))
-    surface = VolSurface(chain.underlying, chain.as_of, tuple(reversed(smiles)))
-    return SurfaceFit(chain, surface, fitted, quotes, failures + thin)
+    return tuple(reversed(smiles))
+
+
+def _variance_floor(quotes: QuoteBands, time: FloatArray, *, before: float) -> VarianceFloor:
+    """Highest bid of earlier expiries in each of some narrow ranges of log-moneyness."""
+    earlier = np.flatnonzero(time < before)
+    bid = quotes.bid_volatility[earlier] ** 2 * time[earlier]
+    ask = quotes.ask_volatility[earlier] ** 2 * time[earlier]
+    ranges = np.round(np.arcsinh(quotes.log_moneyness[earlier] / _NEAR_MONEY) / _FLOOR_RANGE)
+    order = np.lexsort((-bid, ranges))
+    first = order[np.concatenate(([True], np.diff(ranges[order]) > 0))] if len(order) else order
+    return VarianceFloor(
+        quotes.log_moneyness[earlier][first],
+        bid[first],
+        np.maximum(0.5 * (ask - bid)[first], _LEAST_SPREAD * ask[first]),
+    )
 
 
 def chain_prices(surface: VolSurface, *, chain: OptionChain) -> FloatArray:
