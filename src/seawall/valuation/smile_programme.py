@@ -16,13 +16,14 @@ CENTRE_PULL = 0.1
 FREE_SHARE = 0.85
 _RIDGE = 1e-2
 _WING_PULL = 3.0
-_LEAST_DENSITY = 2e-3
+_LEAST_DENSITY = 1e-2
 _LOWEST_SHARE_OF_MONEY = 0.01
 _CEILING_MARGIN = 1e-4
 _STEEPEST_WING = 1.95
 LEAST_WING = 0.01
-_STEPS = 40
-_HALVINGS = 8
+_STEPS = 80
+_DAMPING = 1e-3
+_MOST_DAMPING = 1e5
 _SETTLED = 1e-5
 
 
@@ -75,22 +76,21 @@ class SmileProgramme:
     def solve(self) -> Smile:
         """Best smile that the programme reaches from its start."""
         moves = np.zeros(len(self.scale))
-        cost = self._cost(moves)
+        cost, damping = self._cost(moves), _DAMPING
         for _ in range(_STEPS):
-            step = self._step(moves)
+            step = self._step(moves, damping)
             if step is None:
                 break
-            for _ in range(_HALVINGS):
-                density = self._density(moves + step)
-                floor = np.minimum(self._density(moves), 0.5 * _LEAST_DENSITY)
-                following = self._cost(moves + step)
-                if (density >= floor).all() and following < cost:
+            floor = np.minimum(self._density(moves), 0.5 * _LEAST_DENSITY)
+            following = self._cost(moves + step)
+            if (self._density(moves + step) < floor).any() or following >= cost:
+                damping *= 8.0
+                if damping > _MOST_DAMPING:
                     break
-                step = 0.5 * step
-            else:
-                break
+                continue
             moves, gain, cost = moves + step, cost - following, following
-            if gain <= _SETTLED * cost:
+            damping = max(damping / 8.0, _DAMPING)
+            if gain <= _SETTLED * cost and damping == _DAMPING:
                 break
         return self._smile(moves)
 
@@ -121,7 +121,7 @@ class SmileProgramme:
         squares = [CENTRE_PULL**2 * distance @ distance, outside @ outside, short @ short, wings @ wings, ridge @ ridge]
         return float(sum(squares))
 
-    def _step(self, moves: FloatArray) -> FloatArray | None:
+    def _step(self, moves: FloatArray, damping: float) -> FloatArray | None:
         """Step to the minimum of the cost's quadratic model under linearised constraints."""
         quoted = self.quoted + self.quoted_rows @ moves
         distance = self.target.distance(quoted)
@@ -137,6 +137,7 @@ class SmileProgramme:
                 -self.floor_rows[short] / self.target.floor.half_spread[short, np.newaxis],
                 _WING_PULL * self.wing_rows / self.expected_wings[:, np.newaxis],
                 _RIDGE * np.eye(len(moves)),
+                damping * np.eye(len(moves)),
             ]
         )
         goal = -np.concatenate(
@@ -146,6 +147,7 @@ class SmileProgramme:
                 shortfall[short],
                 self._wing_distance(moves),
                 _RIDGE * moves,
+                np.zeros_like(moves),
             ]
         )
         density, density_rows = self._density(moves), self._density_rows(moves)
