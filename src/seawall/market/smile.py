@@ -69,6 +69,8 @@ class Smile:
 
     def __post_init__(self) -> None:
         """Freeze the arrays; refuse wings that no option price can have."""
+        for name in ("level", "slope"):
+            object.__setattr__(self, name, float(getattr(self, name)))
         check_finite(np.array([self.level, self.slope]), "level, slope")
         for name in ("weights", "centres", "widths"):
             object.__setattr__(self, name, read_only(getattr(self, name)))

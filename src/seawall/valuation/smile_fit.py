@@ -6,8 +6,8 @@ inside it. One hyperbola (raw SVI) is tried first; it is kept where it passes th
 arbitrage. Else hyperbolas are added and the weights of all are found by sequential quadratic programming.
 
 The programme starts from a smile without arbitrage: the next later expiry's, scaled in time. Every step obeys the
-constraints (Durrleman's function, wings, total variance below the next later expiry's) to first order and is
-halved until it obeys the first in full, so that absence of arbitrage is never traded against a quote.
+constraints (Durrleman's function, wings, total variance below the next later expiry's) to first order, and is
+shortened until it obeys them in full, so that absence of arbitrage is never traded against a quote.
 """
 
 from __future__ import annotations
