@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 
@@ -52,10 +53,4 @@ def quote(
         ask=empty,
     )
     price = chain_prices(surface, chain=blank)
-    return replace_quotes(blank, bid=price * (1 - half_spread), ask=price * (1 + half_spread))
-
-
-def replace_quotes(chain: OptionChain, **change: object) -> OptionChain:
-    """Copy a chain with other columns."""
-    names = [name for name in OptionChain.__slots__ if name not in change]
-    return OptionChain(**{name: getattr(chain, name) for name in names}, **change)  # type: ignore[arg-type]
+    return replace(blank, bid=price * (1 - half_spread), ask=price * (1 + half_spread))

@@ -22,7 +22,7 @@ def call_prices(surface: VolSurface, moneyness: FloatArray, time: float) -> Floa
 def _grid(surface: VolSurface, time: float) -> FloatArray:
     """Strikes as shares of the forward, dense in standard deviations at the money, to eight of them."""
     deviation = float(surface.volatility(surface.forward(time), time)) * np.sqrt(time)
-    return np.exp(np.linspace(-8.0, 8.0, _POINTS) * deviation)
+    return np.asarray(np.exp(np.linspace(-8.0, 8.0, _POINTS) * deviation))
 
 
 def _count_runs(bad: BoolArray) -> int:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -10,7 +12,7 @@ from hypothesis import strategies as st
 from seawall.market import PriceUnit
 from seawall.valuation import ForwardSource, implied_forwards
 from tests.tolerances import FORWARD
-from tests.valuation.chains import quote, replace_quotes, svi_surface
+from tests.valuation.chains import quote, svi_surface
 
 STRIKES = [85.0, 90.0, 95.0, 100.0, 105.0, 110.0, 115.0]
 
@@ -27,7 +29,7 @@ def test_forward_and_discount_are_recovered_in_money() -> None:
 def test_in_coin_the_forward_is_recovered_and_premiums_pay_no_interest() -> None:
     exact = quote(svi_surface(), STRIKES, half_spread=0.01, unit=PriceUnit.COIN)
     bid, ask = (prices / np.where(exact.expiry == exact.expiry[0], 0.992, 0.975) for prices in (exact.bid, exact.ask))
-    found, _ = implied_forwards(replace_quotes(exact, bid=bid, ask=ask))
+    found, _ = implied_forwards(replace(exact, bid=bid, ask=ask))
     assert [each.forward for each in found] == pytest.approx([101.0, 103.0], rel=FORWARD)
     assert [each.discount for each in found] == [1.0, 1.0]
 
@@ -38,19 +40,19 @@ def test_one_wild_quote_hardly_moves_the_forward(place: int, jump: float) -> Non
     bid, ask = chain.bid.copy(), chain.ask.copy()
     bid[2 * place] += jump
     ask[2 * place] += jump
-    found, _ = implied_forwards(replace_quotes(chain, bid=bid, ask=ask))
+    found, _ = implied_forwards(replace(chain, bid=bid, ask=ask))
     assert found[0].forward == pytest.approx(101.0, abs=0.1)
 
 
 def test_the_exchanges_forward_stands_in_where_pairs_are_missing() -> None:
     chain = quote(svi_surface(), STRIKES, half_spread=0.01)
     calls_only = np.where(chain.is_call, chain.bid, 0.0)
-    found, failures = implied_forwards(replace_quotes(chain, bid=calls_only))
+    found, failures = implied_forwards(replace(chain, bid=calls_only))
     assert not found
     assert len(failures) == 2
     assert "0 strikes near the money" in failures[0].message
     stated = np.where(chain.expiry == chain.expiry[0], 101.5, 103.5)
-    found, failures = implied_forwards(replace_quotes(chain, bid=calls_only, exchange_forward=stated))
+    found, failures = implied_forwards(replace(chain, bid=calls_only, exchange_forward=stated))
     assert not failures
     assert [(each.forward, each.discount) for each in found] == [(101.5, 1.0), (103.5, 1.0)]
     assert [each.source for each in found] == [ForwardSource.EXCHANGE] * 2
@@ -58,6 +60,6 @@ def test_the_exchanges_forward_stands_in_where_pairs_are_missing() -> None:
 
 def test_parity_wins_over_the_exchanges_forward_where_it_is_sharp() -> None:
     chain = quote(svi_surface(), STRIKES, half_spread=0.001)
-    found, _ = implied_forwards(replace_quotes(chain, exchange_forward=np.full(len(chain.strike), 150.0)))
+    found, _ = implied_forwards(replace(chain, exchange_forward=np.full(len(chain.strike), 150.0)))
     assert found[0].source is ForwardSource.PARITY
     assert found[0].forward == pytest.approx(101.0, rel=FORWARD)

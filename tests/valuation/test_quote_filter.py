@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 
 import numpy as np
 import pytest
 
 from seawall.valuation import RejectReason, implied_forwards, usable_quotes
-from tests.valuation.chains import FAR, NEAR, NOW, quote, replace_quotes, svi_surface
+from tests.valuation.chains import FAR, NEAR, NOW, quote, svi_surface
 
 STRIKES = [float(strike) for strike in range(80, 125, 3)]
 
@@ -36,7 +37,7 @@ def test_each_fault_is_counted_under_its_reason() -> None:
     volatility[zero] = 0.0
     ask[below] = 200.0
     bid[wide], ask[wide] = 0.1 * bid[wide], 10 * ask[wide]
-    faulty = replace_quotes(chain, bid=bid, ask=ask, exchange_volatility=volatility)
+    faulty = replace(chain, bid=bid, ask=ask, exchange_volatility=volatility)
     kept = usable_quotes(faulty, forwards=implied_forwards(faulty)[0])
     assert kept.total_rejected() == {
         RejectReason.MISSING: 1,
@@ -52,11 +53,11 @@ def test_each_fault_is_counted_under_its_reason() -> None:
 
 def test_expired_lines_and_thin_expiries_are_counted() -> None:
     chain = quote(svi_surface(), STRIKES, half_spread=0.0005)
-    later = replace_quotes(chain, as_of=dt.datetime(2024, 4, 1, tzinfo=dt.UTC))
+    later = replace(chain, as_of=dt.datetime(2024, 4, 1, tzinfo=dt.UTC))
     kept = usable_quotes(later, forwards=implied_forwards(later)[0])
     assert kept.total_rejected()[RejectReason.EXPIRED] == 2 * len(STRIKES)
     thin = quote(svi_surface(), STRIKES[5:9], half_spread=0.0005)
-    exact = replace_quotes(thin, exchange_forward=np.full(len(thin.strike), 102.0))
+    exact = replace(thin, exchange_forward=np.full(len(thin.strike), 102.0))
     kept = usable_quotes(exact, forwards=implied_forwards(exact)[0])
     assert kept.total_rejected() == {RejectReason.TOO_FEW: 16}
     assert not len(kept.strike)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -13,7 +14,7 @@ from seawall.sources import read_option_chain
 from seawall.valuation import SurfaceReport, chain_prices, fit_surface, report_surface
 from seawall.valuation._black76_inversion import normalised_price
 from tests.tolerances import MARK_MAX_BTC, MARK_MEDIAN_BTC
-from tests.valuation.chains import NEAR, NOW, quote, replace_quotes, svi_surface
+from tests.valuation.chains import NEAR, NOW, quote, svi_surface
 from tests.valuation.price_pass import count_butterflies, count_calendars
 
 STRIKES = [float(strike) for strike in range(70, 140, 2)]
@@ -66,12 +67,12 @@ def test_a_chain_with_nothing_usable_is_refused_with_its_counts() -> None:
     chain = quote(svi_surface(), STRIKES, half_spread=0.002)
     nothing = np.zeros(len(chain.strike))
     with pytest.raises(DataError, match="no expiry has a forward and 5 usable strikes; rejected: 140 neither bid nor"):
-        fit_surface(replace_quotes(chain, bid=nothing, ask=nothing))
+        fit_surface(replace(chain, bid=nothing, ask=nothing))
 
 
 def test_an_expiry_that_cannot_be_fitted_is_a_failure_not_a_fault() -> None:
     chain = quote(svi_surface(), STRIKES, half_spread=0.002)
-    fit = fit_surface(replace_quotes(chain, bid=np.where(chain.expiry == NEAR, 0.0, chain.bid)))
+    fit = fit_surface(replace(chain, bid=np.where(chain.expiry == NEAR, 0.0, chain.bid)))
     assert len(fit.surface.smiles) == 1
     assert [each.where for each in fit.failures] == ["expiry 2024-03-01T00:00:00"]
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
 from seawall.valuation import ForwardSource, RejectReason, fit_surface, report_surface
 from tests.tolerances import FORWARD
-from tests.valuation.chains import quote, replace_quotes, svi_surface
+from tests.valuation.chains import quote, svi_surface
 
 STRIKES = [float(strike) for strike in range(80, 125, 3)]
 
@@ -16,7 +18,7 @@ def test_counts_add_up_to_the_chain() -> None:
     chain = quote(svi_surface(), STRIKES, half_spread=0.0005)
     bid = chain.bid.copy()
     bid[[0, 5]] = 0.0
-    report = report_surface(fit_surface(replace_quotes(chain, bid=bid)))
+    report = report_surface(fit_surface(replace(chain, bid=bid)))
     assert sum(each.used + sum(each.rejected.values()) for each in report.expiries) == len(chain.strike)
     assert report.rejected == {RejectReason.ONE_SIDED: 2}
     assert report.expiries[0].rejected == {RejectReason.ONE_SIDED: 2}

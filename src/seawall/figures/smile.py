@@ -53,6 +53,8 @@ def volatility_smile(
     out = (quotes.expiry == expiry) & (quotes.is_call == (quotes.log_moneyness >= 0))
     for is_call, colour, label in ((False, _PUT, "puts, bid to ask"), (True, _CALL, "calls, bid to ask")):
         side = out & (quotes.is_call == is_call)
+        if not side.any():
+            continue
         low, high = quotes.bid_volatility[side], quotes.ask_volatility[side]
         axes.vlines(quotes.strike[side], low, high, color=colour, linewidth=1.6, alpha=0.85, label=label)
         axes.plot(quotes.strike[side], low, "_", quotes.strike[side], high, "_", color=colour, markersize=3.5)
@@ -61,10 +63,10 @@ def volatility_smile(
     axes.plot(line, surface.volatility(line, time), color=_CURVE, linewidth=1.3, label="fitted smile", zorder=3)
     axes.axvline(forward, color=_QUIET, linewidth=0.8, linestyle=(0, (4, 4)), zorder=0)
     axes.annotate(
-        f" forward {forward:,.0f}",
-        (forward, 1.0),
+        f"forward {forward:,.0f} ",
+        (forward, 0.02),
         xycoords=("data", "axes fraction"),
-        va="top",
+        ha="right",
         color=_QUIET,
         fontsize="small",
     )

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from types import MappingProxyType
 
 import numpy as np
 
-from seawall.core import BoolArray, DateArray, FloatArray, read_only
+from seawall.core import BoolArray, DateArray, FloatArray
 from seawall.market import OptionChain, PriceUnit
 from seawall.valuation._black76_inversion import implied_total_volatility
 from seawall.valuation.parity import ImpliedForward
@@ -60,6 +61,14 @@ class QuoteBands:
     ask_volatility: FloatArray
     rejected: Mapping[tuple[np.datetime64, RejectReason], int]
 
+    def __post_init__(self) -> None:
+        """Freeze the arrays."""
+        for name in ("expiry", "strike", "is_call", "log_moneyness", "bid_volatility", "ask_volatility"):
+            values = getattr(self, name).copy()
+            values.flags.writeable = False
+            object.__setattr__(self, name, values)
+        object.__setattr__(self, "rejected", MappingProxyType(dict(self.rejected)))
+
     def total_rejected(self) -> dict[RejectReason, int]:
         """Count by reason over all expiries, in order of the reasons; absent where none."""
         return {
@@ -109,11 +118,11 @@ def usable_quotes(chain: OptionChain, *, forwards: Sequence[ImpliedForward]) -> 
     kept = np.asarray(reason == "")
     return QuoteBands(
         expiry=chain.expiry[kept],
-        strike=read_only(chain.strike[kept]),
+        strike=chain.strike[kept],
         is_call=chain.is_call[kept],
-        log_moneyness=read_only(log_moneyness[kept]),
-        bid_volatility=read_only(bid[kept]),
-        ask_volatility=read_only(ask[kept]),
+        log_moneyness=log_moneyness[kept],
+        bid_volatility=bid[kept],
+        ask_volatility=ask[kept],
         rejected=rejected,
     )
 
