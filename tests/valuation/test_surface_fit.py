@@ -7,6 +7,8 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from seawall.errors import DataError
 from seawall.market import ExpirySmile, PriceUnit, Smile, VolSurface
@@ -75,6 +77,20 @@ def test_an_expiry_that_cannot_be_fitted_is_a_failure_not_a_fault() -> None:
     fit = fit_surface(replace(chain, bid=np.where(chain.expiry == NEAR, 0.0, chain.bid)))
     assert len(fit.surface.smiles) == 1
     assert [each.where for each in fit.failures] == ["expiry 2024-03-01T00:00:00"]
+
+
+@settings(max_examples=12)
+@given(st.integers(0, 2**32 - 1), st.sampled_from([0.01, 0.1, 1.0]), st.sampled_from([0.0, 0.001, 0.1]))
+def test_noise_in_the_quotes_never_becomes_arbitrage_in_the_surface(seed: int, noise: float, spread: float) -> None:
+    generator = np.random.default_rng(seed)
+    chain = quote(svi_surface(), STRIKES[::4], half_spread=spread)
+    factor = np.exp(noise * generator.standard_normal(len(chain.bid)))
+    bid = np.where(generator.random(len(factor)) < 0.1, 0.0, chain.bid * factor)
+    try:
+        fit = fit_surface(replace(chain, bid=bid, ask=chain.ask * factor))
+    except DataError:
+        return
+    assert report_surface(fit).violations == ()
 
 
 @pytest.mark.real_data

@@ -129,6 +129,19 @@ def read_option_chain(path: Path) -> OptionChain:
     -----
     Deribit options expire at 08:00 UTC. CBOE options expire at 16:00 in New York, those that settle on opening
     prices (SPX, NDX, RUT, DJX, VIX) at 09:30.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> raw = '''timestamp,mark_price,mark_iv,underlying_price,index_price,best_bid_price,best_ask_price,instrument_name
+    ... 1613068700000,0.055,113.25,48150.5,47800.0,0.05,0.06,BTC-19FEB21-48000-C
+    ... '''
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     path = Path(folder) / "chain.csv"
+    ...     _ = path.write_text(raw)
+    ...     chain = read_option_chain(path)
+    >>> chain.underlying, chain.bid.tolist(), str(chain.expiry[0])
+    ('BTC', [0.05], '2021-02-19T08:00:00')
     """
     try:
         if path.stat().st_size > _LARGEST_FILE_BYTES:

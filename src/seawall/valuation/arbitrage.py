@@ -144,6 +144,17 @@ def calendar_violations(surface: VolSurface) -> tuple[Violation, ...]:
     -------
     tuple of Violation
         In order of expiry and strike; empty where there is none.
+
+    Examples
+    --------
+    >>> import datetime as dt
+    >>> from seawall.market import Smile
+    >>> days = [np.datetime64("2024-03-01T00:00:00"), np.datetime64("2024-07-01T00:00:00")]
+    >>> surface = VolSurface("X", dt.datetime(2024, 1, 1, tzinfo=dt.UTC),
+    ...     tuple(ExpirySmile(day, forward=100.0, discount=1.0, smile=Smile.flat(total))
+    ...           for day, total in zip(days, (0.05, 0.04))))
+    >>> [round(each.size, 6) for each in calendar_violations(surface)]
+    [0.01]
     """
     at = _grid(surface)
     found: list[Violation] = []

@@ -92,6 +92,16 @@ def usable_quotes(chain: OptionChain, *, forwards: Sequence[ImpliedForward]) -> 
     -------
     QuoteBands
         Every quote of `chain` is either in it or in its counts.
+
+    Examples
+    --------
+    >>> import datetime as dt
+    >>> chain = OptionChain(underlying="X", as_of=dt.datetime(2024, 1, 1, tzinfo=dt.UTC),
+    ...     price_unit=PriceUnit.MONEY, source="here", data_hash="0", index_price=100.0,
+    ...     expiry=["2023-12-29T21:00", "2024-06-28T20:00", "2024-06-28T20:00"],
+    ...     strike=[100.0, 90.0, 100.0], is_call=[True, True, True], bid=[0.0, 3.0, 0.0], ask=[0.0, 2.0, 4.0])
+    >>> {str(why): count for why, count in usable_quotes(chain, forwards=()).total_rejected().items()}
+    {'expired': 1, 'one-sided': 1, 'bid above ask': 1}
     """
     reason = np.full(len(chain.strike), "", dtype=object)
 

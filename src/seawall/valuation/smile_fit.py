@@ -13,14 +13,13 @@ shortened until it obeys them in full, so that absence of arbitrage is never tra
 from __future__ import annotations
 
 import numpy as np
-from scipy.optimize import least_squares
 
 from seawall.core import FloatArray
-from seawall.errors import InputError
 from seawall.market import Smile
 from seawall.valuation.arbitrage import durrleman
-from seawall.valuation.smile_programme import CENTRE_PULL, FREE_SHARE, LEAST_WING, SmileProgramme
+from seawall.valuation.smile_programme import LEAST_WING, SmileProgramme
 from seawall.valuation.smile_target import Ceiling, SmileTarget
+from seawall.valuation.svi_fit import fit_svi
 
 __all__ = ["fit_smile"]
 
@@ -28,7 +27,6 @@ _ADDED = 20
 _NEAR_MONEY = 0.1
 _REPAIRS = 8
 _MOST_HELD = 300
-_SHARPEST = -3.0
 
 
 def fit_smile(target: SmileTarget, *, ceiling: Ceiling | None = None) -> Smile:
@@ -61,7 +59,7 @@ def fit_smile(target: SmileTarget, *, ceiling: Ceiling | None = None) -> Smile:
     >>> len(fitted.weights), bool(abs(fitted.widths[0] - 0.1) < 1e-3)
     (1, True)
     """
-    svi = _fit_svi(target)
+    svi = fit_svi(target)
     svi_is_clean = svi is not None and not len(_faults(svi, target, ceiling))
     if svi is not None and svi_is_clean and _fits(svi, target):
         return svi
@@ -103,39 +101,6 @@ def _all_but_flat(target: SmileTarget) -> Smile:
     money = target.money_variance
     opening = 2.0 * LEAST_WING * np.sqrt(target.time)
     return Smile.from_svi(a=money, b=opening, rho=0.0, m=0.0, sigma=float(np.sqrt(money)))
-
-
-def _fit_svi(target: SmileTarget) -> Smile | None:
-    """Raw SVI by least squares from two starts; None where it leads to an impossible smile."""
-    money = target.money_variance
-    deviation = float(np.sqrt(money))
-    unit = np.array([money, deviation, 1.0, deviation, 1.0])
-
-    def smile(point: FloatArray) -> Smile:
-        level, opening, turn, centre, log_width = (point * unit).tolist()
-        return Smile.from_svi(
-            a=level, b=opening, rho=float(np.tanh(turn)), m=centre, sigma=deviation * float(np.exp(log_width))
-        )
-
-    def residuals(point: FloatArray) -> FloatArray:
-        level, opening, turn, centre, log_width = point * unit
-        k = target.log_moneyness - centre
-        hyperbola = np.sqrt(k * k + (deviation * np.exp(log_width)) ** 2)
-        distance = target.distance(level + opening * (np.tanh(turn) * k + hyperbola))
-        return np.concatenate([CENTRE_PULL * distance, np.maximum(np.abs(distance) - FREE_SHARE, 0.0)])
-
-    best: Smile | None = None
-    for width in (1.0, 4.0):
-        start = np.array([0.5, 0.5 / width, -0.3, 0.0, np.log(width)])
-        low = np.array([-np.inf, 0.0, -6.0, -20.0, _SHARPEST])
-        found = least_squares(residuals, start, bounds=(low, [np.inf, np.inf, 6.0, 20.0, 5.0]), max_nfev=100)
-        try:
-            candidate = smile(found.x)
-        except InputError:
-            continue
-        if best is None or target.share_inside(candidate) > target.share_inside(best):
-            best = candidate
-    return best
 
 
 def _enriched(target: SmileTarget, start: Smile) -> Smile:

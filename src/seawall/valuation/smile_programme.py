@@ -8,12 +8,10 @@ from scipy.optimize import nnls
 from seawall.core import FloatArray
 from seawall.market import Smile
 from seawall.valuation.arbitrage import durrleman
-from seawall.valuation.smile_target import Ceiling, SmileTarget
+from seawall.valuation.smile_target import CENTRE_PULL, FREE_SHARE, Ceiling, SmileTarget
 
-__all__ = ["CENTRE_PULL", "FREE_SHARE", "LEAST_WING", "SmileProgramme"]
+__all__ = ["LEAST_WING", "SmileProgramme"]
 
-CENTRE_PULL = 0.1
-FREE_SHARE = 0.85
 _RIDGE = 1e-2
 _WING_PULL = 3.0
 _LEAST_DENSITY = 1e-2

@@ -9,8 +9,12 @@ import numpy as np
 from seawall.core import FloatArray
 from seawall.market import Smile
 
-__all__ = ["Ceiling", "SmileTarget", "VarianceFloor"]
+__all__ = ["CENTRE_PULL", "FREE_SHARE", "Ceiling", "SmileTarget", "VarianceFloor"]
 
+CENTRE_PULL = 0.1
+"""Weight of a distance from the middle of a quote, per half-spread."""
+FREE_SHARE = 0.85
+"""Share of the half-spread beyond which a distance weighs in full."""
 _NARROWEST = 1e-5
 _FARTHEST = 5.5
 

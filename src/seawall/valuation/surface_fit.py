@@ -70,6 +70,21 @@ def fit_surface(chain: OptionChain) -> SurfaceFit:
     ------
     DataError
         When no expiry has a forward and five usable strikes.
+
+    Examples
+    --------
+    Quotes on a forward of 100, a year ahead, with 20 % volatility:
+
+    >>> import datetime as dt
+    >>> strike = np.repeat([80.0, 85.0, 90.0, 95.0, 100.0, 105.0, 110.0, 115.0, 120.0], 2)
+    >>> is_call, moneyness = np.tile([True, False], 9), np.log(strike / 100.0)
+    >>> price = 100.0 * normalised_price(moneyness, np.full(18, 0.2), is_call)
+    >>> chain = OptionChain(underlying="X", as_of=dt.datetime(2024, 1, 1, tzinfo=dt.UTC),
+    ...     price_unit=PriceUnit.MONEY, source="here", data_hash="0", index_price=100.0, strike=strike,
+    ...     expiry=np.full(18, np.datetime64("2024-12-31T00:00:00")), is_call=is_call,
+    ...     bid=price - 0.02, ask=price + 0.02)
+    >>> fit_surface(chain).surface.volatility([90.0, 100.0, 110.0], 1.0).round(3).tolist()
+    [0.2, 0.2, 0.2]
     """
     forwards, failures = implied_forwards(chain)
     quotes = usable_quotes(chain, forwards=forwards)

@@ -105,6 +105,23 @@ def report_surface(fit: SurfaceFit) -> SurfaceReport:
     -------
     SurfaceReport
         Per expiry and in total.
+
+    Examples
+    --------
+    >>> from seawall.valuation.surface_fit import fit_surface
+    >>> import datetime as dt
+    >>> from seawall.market import OptionChain, PriceUnit
+    >>> from seawall.valuation._black76_inversion import normalised_price
+    >>> strike = np.repeat([80.0, 85.0, 90.0, 95.0, 100.0, 105.0, 110.0, 115.0, 120.0], 2)
+    >>> is_call, moneyness = np.tile([True, False], 9), np.log(strike / 100.0)
+    >>> price = 100.0 * normalised_price(moneyness, np.full(18, 0.2), is_call)
+    >>> chain = OptionChain(underlying="X", as_of=dt.datetime(2024, 1, 1, tzinfo=dt.UTC),
+    ...     price_unit=PriceUnit.MONEY, source="here", data_hash="0", index_price=100.0, strike=strike,
+    ...     expiry=np.full(18, np.datetime64("2024-12-31T00:00:00")), is_call=is_call,
+    ...     bid=price - 0.02, ask=price + 0.02)
+    >>> report = report_surface(fit_surface(chain))
+    >>> report.share_inside(), report.violations, report.expiries[0].used
+    (1.0, (), 18)
     """
     chain = fit.chain
     price = chain_prices(fit.surface, chain=chain)
