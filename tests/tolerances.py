@@ -65,3 +65,15 @@ ATTAINABLE_MULTIPLE = 300.0
 
 COIN_MARK = 5.1e-5
 """Absolute, in coins: marks that a venue publishes with four decimals."""
+
+SVI_PARAMETER = 1e-5
+"""Absolute: raw SVI recovered from exact prices."""
+
+FORWARD = 1e-9
+"""Relative: a forward or discount from exact parity."""
+
+VARIANCE_DERIVATIVE = 1e-6
+"""Absolute: a derivative of total variance against a central difference."""
+
+MARK_MEDIAN_BTC, MARK_MAX_BTC = 7e-6, 6e-4
+"""Published marks against Black-76 on the published volatility, which has two decimals of a percent."""

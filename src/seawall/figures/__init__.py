@@ -7,6 +7,12 @@ Never   computes a figure that it shows.
 
 from seawall.figures.loss_distribution import loss_histogram
 from seawall.figures.rating_waterfall import waterfall_bars
+from seawall.figures.smile import volatility_smile
 from seawall.figures.style import root_figure
 
-__all__ = ["loss_histogram", "root_figure", "waterfall_bars"]
+__all__ = [
+    "loss_histogram",
+    "root_figure",
+    "volatility_smile",
+    "waterfall_bars",
+]

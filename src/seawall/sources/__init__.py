@@ -1,14 +1,23 @@
 """Where data comes from.
 
 Takes   a path, or the name of a market.
-Gives   PriceSource: closes by symbol, each with file, column and hash.
+Gives   PriceSource: closes by symbol, each with file, column and hash; OptionChain: the quotes of one instant.
 Never   repairs what it reads.
 """
 
 from seawall.sources.open_prices import price_source
+from seawall.sources.option_chain_files import read_option_chain
 from seawall.sources.price_files import PriceFiles, skfolio_prices
 from seawall.sources.price_tables import PriceTable
 from seawall.sources.protocol import PriceSource
 from seawall.sources.sample_market import SampleMarket
 
-__all__ = ["PriceFiles", "PriceSource", "PriceTable", "SampleMarket", "price_source", "skfolio_prices"]
+__all__ = [
+    "PriceFiles",
+    "PriceSource",
+    "PriceTable",
+    "SampleMarket",
+    "price_source",
+    "read_option_chain",
+    "skfolio_prices",
+]

@@ -1,11 +1,13 @@
 """What things are worth.
 
-Takes   Portfolio, MarketSnapshot, ScenarioSet; terms and quotes of options, bonds, futures and perpetuals.
-Gives   values, Greeks, DiscountCurve from quotes, and PnlCube: the P&L of every position in every scenario.
+Takes   Portfolio, MarketSnapshot, ScenarioSet; terms and quotes of options, bonds, futures and perpetuals; OptionChain.
+Gives   values, Greeks, implied volatilities, curves and surfaces with what they leave out, and PnlCube: the P&L of
+        every position in every scenario.
 Never   decides which scenarios matter, and does not load the compiler before a long array needs it.
 """
 
 from seawall.valuation.american import AmericanOption, american_option
+from seawall.valuation.arbitrage import ArbitrageKind, Violation, butterfly_violations, calendar_violations, durrleman
 from seawall.valuation.black_scholes_merton import OptionValues, black_76, black_scholes, coin_settled_black_scholes
 from seawall.valuation.bond import (
     BondPrice,
@@ -31,22 +33,40 @@ from seawall.valuation.linear import (
     linear_funding,
     linear_perpetual_pnl,
 )
+from seawall.valuation.parity import ForwardSource, ImpliedForward, implied_forwards
 from seawall.valuation.pnl_cube import PnlCube
+from seawall.valuation.quote_filter import QuoteBands, RejectReason, usable_quotes
 from seawall.valuation.revaluation import position_values, revalue, unit_values
+from seawall.valuation.smile_fit import fit_smile
+from seawall.valuation.smile_target import Ceiling, SmileTarget, VarianceFloor
+from seawall.valuation.surface_fit import SurfaceFit, chain_prices, fit_surface
+from seawall.valuation.surface_report import ExpiryReport, SurfaceReport, report_surface
 
 __all__ = [
     "AmericanOption",
+    "ArbitrageKind",
     "BondPrice",
     "BondRisk",
+    "Ceiling",
     "DatedFuture",
     "Deposit",
+    "ExpiryReport",
     "FixedCouponBond",
+    "ForwardSource",
+    "ImpliedForward",
     "ImpliedVolatility",
     "InversePerpetualPnl",
     "OptionValues",
     "ParBond",
     "ParSwap",
     "PnlCube",
+    "QuoteBands",
+    "RejectReason",
+    "SmileTarget",
+    "SurfaceFit",
+    "SurfaceReport",
+    "VarianceFloor",
+    "Violation",
     "VolatilityStatus",
     "accrued_interest",
     "american_option",
@@ -58,16 +78,25 @@ __all__ = [
     "bond_risk",
     "bond_yield",
     "bootstrap_curve",
+    "butterfly_violations",
+    "calendar_violations",
+    "chain_prices",
     "coin_settled_black_scholes",
     "curve_dv01",
     "dated_future",
+    "durrleman",
+    "fit_smile",
+    "fit_surface",
     "implied_carry",
+    "implied_forwards",
     "implied_volatility",
     "inverse_funding",
     "inverse_perpetual_pnl",
     "linear_funding",
     "linear_perpetual_pnl",
     "position_values",
+    "report_surface",
     "revalue",
     "unit_values",
+    "usable_quotes",
 ]
