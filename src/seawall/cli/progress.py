@@ -14,7 +14,7 @@ __all__ = ["page_console", "shown_progress"]
 
 _PATIENCE_SECONDS = 1.0
 _PIPE_WIDTH = 140
-_NARROWEST_PAGE = 100
+_NARROWEST_PAGE = 80
 
 
 def page_console() -> Console:

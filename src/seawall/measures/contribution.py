@@ -33,4 +33,5 @@ def shortfall_contributions(cube: PnlCube, *, confidence: float) -> FloatArray:
     Tasche, "Risk contributions and performance measurement" (1999).
     """
     weights = tail_weights(cube.losses, confidence=confidence)
-    return -(weights @ cube.pnl)
+    in_tail = weights > 0
+    return -(weights[in_tail] @ cube.pnl[in_tail])

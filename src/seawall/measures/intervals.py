@@ -103,7 +103,7 @@ def value_at_risk_interval(
     # the level i/m of the independent sample, read off the n overlapping losses, widening to whole ranks
     lower_index = math.floor(lower_rank * n / independent) if overlap else lower_rank
     upper_index = min(math.ceil(upper_rank * n / independent), n) if overlap else upper_rank
-    method = "order statistics" + (f", effective n {independent}" if overlap else "")
+    method = "order statistics" + (f", n {independent}" if overlap else "")
     return ConfidenceInterval(float(ordered[lower_index - 1]), float(ordered[upper_index - 1]), coverage, method)
 
 

@@ -7,7 +7,7 @@ Never   computes a number; each is turned into text once.
 
 from seawall.report.compose import DISCLAIMER, compose_document
 from seawall.report.document import ReportDocument
-from seawall.report.html_page import html_page
+from seawall.report.html import html_page
 from seawall.report.json_file import document_json, report_schema, section_json
 from seawall.report.results import RiskResults
 from seawall.report.tables import STAGES, headline, sections

@@ -192,17 +192,17 @@ def _scenario(
 ) -> ScenarioView:
     portfolio, base = results.portfolio, results.portfolio.base_currency
     of_class = np.array([portfolio.asset_class_of(p).value for p in portfolio.positions])
-    moved_by = {p.id: {f.id for f in position_factors(portfolio, p)} for p in portfolio.positions}
-
-    def positions_of(*origins: ShockOrigin) -> tuple[str, ...]:
-        factors = {each.factor.id for each in resolved if each.origin in origins}
-        return tuple(name for name, moved in moved_by.items() if moved & factors)
-
-    unshocked = positions_of(ShockOrigin.UNSHOCKED)
+    moved_by = {p.id: [f.id for f in position_factors(portfolio, p)] for p in portfolio.positions}
+    origins = {each.factor.id: each.origin for each in resolved}
+    proxied = tuple(name for name, moved in moved_by.items() if any(origins[each] in _PROXIES for each in moved))
+    unshocked = {
+        name: [each for each in moved if origins[each] is ShockOrigin.UNSHOCKED] for name, moved in moved_by.items()
+    }
 
     def class_pnl(name: str) -> Number:
         """Gain of a class; words where nothing in it was shocked, since 0 would read as safety."""
-        if all(each in unshocked for each, held in zip(moved_by, of_class, strict=True) if held == name):
+        held = [each for each, of in zip(moved_by, of_class, strict=True) if of == name]
+        if all(moved_by[each] and unshocked[each] == moved_by[each] for each in held):
             return Number(0.0, "no shock", base)
         return money(float(row[of_class == name].sum()), base)
 
@@ -226,8 +226,12 @@ def _scenario(
             )
             for each in resolved
         ),
-        proxied=positions_of(*_PROXIES),
-        unshocked=unshocked,
+        proxied=proxied,
+        unshocked=tuple(
+            name if missing == moved_by[name] else f"{name} ({', '.join(missing)})"
+            for name, missing in unshocked.items()
+            if missing
+        ),
     )
 
 

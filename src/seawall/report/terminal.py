@@ -15,6 +15,8 @@ from seawall.report.tables import STAGES, Cell, Section, Table, headline, sectio
 
 __all__ = ["print_report"]
 
+_LONGEST_WORD = 18
+_GAP = 3  # a blank, the rule between columns, and a blank
 _GRADE_STYLE = {"AAA": "green", "AA": "green", "A": "green", "BBB": "yellow", "BB": "yellow"}
 
 
@@ -50,7 +52,7 @@ def _header(document: ReportDocument) -> RenderableType:
         title.append(f", prices of {document.prices_as_of}", style="default")
     title.append(f"   {document.base_currency}", style="default")
     badge = Text(f" {document.badge} ", style="bold black on yellow" if document.simulated else "green")
-    grid = RichTable.grid(expand=True)
+    grid = RichTable.grid(expand=True, padding=(0, 2))
     grid.add_column()
     grid.add_column(justify="right")
     grid.add_row(title, badge)
@@ -72,7 +74,7 @@ def _cards(document: ReportDocument) -> RenderableType:
     grid.add_column("Composite rating")
     cells: list[RenderableType] = [_rating_text(document.rating)]
     for title, figure, small in headline(document):
-        grid.add_column(title)
+        grid.add_column(title, overflow="fold")
         text = Text(figure, style="bold")
         text.append(f"\n{small}", style="dim")
         cells.append(text)
@@ -83,27 +85,70 @@ def _cards(document: ReportDocument) -> RenderableType:
 def _print_section(section: Section, console: Console) -> None:
     console.print()
     console.rule(Text(section.title, style="bold"), align="left", style="dim")
-    for table in section.tables:
-        console.print(_table(table))
+    for index, table in enumerate(section.tables):
+        if index:
+            console.print()
+        for block, columns in enumerate(_blocks(table, console.width)):
+            console.print(_table(table, columns, width=console.width, is_first=block == 0))
         if table.caption:
             console.print(Text(table.caption, style="dim"))
 
 
-def _table(table: Table) -> RenderableType:
-    drawn = RichTable(title=table.title, title_justify="left", title_style="bold", box=box.SIMPLE_HEAD, pad_edge=False)
-    for column in table.columns:
+def _narrowest(table: Table, index: int) -> int:
+    """Width at which a column stays legible: a number never breaks, text and headings break between words."""
+    column = table.columns[index]
+    texts = [row[index].text for row in table.rows]
+    words = [word for text in texts for word in ([text] if column.is_number else text.split())]
+    longest = max((len(word) for word in words), default=0)
+    if not column.is_number:
+        longest = min(longest, _LONGEST_WORD)
+    return max(longest, *(len(word) for word in column.title.split()))
+
+
+def _widths(table: Table, columns: list[int], width: int) -> list[int]:
+    """Legible widths, the spare room of the page given to the columns that can use it, from the left."""
+    widths = [_narrowest(table, index) for index in columns]
+    spare = width - sum(widths) - _GAP * len(columns)
+    for place, index in enumerate(columns):
+        texts = [table.columns[index].title, *(row[index].text for row in table.rows)]
+        more = min(max(len(text) for text in texts) - widths[place], max(spare, 0))
+        widths[place] += more
+        spare -= more
+    return widths
+
+
+def _blocks(table: Table, width: int) -> list[list[int]]:
+    """Columns that fit on a page beside each other; each block opens with the first column."""
+    widths = [_narrowest(table, index) + _GAP for index in range(len(table.columns))]
+    blocks = [[0]]
+    for index in range(1, len(widths)):
+        if sum(widths[each] for each in blocks[-1]) + widths[index] > width and len(blocks[-1]) > 1:
+            blocks.append([0])
+        blocks[-1].append(index)
+    return blocks
+
+
+def _table(table: Table, columns: list[int], *, width: int, is_first: bool) -> RenderableType:
+    drawn = RichTable(
+        title=table.title if is_first else None,
+        title_justify="left",
+        title_style="bold",
+        box=box.SIMPLE_HEAD,
+        pad_edge=False,
+    )
+    for index, room in zip(columns, _widths(table, columns, width), strict=True):
         drawn.add_column(
-            column.title,
-            justify="right" if column.is_number else "left",
+            table.columns[index].title,
+            justify="right" if table.columns[index].is_number else "left",
             header_style="dim",
-            no_wrap=column.is_number,
+            width=room,
             overflow="fold",
         )
-    for index, row in enumerate(table.rows):
-        is_total = table.has_total and index == len(table.rows) - 1
+    for number, row in enumerate(table.rows):
+        is_total = table.has_total and number == len(table.rows) - 1
         if is_total:
             drawn.add_section()
-        drawn.add_row(*(_cell(cell) for cell in row), style="bold" if is_total else "")
+        drawn.add_row(*(_cell(row[index]) for index in columns), style="bold" if is_total else "")
     return drawn
 
 

@@ -159,7 +159,8 @@ def _resolve(
             return _resolve_spot(factor, portfolio.assets[factor.name], scenario, portfolio, history)
         case FactorKind.VOLATILITY:
             column = portfolio.assets[factor.name].asset_class.value
-            table, keys, stated = scenario.volatilities, (column,), ShockOrigin.CLASS_PROXY
+            table, keys = scenario.volatilities, (column,)
+            stated = ShockOrigin.CLASS_PROXY if scenario.window else ShockOrigin.STATED
         case FactorKind.CURRENCY:
             if factor.symbol is None and factor.name not in scenario.currencies:
                 return ResolvedShock(factor, 0.0, ShockOrigin.HELD, "rate fixed in the portfolio file")

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from seawall.errors import InputError
 from seawall.sources.price_files import PriceFiles, skfolio_prices
-from seawall.sources.price_source import PriceSource
+from seawall.sources.protocol import PriceSource
 from seawall.sources.sample_market import SampleMarket
 
 __all__ = ["price_source"]

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
-import numpy as np
+from dataclasses import dataclass, field
 
 from seawall.core import FloatArray, Lineage, check_finite, check_shape, check_unique, read_only
 
@@ -29,6 +27,8 @@ class PnlCube:
         Sessions that a scenario spans; 0 for an instantaneous one.
     lineage : Lineage
         Of the scenarios.
+    totals : FloatArray
+        P&L of the whole book per scenario, shape (n_scenarios,): the sum of `pnl`, formed once.
     """
 
     pnl: FloatArray
@@ -37,6 +37,7 @@ class PnlCube:
     currency: str
     horizon_sessions: int
     lineage: Lineage
+    totals: FloatArray = field(init=False)
 
     def __post_init__(self) -> None:
         """Freeze the P&L and check its shape."""
@@ -44,11 +45,7 @@ class PnlCube:
         check_unique(self.positions, "positions")
         check_shape(self.pnl, "pnl", (len(self.labels), len(self.positions)))
         check_finite(self.pnl, "pnl")
-
-    @property
-    def totals(self) -> FloatArray:
-        """P&L of the whole book per scenario, shape (n_scenarios,)."""
-        return np.asarray(self.pnl.sum(axis=1))
+        object.__setattr__(self, "totals", read_only(self.pnl.sum(axis=1)))
 
     @property
     def losses(self) -> FloatArray:

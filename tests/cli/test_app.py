@@ -1,0 +1,94 @@
+"""The command line: screens, files, JSON, exit codes."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import jsonschema
+import pytest
+
+
+def run(*arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-m", "seawall", *arguments],
+        capture_output=True,
+        text=True,
+        env={**os.environ, **environment},
+        check=False,
+    )
+
+
+def test_a_report_is_printed_and_written(examples: Path, tmp_path: Path) -> None:
+    out = tmp_path / "deep" / "out"
+    done = run("report", str(examples / "multi_asset_01.yaml"), "--out", str(out))
+    assert done.returncode == 0, done.stderr
+    assert done.stderr == ""
+    assert "SIMULATED" in done.stdout
+    assert sorted(path.name for path in out.iterdir()) == ["MULTI_ASSET_01.html", "MULTI_ASSET_01.json"]
+    written = json.loads((out / "MULTI_ASSET_01.json").read_text())
+    for figure in written["figures"]:
+        assert figure["value"]["text"] in done.stdout
+
+
+def test_json_goes_to_standard_output_alone(examples: Path, tmp_path: Path) -> None:
+    done = run("report", str(examples / "us_large_caps.yaml"), "--json", "--out", str(tmp_path))
+    assert done.returncode == 0, done.stderr
+    document = json.loads(done.stdout)
+    assert document["simulated"] is False
+    assert document["rating"]["grade"] is None
+    assert document == json.loads((tmp_path / "US_LARGE_CAPS.json").read_text())
+    assert "wrote" in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("command", "heading"),
+    [
+        ("identify", "Exposure register"),
+        ("var", "Value at Risk and Expected Shortfall"),
+        ("stress", "COVID_2020"),
+        ("rate", "Waterfall"),
+    ],
+)
+def test_one_stage_at_a_time(command: str, heading: str, examples: Path) -> None:
+    done = run(command, str(examples / "crypto_derivatives.yaml"))
+    assert done.returncode == 0, done.stderr
+    assert heading in done.stdout
+    assert "SIMULATED" in done.stdout
+
+
+@pytest.mark.parametrize("name", ["portfolio", "report", "stress", "policy"])
+def test_schemas_are_schemas(name: str) -> None:
+    done = run("schema", name)
+    assert done.returncode == 0, done.stderr
+    jsonschema.Draft202012Validator.check_schema(json.loads(done.stdout))
+
+
+def test_the_examples_keep_to_the_portfolio_schema(examples: Path) -> None:
+    import yaml
+
+    schema = json.loads(run("schema", "portfolio").stdout)
+    for path in examples.glob("*.yaml"):
+        data = yaml.safe_load(path.read_text())
+        as_json = json.loads(json.dumps(data, default=str))
+        jsonschema.validate(as_json, schema)
+
+
+def test_a_pipe_gets_no_colour_and_no_progress(examples: Path) -> None:
+    done = run("rate", str(examples / "multi_asset_01.yaml"))
+    assert "\x1b[" not in done.stdout
+    assert done.stderr == ""
+
+
+def test_a_reader_that_goes_away_is_no_error(examples: Path) -> None:
+    command = f"{sys.executable} -m seawall report {examples / 'multi_asset_01.yaml'} | head -n 2"
+    done = subprocess.run(["bash", "-o", "pipefail", "-c", command], capture_output=True, text=True, check=False)
+    assert done.stderr == ""
+    assert len(done.stdout.splitlines()) == 2
+
+
+def test_an_unknown_command_is_bad_input() -> None:
+    assert run("reprot").returncode == 2

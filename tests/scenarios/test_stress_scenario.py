@@ -1,0 +1,93 @@
+"""The library: what it holds, and that its stated figures are those of the prices they cite."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from seawall.errors import InputError
+from seawall.scenarios import read_stress_scenario, stress_library
+from seawall.sources import PriceFiles
+
+LIBRARY = {scenario.id: scenario for scenario in stress_library()}
+CITED = re.compile(r"^(SPY|QQQ|GLD|TLT|HYG|USO|VIX|BTC|ETH) ([\d,.]+) to ([\d,.]+)(?: USD)?(?:,|;|$)")
+ROUNDING = 6e-4
+
+
+def test_the_library_holds_what_it_promises() -> None:
+    assert list(LIBRARY)[:6] == [
+        "GFC_2008",
+        "FED_TAPER_2013",
+        "CHINA_2015",
+        "COVID_2020",
+        "RATES_2022",
+        "CRYPTO_CRASH_2022",
+    ]
+    assert set(list(LIBRARY)[6:8]) == {"GEOPOLITICAL", "LIQUIDITY_FREEZE"}
+    assert all(name.startswith("PAGE_") for name in list(LIBRARY)[8:])
+    assert len(LIBRARY) == 12
+
+
+@pytest.mark.parametrize("scenario", LIBRARY.values(), ids=lambda each: each.id)
+def test_a_scenario_states_a_source_and_a_basis_for_every_shock(scenario: object) -> None:
+    found = LIBRARY[getattr(scenario, "id", "")]
+    assert len(found.source) > 40
+    for table in (found.assets, found.asset_classes, found.volatilities, found.rates, found.currencies):
+        assert all(len(each.basis) >= 5 for each in table.values())
+
+
+@pytest.mark.parametrize("scenario", [s for s in LIBRARY.values() if s.window], ids=lambda each: each.id)
+def test_a_cited_move_is_the_stated_shock(scenario: object) -> None:
+    found = LIBRARY[getattr(scenario, "id", "")]
+    checked = 0
+    for table in (found.assets, found.asset_classes, found.volatilities):
+        for name, stated in table.items():
+            match = CITED.match(stated.basis)
+            if match and "stand-in" not in stated.basis:
+                start, end = (float(each.replace(",", "")) for each in match.groups()[1:])
+                assert stated.shock == pytest.approx(end / start - 1, abs=ROUNDING), (found.id, name, stated)
+                checked += 1
+    assert checked >= 5
+
+
+@pytest.mark.real_data
+@pytest.mark.parametrize("scenario", [s for s in LIBRARY.values() if s.window], ids=lambda each: each.id)
+def test_a_cited_price_is_the_real_close(scenario: object, real_data: Path) -> None:
+    found = LIBRARY[getattr(scenario, "id", "")]
+    prices = PriceFiles(real_data / "prices")
+    assert found.window is not None
+    for table in (found.assets, found.asset_classes, found.volatilities):
+        for stated in table.values():
+            match = CITED.match(stated.basis)
+            if match is None:
+                continue
+            symbol = {"BTC": "BTC_USD", "ETH": "ETH_USD"}.get(match[1], match[1])
+            series = prices.read(symbol)
+            real = [series.close_on(day) for day in (found.window.start, found.window.end)]
+            cited = [float(each.replace(",", "")) for each in match.groups()[1:]]
+            assert np.array(real, dtype=float) == pytest.approx(cited, rel=5e-4), (found.id, stated)
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "complaint"),
+    [
+        ("shock: -0.337", "shock: -33.7", "asset_classes.equity.shock must be above -1, was -33.7"),
+        ("start: 2020-02-19", "start: 2020-04-19", "must not be before"),
+        ("equity: {shock: -0.337", "equities: {shock: -0.337", "asset_classes"),
+        ('basis: "SPY 309.20 to 204.94"', 'basis: ""', "at least 1 character"),
+    ],
+)
+def test_a_broken_scenario_is_refused(tmp_path: Path, before: str, after: str, complaint: str) -> None:
+    import seawall.scenarios
+
+    text = (Path(seawall.scenarios.__file__).parent / "library" / "covid_2020.yaml").read_text()
+    assert before in text
+    path = tmp_path / "scenario.yaml"
+    path.write_text(text.replace(before, after, 1))
+    with pytest.raises(InputError) as caught:
+        read_stress_scenario(path)
+    assert complaint in str(caught.value)
+    assert str(path) in str(caught.value)
