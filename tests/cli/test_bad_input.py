@@ -543,7 +543,7 @@ WRONG_PRICES = {
         ("AAA.csv: column 'close' holds no price",),
     ),
     "no header": (price_file().split("\n", 1)[1], ("AAA.csv: has no column date",)),
-    "no close": (price_file().replace("close", "price"), ("AAA.csv: has no column close", "date, price")),
+    "no close": (price_file().replace("close", "price"), ("AAA.csv: has no column close", "'date', 'price'")),
     "repeated column": (price_file().replace("date,close", "close,close"), ("AAA.csv:1: column 'close' stands twice",)),
     "columns that differ in case": (
         price_file().replace("date,close", "date,Close,close").replace(",1", ",1,1").replace(",9", ",9,9"),
