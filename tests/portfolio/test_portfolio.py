@@ -104,7 +104,7 @@ def test_an_option_lives_until_the_day_before_its_expiry(as_of: str, alive: bool
 
 
 def test_an_option_needs_a_rate_and_a_volatility() -> None:
-    with pytest.raises(InputError, match="rate of currency 'USD' is not defined"):
+    with pytest.raises(InputError, match=r"USD is required, because positions\.call is an option"):
         book(Position(id="call", instrument=OPTION, quantity=1.0), rates={})
     blind = dataclasses.replace(OPTION, implied_volatility=None)
     with pytest.raises(InputError, match="implied_volatility is required, because assets"):

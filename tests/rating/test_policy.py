@@ -20,8 +20,8 @@ SHIPPED = Path(seawall.rating.__file__).parent / "policy.yaml"
         ("grade: A, below: 3.0", "grade: A, below: 1.5", "ladder edges must rise"),
         ("grade: D, below: 10.0", "grade: D, below: 9.9", "last ladder edge must be 10"),
         ("low: 0.0\n    high: 0.60", "low: 0.7\n    high: 0.60", "factors.market.low must be below high"),
-        ("grade: BB, ", "grade: BC, ", "should be 'AAA'"),
-        ("  macro:", "  makro:", "should be"),
+        ("grade: BB, ", "grade: BC, ", "must be one of 'AAA'"),
+        ("  macro:", "  makro:", "did you mean 'macro'"),
     ],
 )
 def test_a_broken_policy_is_refused(tmp_path: Path, before: str, after: str, complaint: str) -> None:

@@ -91,6 +91,22 @@ def test_a_pegged_currency_is_held_and_a_floating_one_is_not() -> None:
     assert floating["currency:EUR"].shock == -0.107
 
 
+def test_a_book_in_another_base_sees_the_cross_rate() -> None:
+    """GFC_2008 states that other currencies lost 10.7 % against the dollar: in euros the dollar gained."""
+    shares = Asset("SPY", AssetClass.EQUITY, "SPY", "USD")
+    yens = Asset("NKY", AssetClass.EQUITY, "NKY", "JPY")
+    portfolio = Portfolio(
+        name="EUROS",
+        base_currency="EUR",
+        positions=tuple(Position(id=a.id, instrument=Spot(a.id), quantity=1.0) for a in (shares, yens)),
+        assets={"SPY": shares, "NKY": yens},
+        currencies={"USD": Currency("USD", symbol="USDEUR"), "JPY": Currency("JPY", symbol="JPYEUR")},
+    )
+    found = run(portfolio, "GFC_2008")
+    assert found["currency:USD"].shock == pytest.approx(1 / (1 - 0.107) - 1)
+    assert found["currency:JPY"].shock == pytest.approx(0.0, abs=1e-15)
+
+
 def test_a_proxy_that_would_lose_more_than_everything_is_a_listed_failure() -> None:
     wild = dataclasses.replace(COIN, proxy=Proxy("BTC", 3.0))
     bitcoin_unheld = Portfolio(

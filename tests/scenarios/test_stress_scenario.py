@@ -77,6 +77,8 @@ def test_a_cited_price_is_the_real_close(scenario: object, real_data: Path) -> N
         ("shock: -0.337", "shock: -33.7", "asset_classes.equity.shock must be above -1, was -33.7"),
         ("start: 2020-02-19", "start: 2020-04-19", "must not be before"),
         ("equity: {shock: -0.337", "equities: {shock: -0.337", "asset_classes"),
+        ("  all: {shock: -0.008", "  usd: {shock: -0.008", "rates.usd"),
+        ("  credit: {shock: -0.219", "  cash: {shock: -0.219", "cash has no price to shock"),
         ('basis: "SPY 309.20 to 204.94"', 'basis: ""', "at least 1 character"),
     ],
 )

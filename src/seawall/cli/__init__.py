@@ -1,7 +1,7 @@
 """The command line.
 
 Takes   arguments.
-Gives   screens, files, and an exit code: 0 fine, 1 failures or breaches, 2 bad input.
+Gives   screens, files, and an exit code: 0 fine, 1 failures, 2 bad input.
 Never   computes; and imports nothing heavy before a command needs it.
 """
 

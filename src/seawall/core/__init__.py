@@ -20,7 +20,17 @@ from seawall.core.arrays import (
     read_only,
     read_only_dates,
 )
-from seawall.core.calendars import DAYS_PER_YEAR, sessions_per_year, to_date, year_fraction
+from seawall.core.calendars import (
+    DAYS_PER_YEAR,
+    BusinessCalendar,
+    DayCount,
+    Roll,
+    add_months,
+    is_month_end,
+    sessions_per_year,
+    to_date,
+    year_fraction,
+)
 from seawall.core.documents import Document, FormatVersion, did_you_mean, parse_document, read_document, shorten
 from seawall.core.failure import Failure
 from seawall.core.lineage import DateWindow, Lineage, combine_hashes, content_hash
@@ -28,14 +38,18 @@ from seawall.core.lineage import DateWindow, Lineage, combine_hashes, content_ha
 __all__ = [
     "DAYS_PER_YEAR",
     "BoolArray",
+    "BusinessCalendar",
     "DateArray",
     "DateWindow",
+    "DayCount",
     "Document",
     "Failure",
     "FloatArray",
     "FormatVersion",
     "IntArray",
     "Lineage",
+    "Roll",
+    "add_months",
     "check_between",
     "check_confidence",
     "check_dates",
@@ -46,6 +60,7 @@ __all__ = [
     "combine_hashes",
     "content_hash",
     "did_you_mean",
+    "is_month_end",
     "parse_document",
     "read_document",
     "read_only",

@@ -92,8 +92,8 @@ class Rating:
 
     @property
     def grade(self) -> str | None:
-        """The grade; None when the range spans several."""
-        return self.bands[0].grade if len(self.bands) == 1 else None
+        """The grade; None when a factor is not rated."""
+        return self.bands[0].grade if self.score is not None else None
 
     @property
     def action(self) -> str | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from importlib.metadata import version
+from pathlib import Path
 
 import numpy as np
 
@@ -248,8 +249,8 @@ def _reading(factor: FactorScore, value: float | None) -> Number:
 def _rating(rating: Rating) -> RatingView:
     return RatingView(
         policy=rating.policy,
-        grade=rating.grade if rating.score is not None else None,
-        action=rating.action if rating.score is not None else None,
+        grade=rating.grade,
+        action=rating.action,
         score=score(rating.score),
         best=score(rating.best),
         worst=score(rating.worst),
@@ -282,7 +283,7 @@ def _data(results: RiskResults) -> DataView:
         series=tuple(
             SeriesView(
                 use.symbol,
-                use.source,
+                Path(use.source).name,
                 use.column,
                 str(use.available.start),
                 str(use.available.end),

@@ -14,7 +14,7 @@ from seawall.figures import loss_histogram, root_figure, waterfall_bars
 from seawall.rating import default_policy
 from seawall.report.document import ReportDocument
 from seawall.report.results import RiskResults
-from seawall.report.tables import headline, sections
+from seawall.report.tables import headline, rating_range, sections
 
 __all__ = ["html_page"]
 
@@ -50,7 +50,11 @@ def html_page(document: ReportDocument, results: RiskResults) -> str:
         "rating": _inline(waterfall_bars(results.rating, default_policy()), "Waterfall of the composite rating"),
     }
     return environment.get_template("report.html").render(
-        document=document, cards=headline(document), sections=sections(document), pictures=pictures
+        document=document,
+        rating_range=rating_range(document.rating),
+        cards=headline(document),
+        sections=sections(document),
+        pictures=pictures,
     )
 
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from seawall.report.document import ReportDocument, ScenarioView
+from seawall.report.document import RatingView, ReportDocument, ScenarioView
 from seawall.report.numbers import UNKNOWN, Number
 
-__all__ = ["STAGES", "Cell", "Column", "Section", "Table", "headline", "sections"]
+__all__ = ["STAGES", "Cell", "Column", "Section", "Table", "headline", "rating_range", "sections"]
 
 STAGES = ("identify", "quantify", "stress", "rating", "data")
 _FEW = 6
@@ -115,6 +115,12 @@ def headline(document: ReportDocument) -> tuple[tuple[str, str, str], ...]:
         worst = min(losses, key=lambda each: each.pnl.value or 0.0)
         cards.append(("Worst stress", worst.pnl.text, f"{base}, {worst.id}"))
     return tuple(cards)
+
+
+def rating_range(rating: RatingView) -> str:
+    """Grades that are possible while a factor is not rated."""
+    first, last = rating.possible_grades[0], rating.possible_grades[-1]
+    return first if first == last else f"{first} to {last}"
 
 
 def sections(document: ReportDocument) -> tuple[Section, ...]:
@@ -333,7 +339,7 @@ def _waterfall(document: ReportDocument) -> Table:
     if rating.grade is not None:
         total = _row(f"Composite: {rating.grade}, {rating.action}", "", "", rating.score, "1.00", rating.score, "")
     else:
-        grades = f"{rating.possible_grades[0]} to {rating.possible_grades[-1]}"
+        grades = rating_range(rating)
         span = f"{rating.best.text} to {rating.worst.text}"
         total = _row(f"Possible range: {grades}", "", "", span, "1.00", span, " or ".join(rating.possible_actions))
     return Table(

@@ -11,7 +11,7 @@ from rich.table import Table as RichTable
 from rich.text import Text
 
 from seawall.report.document import RatingView, ReportDocument
-from seawall.report.tables import STAGES, Cell, Section, Table, headline, sections
+from seawall.report.tables import STAGES, Cell, Section, Table, headline, rating_range, sections
 
 __all__ = ["print_report"]
 
@@ -64,7 +64,7 @@ def _rating_text(rating: RatingView) -> Text:
         text = Text(rating.grade, style=f"bold {_GRADE_STYLE.get(rating.grade, 'red')}")
         text.append(f"\n{rating.score.text} of 10\n{rating.action}", style="default")
         return text
-    text = Text(f"{rating.possible_grades[0]} to {rating.possible_grades[-1]}", style="bold yellow")
+    text = Text(rating_range(rating), style="bold yellow")
     text.append(f"\n{rating.best.text} to {rating.worst.text} of 10\nnot rated in full", style="default")
     return text
 

@@ -33,6 +33,10 @@ _OLDEST_CLOSE_DAYS = 4
 """A close may be this many calendar days older than a window's edge: a long weekend, no more."""
 
 
+_ALL = "all"
+"""Key of a table that covers what it does not name."""
+
+
 class ShockOrigin(StrEnum):
     """How a shock was found."""
 
@@ -162,11 +166,9 @@ def _resolve(
             table, keys = scenario.volatilities, (column,)
             stated = ShockOrigin.CLASS_PROXY if scenario.window else ShockOrigin.STATED
         case FactorKind.CURRENCY:
-            if factor.symbol is None and factor.name not in scenario.currencies:
-                return ResolvedShock(factor, 0.0, ShockOrigin.HELD, "rate fixed in the portfolio file")
-            table, keys, stated = scenario.currencies, (factor.name, "all"), ShockOrigin.STATED
+            return _resolve_currency(factor, scenario, portfolio.base_currency, history)
         case FactorKind.RATE:
-            table, keys, stated = scenario.rates, (factor.name, "all"), ShockOrigin.STATED
+            table, keys, stated = scenario.rates, (factor.name, _ALL), ShockOrigin.STATED
     return (
         _replayed(factor, factor.symbol, scenario, history)
         or _stated(factor, table, keys, stated)
@@ -193,6 +195,35 @@ def _resolve_spot(
         )
         or _unshocked(factor, scenario)
     )
+
+
+def _resolve_currency(
+    factor: RiskFactor, scenario: StressScenario, base: str, history: Mapping[str, PriceSeries]
+) -> ResolvedShock:
+    r"""Shock to the value of a currency in the base currency.
+
+    Statements are made against the reference currency, so the two legs are crossed:
+    :math:`(1 + s_c) / (1 + s_b) - 1`, with 0 for the reference itself.
+    """
+    if factor.symbol is None and factor.name not in scenario.currencies:
+        return ResolvedShock(factor, 0.0, ShockOrigin.HELD, "rate fixed in the portfolio file")
+    replayed = _replayed(factor, factor.symbol, scenario, history)
+    if replayed is not None:
+        return replayed
+    legs = []
+    for currency in (factor.name, base):
+        if currency == scenario.reference_currency:
+            legs.append((0.0, f"{currency} is the reference"))
+            continue
+        stated = _stated(factor, scenario.currencies, (currency, _ALL), ShockOrigin.STATED)
+        if stated is None:
+            return _unshocked(factor, scenario)
+        legs.append((stated.shock, stated.basis))
+    (own, basis), (of_base, base_basis) = legs
+    if base == scenario.reference_currency:
+        return ResolvedShock(factor, own, ShockOrigin.STATED, basis)
+    basis = f"{factor.name}: {basis}; {base}: {base_basis}"
+    return ResolvedShock(factor, (1.0 + own) / (1.0 + of_base) - 1.0, ShockOrigin.STATED, basis)
 
 
 def _replayed(

@@ -59,8 +59,12 @@ class StressScenario:
         Shock to the price of every other asset of a class: for assets without history, the stated proxy.
     volatilities : mapping of str to StatedShock
         Relative shock to implied volatility, by asset class.
-    rates, currencies : mapping of str to StatedShock
-        Absolute shock to a currency's rate, relative shock to its value; the key ``all`` covers the others.
+    rates : mapping of str to StatedShock
+        Absolute shock to a currency's rate; the key ``all`` covers those not named.
+    currencies : mapping of str to StatedShock
+        Relative shock to a currency's value in `reference_currency`; the key ``all`` covers those not named.
+    reference_currency : str
+        Currency against which `currencies` are stated; a book in another base sees the cross rate.
     """
 
     id: str
@@ -72,6 +76,7 @@ class StressScenario:
     volatilities: ShockTable = field(default_factory=dict)
     rates: ShockTable = field(default_factory=dict)
     currencies: ShockTable = field(default_factory=dict)
+    reference_currency: str = "USD"
 
     def __post_init__(self) -> None:
         """Freeze the tables."""
@@ -93,6 +98,8 @@ class _Shock(_Record):
     basis: Annotated[str, Field(min_length=1)]
 
 
+_CurrencyKey = Annotated[str, Field(pattern=r"^(all|[A-Z]{3,6})$")]
+_AssetKey = Annotated[str, Field(min_length=1, max_length=64, pattern=r"^[A-Za-z0-9][A-Za-z0-9_.:/^=-]*$")]
 _ClassName = Annotated[AssetClass, Field(strict=False)]
 _PriceShock = Annotated[_Shock, Field(description="Relative, above -1.")]
 
@@ -107,14 +114,17 @@ class _ScenarioRecord(_Record):
     title: str
     source: str
     window: _Window | None = None
-    assets: dict[str, _PriceShock] = Field(default_factory=dict)
+    assets: dict[_AssetKey, _PriceShock] = Field(default_factory=dict)
     asset_classes: dict[_ClassName, _PriceShock] = Field(default_factory=dict)
     volatilities: dict[_ClassName, _PriceShock] = Field(default_factory=dict)
-    rates: dict[str, _Shock] = Field(default_factory=dict)
-    currencies: dict[str, _PriceShock] = Field(default_factory=dict)
+    rates: dict[_CurrencyKey, _Shock] = Field(default_factory=dict)
+    currencies: dict[_CurrencyKey, _PriceShock] = Field(default_factory=dict)
+    reference_currency: Annotated[str, Field(pattern=r"^[A-Z]{3,6}$")] = "USD"
 
     @model_validator(mode="after")
     def _relative_shocks_above_minus_one(self) -> _ScenarioRecord:
+        if AssetClass.CASH in self.asset_classes or AssetClass.CASH in self.volatilities:
+            raise ValueError("cash has no price to shock; state a shock to its currency instead")
         for name in ("assets", "asset_classes", "volatilities", "currencies"):
             for key, each in getattr(self, name).items():
                 if each.shock <= -1.0:
@@ -155,6 +165,7 @@ def read_stress_scenario(path: Path) -> StressScenario:
         volatilities=table(record.volatilities),
         rates=table(record.rates),
         currencies=table(record.currencies),
+        reference_currency=record.reference_currency,
     )
 
 

@@ -174,7 +174,9 @@ def _readings(
             register.days_to_sell, "; ".join(unknown_volume) or "volumes of the price files and the portfolio file"
         ),
         RatingFactor.CONCENTRATION: FactorReading(
-            register.concentration if assets else None, f"{assets} assets, cash included", count=max(assets, 1)
+            register.concentration if assets else None,
+            "1 asset" if assets == 1 else f"{assets} assets, cash included",
+            count=max(assets, 1),
         ),
         RatingFactor.MACRO: _macro_reading(portfolio, data),
     }

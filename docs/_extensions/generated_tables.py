@@ -1,0 +1,134 @@
+"""Tables that are made from the code while the documentation is built: a page cannot disagree with a file.
+
+A line ``<!-- table: NAME -->`` on a page is replaced by the table of that name.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Mapping
+from enum import Enum
+from typing import Any
+
+from sphinx.application import Sphinx
+
+from seawall.rating import RatingPolicy, default_policy
+from seawall.scenarios import StatedShock, StressScenario, stress_library
+
+_MARK = re.compile(r"^<!-- table: (?P<name>[a-z_]+) -->$", re.MULTILINE)
+_DOOR = re.compile(r"^(Takes|Gives|Never)\s+(.*)$")
+
+
+def setup(app: Sphinx) -> dict[str, Any]:
+    """Replace the marks, before the examples are looked at or anything is parsed."""
+    app.connect("source-read", _fill, priority=400)
+    app.connect("autodoc-process-docstring", _complete_docstring)
+    return {"parallel_read_safe": True}
+
+
+def _fill(_app: Sphinx, _docname: str, source: list[str]) -> None:
+    source[0] = _MARK.sub(lambda mark: _TABLES[mark["name"]](), source[0])
+
+
+def _complete_docstring(_app: Sphinx, what: str, _name: str, obj: object, *rest: Any) -> None:
+    """Write the members of a closed choice under its meaning; keep what a door takes and gives on lines of its own."""
+    lines: list[str] = rest[-1]
+    if what == "module":
+        lines[:] = [_DOOR.sub(r"| **\1** \2", line) for line in lines]
+    if isinstance(obj, type) and issubclass(obj, Enum):
+        lines += ["", "Values: " + ", ".join(f"``{member.name}`` ({member.value!r})" for member in obj) + ".", ""]
+
+
+def _table(header: Iterable[str], rows: Iterable[Iterable[str]]) -> str:
+    titles = list(header)
+    lines = [titles, ["---"] * len(titles), *rows]
+    return "\n".join("| " + " | ".join(cell.replace("|", "\\|") for cell in line) + " |" for line in lines)
+
+
+def _percent(shock: StatedShock | None) -> str:
+    return "–" if shock is None else f"{shock.shock * 100:+.1f} %"
+
+
+def _stress_library() -> str:
+    classes = ("equity", "crypto", "metal", "rates", "credit", "commodity")
+    return _table(
+        ("Scenario", "Dates", *classes),
+        (
+            (
+                f"`{each.id}`",
+                f"{each.window.start} to {each.window.end}" if each.window else "hypothetical",
+                *(_percent(each.asset_classes.get(name)) for name in classes),
+            )
+            for each in stress_library()
+        ),
+    )
+
+
+def _stress_rest() -> str:
+    def listed(scenario: StressScenario, name: str) -> str:
+        table: Mapping[str, StatedShock] = getattr(scenario, name)
+        return ", ".join(f"{key} {_percent(shock)}" for key, shock in table.items()) or "–"
+
+    def rates(scenario: StressScenario) -> str:
+        moves = (f"{key} {shock.shock * 1e4:+.0f} bp" for key, shock in scenario.rates.items())
+        return ", ".join(moves) or "–"
+
+    return _table(
+        ("Scenario", "Assets by name", "Implied volatility", "Rates", "Currencies"),
+        (
+            (
+                f"`{each.id}`",
+                listed(each, "assets"),
+                listed(each, "volatilities"),
+                rates(each),
+                listed(each, "currencies"),
+            )
+            for each in stress_library()
+        ),
+    )
+
+
+def _stress_sources() -> str:
+    return _table(
+        ("Scenario", "What it is", "Where dates and sizes come from"),
+        ((f"`{each.id}`", each.title, each.source) for each in stress_library()),
+    )
+
+
+def _rating_factors() -> str:
+    policy: RatingPolicy = default_policy()
+    return _table(
+        ("Factor", "Weight", "Reading", "Scores 0 at", "Scores 10 at"),
+        (
+            (
+                each.title,
+                f"{each.weight:.2f}",
+                each.reading,
+                "1/n" if each.low is None else f"{each.low:g}",
+                f"{each.high:g}",
+            )
+            for each in policy.factors
+        ),
+    )
+
+
+def _rating_ladder() -> str:
+    bands = default_policy().ladder
+    edges = [0.0, *(band.below for band in bands)]
+    last = len(bands) - 1
+    return _table(
+        ("Grade", "Scores", "Action"),
+        (
+            (band.grade, f"[{edges[i]:g}, {band.below:g}{']' if i == last else ')'}", band.action)
+            for i, band in enumerate(bands)
+        ),
+    )
+
+
+_TABLES: Mapping[str, Callable[[], str]] = {
+    "stress_library": _stress_library,
+    "stress_rest": _stress_rest,
+    "stress_sources": _stress_sources,
+    "rating_factors": _rating_factors,
+    "rating_ladder": _rating_ladder,
+}
