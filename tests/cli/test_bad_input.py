@@ -637,6 +637,19 @@ def test_unsorted_dates_give_the_same_numbers(desk: Desk) -> None:
     assert left == right
 
 
+@pytest.mark.parametrize("book", [WEIGHTS, QUANTITIES], ids=["weights", "quantities"])
+@pytest.mark.parametrize("prices", [("1e-18", "1e18"), ("1e18", "9e17"), ("1e-18", "2e-18")], ids=str)
+def test_lawful_but_absurd_prices_overflow_nowhere(desk: Desk, book: str, prices: tuple[str, str]) -> None:
+    # a warning of numpy would be raised here, as it would be a second line on a user's screen
+    desk.book.write_text(book)
+    rows = [f"{day},{prices[index % 2]}" for index, day in enumerate(price_dates())]
+    (desk.prices / "AAA.csv").write_text("\n".join(["date,close", *rows, ""]))
+    (desk.prices / "BBB.csv").write_text("\n".join(["date,close", *rows[:-1], f"{price_dates()[-1]},50", ""]))
+    outcome = desk.report()
+    assert outcome.code in {0, 1, 2}, outcome
+    assert len(outcome.err.splitlines()) == (outcome.code == 2), outcome
+
+
 # --- files made to exhaust the machine -------------------------------------------------------------------------------
 
 
