@@ -35,6 +35,7 @@ _LARGEST_TABLE_BYTES = 128_000_000
 _MOST_LINES = 1_000_000
 _MOST_CELLS = 10_000_000
 _CHUNK_BYTES = 1 << 19
+_COLUMNS_SHOWN = 8
 
 _DATE_HEADERS = ("date", "observation_date", "timestamp")
 _ADJUSTED_HEADERS = ("adjusted close", "adj close", "adj_close", "adjusted_close", "adjclose")
@@ -91,7 +92,9 @@ class PriceTable:
         price_header = column or self._find(_ADJUSTED_HEADERS) or self._find(_CLOSE_HEADERS)
         if date_header is None or price_header is None:
             wanted = "date" if date_header is None else "close or adjusted close"
-            raise DataError(f"{self.path}: has no column {wanted}; its columns are {', '.join(self.columns)[:200]}")
+            names = ", ".join(shorten(name) for name in list(self.columns)[:_COLUMNS_SHOWN])
+            more = ", …" if len(self.columns) > _COLUMNS_SHOWN else ""
+            raise DataError(f"{self.path}: has no column {wanted}; its columns are {names}{more}")
         if not self.lines:
             raise DataError(f"{self.path}: has column names, but no rows")
         prices = self._numbers(price_header)
@@ -259,9 +262,10 @@ def _check_header(path: Path, header: Sequence[str]) -> None:
 
 def _read_csv(path: Path) -> PriceTable:
     content = _bounded_bytes(path)
-    if not content.strip():
+    text = _decode(content, path)
+    if not text.strip():
         raise DataError(f"{path}: is empty")
-    rows = csv.reader(io.StringIO(_decode(content, path), newline=""), strict=True)
+    rows = csv.reader(io.StringIO(text, newline=""), strict=True)
     try:
         header = [cell.strip() for cell in next(rows)]
         _check_header(path, header)
@@ -292,7 +296,7 @@ def _parquet_header(path: Path) -> tuple[str, ...]:
         try:
             return tuple(pyarrow.parquet.read_schema(stream).names)
         except (pyarrow.ArrowException, OSError, ValueError) as error:
-            raise DataError(f"{path}: is not a Parquet file: {str(error).splitlines()[0]}") from error
+            raise DataError(f"{path}: is not a Parquet file: {shorten(str(error))}") from error
 
 
 def _read_parquet(path: Path) -> PriceTable:
@@ -317,5 +321,5 @@ def _read_parquet(path: Path) -> PriceTable:
     except DataError:
         raise
     except (pyarrow.ArrowException, OSError, ValueError, OverflowError) as error:
-        raise DataError(f"{path}: is not a Parquet file: {str(error).splitlines()[0]}") from error
+        raise DataError(f"{path}: is not a Parquet file: {shorten(str(error))}") from error
     return PriceTable(path, columns, content_hash(content), range(1, table.num_rows + 1))
