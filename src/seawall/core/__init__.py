@@ -5,6 +5,8 @@ Gives   read-only arrays, door guards, calendars, lineage and failures.
 Never   knows of markets, positions or files.
 """
 
+from typing import TYPE_CHECKING
+
 from seawall.core.arrays import (
     BoolArray,
     DateArray,
@@ -31,9 +33,24 @@ from seawall.core.calendars import (
     to_date,
     year_fraction,
 )
-from seawall.core.documents import Document, FormatVersion, did_you_mean, parse_document, read_document, shorten
+from seawall.core.doors import late_names
 from seawall.core.failure import Failure
 from seawall.core.lineage import DateWindow, Lineage, combine_hashes, content_hash
+
+if TYPE_CHECKING:
+    from seawall.core.documents import Document, FormatVersion, did_you_mean, parse_document, read_document, shorten
+else:
+    __getattr__ = late_names(
+        __name__,
+        {
+            "Document": "documents",
+            "FormatVersion": "documents",
+            "did_you_mean": "documents",
+            "parse_document": "documents",
+            "read_document": "documents",
+            "shorten": "documents",
+        },
+    )
 
 __all__ = [
     "DAYS_PER_YEAR",
@@ -61,6 +78,7 @@ __all__ = [
     "content_hash",
     "did_you_mean",
     "is_month_end",
+    "late_names",
     "parse_document",
     "read_document",
     "read_only",

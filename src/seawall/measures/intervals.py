@@ -11,7 +11,7 @@ import math
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.stats import binom
+from scipy.special import bdtr, bdtrik
 
 from seawall.core import FloatArray, check_between
 from seawall.errors import InputError
@@ -90,14 +90,11 @@ def value_at_risk_interval(
     n = len(losses)
     independent = n // max(horizon_sessions, 1)
     tail = (1.0 - INTERVAL_LEVEL) / 2.0
-    # ppf gives the smallest rank whose probability reaches its argument
-    lower_rank = int(binom.ppf(tail, independent, confidence))
-    upper_rank = int(binom.ppf(1.0 - tail, independent, confidence)) + 1
+    lower_rank = _binomial_quantile(tail, independent, confidence)
+    upper_rank = _binomial_quantile(1.0 - tail, independent, confidence) + 1
     if lower_rank < 1 or upper_rank > independent:
         return None
-    coverage = float(
-        binom.cdf(upper_rank - 1, independent, confidence) - binom.cdf(lower_rank - 1, independent, confidence)
-    )
+    coverage = float(bdtr(upper_rank - 1, independent, confidence) - bdtr(lower_rank - 1, independent, confidence))
     ordered = np.sort(losses)
     overlap = independent < n
     # the level i/m of the independent sample, read off the n overlapping losses, widening to whole ranks
@@ -144,6 +141,17 @@ def expected_shortfall_interval(
     method = "asymptotic" + (", Newey-West" if horizon_sessions > 1 else "")
     half_width = _NORMAL_975 * error
     return ConfidenceInterval(estimate - half_width, estimate + half_width, INTERVAL_LEVEL, method)
+
+
+def _binomial_quantile(probability: float, trials: int, chance: float) -> int:
+    """Smallest count whose cumulative probability reaches `probability`."""
+    count = max(math.ceil(float(bdtrik(probability, trials, chance))), 0)
+    # the inverse is a root of a smooth function, and may land one off
+    while count > 0 and bdtr(count - 1, trials, chance) >= probability:
+        count -= 1
+    while bdtr(count, trials, chance) < probability:
+        count += 1
+    return count
 
 
 def _long_run_variance(values: FloatArray, lags: int) -> float:

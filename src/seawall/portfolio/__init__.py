@@ -5,11 +5,25 @@ Gives   Portfolio: positions, assets, venues, issuers, currencies. Data only.
 Never   prices anything.
 """
 
+from typing import TYPE_CHECKING
+
+from seawall.core import late_names
 from seawall.portfolio.assets import Asset, AssetClass, Currency, Issuer, Proxy, VolatilityIndex, VolumeUnit
 from seawall.portfolio.instruments import Cash, EuropeanOption, Instrument, Perpetual, Right, Spot
 from seawall.portfolio.portfolio import Portfolio, Position, resolve_weights
-from seawall.portfolio.portfolio_file import PortfolioFile, portfolio_file_schema, read_portfolio_file
 from seawall.portfolio.venues import Custody, Venue
+
+if TYPE_CHECKING:
+    from seawall.portfolio.portfolio_file import PortfolioFile, portfolio_file_schema, read_portfolio_file
+else:
+    __getattr__ = late_names(
+        __name__,
+        {
+            "PortfolioFile": "portfolio_file",
+            "portfolio_file_schema": "portfolio_file",
+            "read_portfolio_file": "portfolio_file",
+        },
+    )
 
 __all__ = [
     "Asset",

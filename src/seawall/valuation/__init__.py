@@ -6,41 +6,114 @@ Gives   values, Greeks, implied volatilities, curves and surfaces with what they
 Never   decides which scenarios matter, and does not load the compiler before a long array needs it.
 """
 
-from seawall.valuation.american import AmericanOption, american_option
-from seawall.valuation.arbitrage import ArbitrageKind, Violation, butterfly_violations, calendar_violations, durrleman
-from seawall.valuation.black_scholes_merton import OptionValues, black_76, black_scholes, coin_settled_black_scholes
-from seawall.valuation.bond import (
-    BondPrice,
-    BondRisk,
-    FixedCouponBond,
-    accrued_interest,
-    bond_price_from_curve,
-    bond_price_from_yield,
-    bond_risk,
-    bond_yield,
-    curve_dv01,
-)
-from seawall.valuation.bootstrap import Deposit, ParBond, ParSwap, bootstrap_curve
-from seawall.valuation.implied_vol import ImpliedVolatility, VolatilityStatus, implied_volatility
-from seawall.valuation.linear import (
-    DatedFuture,
-    InversePerpetualPnl,
-    annual_funding_rate,
-    dated_future,
-    implied_carry,
-    inverse_funding,
-    inverse_perpetual_pnl,
-    linear_funding,
-    linear_perpetual_pnl,
-)
-from seawall.valuation.parity import ForwardSource, ImpliedForward, implied_forwards
-from seawall.valuation.pnl_cube import PnlCube
-from seawall.valuation.quote_filter import QuoteBands, RejectReason, usable_quotes
-from seawall.valuation.revaluation import position_values, revalue, unit_values
-from seawall.valuation.smile_fit import fit_smile
-from seawall.valuation.smile_target import Ceiling, SmileTarget, VarianceFloor
-from seawall.valuation.surface_fit import SurfaceFit, chain_prices, fit_surface
-from seawall.valuation.surface_report import ExpiryReport, SurfaceReport, report_surface
+from typing import TYPE_CHECKING
+
+from seawall.core import late_names
+
+if TYPE_CHECKING:
+    from seawall.valuation.american import AmericanOption, american_option
+    from seawall.valuation.arbitrage import (
+        ArbitrageKind,
+        Violation,
+        butterfly_violations,
+        calendar_violations,
+        durrleman,
+    )
+    from seawall.valuation.black_scholes_merton import OptionValues, black_76, black_scholes, coin_settled_black_scholes
+    from seawall.valuation.bond import (
+        BondPrice,
+        BondRisk,
+        FixedCouponBond,
+        accrued_interest,
+        bond_price_from_curve,
+        bond_price_from_yield,
+        bond_risk,
+        bond_yield,
+        curve_dv01,
+    )
+    from seawall.valuation.bootstrap import Deposit, ParBond, ParSwap, bootstrap_curve
+    from seawall.valuation.implied_vol import ImpliedVolatility, VolatilityStatus, implied_volatility
+    from seawall.valuation.linear import (
+        DatedFuture,
+        InversePerpetualPnl,
+        annual_funding_rate,
+        dated_future,
+        implied_carry,
+        inverse_funding,
+        inverse_perpetual_pnl,
+        linear_funding,
+        linear_perpetual_pnl,
+    )
+    from seawall.valuation.parity import ForwardSource, ImpliedForward, implied_forwards
+    from seawall.valuation.pnl_cube import PnlCube
+    from seawall.valuation.quote_filter import QuoteBands, RejectReason, usable_quotes
+    from seawall.valuation.revaluation import position_values, revalue, unit_values
+    from seawall.valuation.smile_fit import fit_smile
+    from seawall.valuation.smile_target import Ceiling, SmileTarget, VarianceFloor
+    from seawall.valuation.surface_fit import SurfaceFit, chain_prices, fit_surface
+    from seawall.valuation.surface_report import ExpiryReport, SurfaceReport, report_surface
+else:
+    __getattr__ = late_names(
+        __name__,
+        {
+            "AmericanOption": "american",
+            "ArbitrageKind": "arbitrage",
+            "BondPrice": "bond",
+            "BondRisk": "bond",
+            "Ceiling": "smile_target",
+            "DatedFuture": "linear",
+            "Deposit": "bootstrap",
+            "ExpiryReport": "surface_report",
+            "FixedCouponBond": "bond",
+            "ForwardSource": "parity",
+            "ImpliedForward": "parity",
+            "ImpliedVolatility": "implied_vol",
+            "InversePerpetualPnl": "linear",
+            "OptionValues": "black_scholes_merton",
+            "ParBond": "bootstrap",
+            "ParSwap": "bootstrap",
+            "PnlCube": "pnl_cube",
+            "QuoteBands": "quote_filter",
+            "RejectReason": "quote_filter",
+            "SmileTarget": "smile_target",
+            "SurfaceFit": "surface_fit",
+            "SurfaceReport": "surface_report",
+            "VarianceFloor": "smile_target",
+            "Violation": "arbitrage",
+            "VolatilityStatus": "implied_vol",
+            "accrued_interest": "bond",
+            "american_option": "american",
+            "annual_funding_rate": "linear",
+            "black_76": "black_scholes_merton",
+            "black_scholes": "black_scholes_merton",
+            "bond_price_from_curve": "bond",
+            "bond_price_from_yield": "bond",
+            "bond_risk": "bond",
+            "bond_yield": "bond",
+            "bootstrap_curve": "bootstrap",
+            "butterfly_violations": "arbitrage",
+            "calendar_violations": "arbitrage",
+            "chain_prices": "surface_fit",
+            "coin_settled_black_scholes": "black_scholes_merton",
+            "curve_dv01": "bond",
+            "dated_future": "linear",
+            "durrleman": "arbitrage",
+            "fit_smile": "smile_fit",
+            "fit_surface": "surface_fit",
+            "implied_carry": "linear",
+            "implied_forwards": "parity",
+            "implied_volatility": "implied_vol",
+            "inverse_funding": "linear",
+            "inverse_perpetual_pnl": "linear",
+            "linear_funding": "linear",
+            "linear_perpetual_pnl": "linear",
+            "position_values": "revaluation",
+            "report_surface": "surface_report",
+            "revalue": "revaluation",
+            "unit_values": "revaluation",
+            "usable_quotes": "quote_filter",
+        },
+    )
 
 __all__ = [
     "AmericanOption",

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import numpy as np
-from scipy.optimize import nnls
 
 from seawall.core import FloatArray
 from seawall.market import Smile
@@ -199,6 +198,8 @@ def _constrained_least_squares(
     system = np.vstack([rows / size, gaps / farthest])
     aim = np.zeros(len(system))
     aim[-1] = 1.0
+    from scipy.optimize import nnls
+
     weights, distance = nnls(system, aim, maxiter=30 * system.shape[1])
     residual = system @ weights - aim
     if distance < 1e-8 or residual[-1] >= 0:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import numpy as np
-from scipy.optimize import least_squares
 
 from seawall.core import FloatArray
 from seawall.errors import InputError
@@ -55,6 +54,8 @@ class _RawSvi:
 
     def solve(self, start: FloatArray) -> Smile | None:
         """Solution from one start; the search goes on for as long as each look halves what is left."""
+        from scipy.optimize import least_squares
+
         point, left = start, np.inf
         for _ in range(_LOOKS):
             found = least_squares(
