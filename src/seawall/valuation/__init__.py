@@ -32,6 +32,8 @@ if TYPE_CHECKING:
         curve_dv01,
     )
     from seawall.valuation.bootstrap import Deposit, ParBond, ParSwap, bootstrap_curve
+    from seawall.valuation.explain import explain_pnl, funding_payments
+    from seawall.valuation.greeks import BookGreeks, GreekTotals, PositionGreeks, book_greeks
     from seawall.valuation.implied_vol import ImpliedVolatility, VolatilityStatus, implied_volatility
     from seawall.valuation.linear import (
         DatedFuture,
@@ -46,6 +48,7 @@ if TYPE_CHECKING:
     )
     from seawall.valuation.parity import ForwardSource, ImpliedForward, implied_forwards
     from seawall.valuation.pnl_cube import PnlCube
+    from seawall.valuation.pnl_terms import PnlExplain, PnlTerms, PositionExplain
     from seawall.valuation.quote_filter import QuoteBands, RejectReason, usable_quotes
     from seawall.valuation.revaluation import position_values, revalue, unit_values
     from seawall.valuation.smile_fit import fit_smile
@@ -60,12 +63,14 @@ else:
             "ArbitrageKind": "arbitrage",
             "BondPrice": "bond",
             "BondRisk": "bond",
+            "BookGreeks": "greeks",
             "Ceiling": "smile_target",
             "DatedFuture": "linear",
             "Deposit": "bootstrap",
             "ExpiryReport": "surface_report",
             "FixedCouponBond": "bond",
             "ForwardSource": "parity",
+            "GreekTotals": "greeks",
             "ImpliedForward": "parity",
             "ImpliedVolatility": "implied_vol",
             "InversePerpetualPnl": "linear",
@@ -73,6 +78,10 @@ else:
             "ParBond": "bootstrap",
             "ParSwap": "bootstrap",
             "PnlCube": "pnl_cube",
+            "PnlExplain": "pnl_terms",
+            "PnlTerms": "pnl_terms",
+            "PositionExplain": "pnl_terms",
+            "PositionGreeks": "greeks",
             "QuoteBands": "quote_filter",
             "RejectReason": "quote_filter",
             "SmileTarget": "smile_target",
@@ -90,6 +99,7 @@ else:
             "bond_price_from_yield": "bond",
             "bond_risk": "bond",
             "bond_yield": "bond",
+            "book_greeks": "greeks",
             "bootstrap_curve": "bootstrap",
             "butterfly_violations": "arbitrage",
             "calendar_violations": "arbitrage",
@@ -98,8 +108,10 @@ else:
             "curve_dv01": "bond",
             "dated_future": "linear",
             "durrleman": "arbitrage",
+            "explain_pnl": "explain",
             "fit_smile": "smile_fit",
             "fit_surface": "surface_fit",
+            "funding_payments": "explain",
             "implied_carry": "linear",
             "implied_forwards": "parity",
             "implied_volatility": "implied_vol",
@@ -120,12 +132,14 @@ __all__ = [
     "ArbitrageKind",
     "BondPrice",
     "BondRisk",
+    "BookGreeks",
     "Ceiling",
     "DatedFuture",
     "Deposit",
     "ExpiryReport",
     "FixedCouponBond",
     "ForwardSource",
+    "GreekTotals",
     "ImpliedForward",
     "ImpliedVolatility",
     "InversePerpetualPnl",
@@ -133,6 +147,10 @@ __all__ = [
     "ParBond",
     "ParSwap",
     "PnlCube",
+    "PnlExplain",
+    "PnlTerms",
+    "PositionExplain",
+    "PositionGreeks",
     "QuoteBands",
     "RejectReason",
     "SmileTarget",
@@ -150,6 +168,7 @@ __all__ = [
     "bond_price_from_yield",
     "bond_risk",
     "bond_yield",
+    "book_greeks",
     "bootstrap_curve",
     "butterfly_violations",
     "calendar_violations",
@@ -158,8 +177,10 @@ __all__ = [
     "curve_dv01",
     "dated_future",
     "durrleman",
+    "explain_pnl",
     "fit_smile",
     "fit_surface",
+    "funding_payments",
     "implied_carry",
     "implied_forwards",
     "implied_volatility",
