@@ -39,6 +39,7 @@ class SchemaName(enum.StrEnum):
     REPORT = "report"
     STRESS = "stress"
     POLICY = "policy"
+    GREEKS = "greeks"
 
 
 PortfolioArgument = Annotated[Path, typer.Argument(metavar="PORTFOLIO", help="Portfolio file (YAML).")]
@@ -118,6 +119,27 @@ def rate(
 
 
 @application.command()
+def greeks(
+    portfolio: PortfolioArgument, market: MarketOption = None, as_of: AsOfOption = None, as_json: JsonOption = False
+) -> None:
+    """Greeks of the book in base currency: per position, per underlying, total."""
+    from seawall.cli.progress import page_console, shown_progress
+    from seawall.portfolio import read_portfolio_file
+    from seawall.report import compose_greeks, document_json, print_greeks
+    from seawall.workflows import open_market, run_book_greeks
+
+    date = _parse_date(as_of)
+    file = read_portfolio_file(portfolio)
+    source = open_market(file, market)
+    with shown_progress() as progress:
+        document = compose_greeks(run_book_greeks(file, source, as_of=date, progress=progress))
+    if as_json:
+        typer.echo(document_json(document), nl=False)
+    else:
+        print_greeks(document, page_console())
+
+
+@application.command()
 def schema(name: Annotated[SchemaName, typer.Argument(help="Which file.")]) -> None:
     """JSON schema of a file that Seawall reads or writes."""
     if name is SchemaName.PORTFOLIO:
@@ -126,6 +148,8 @@ def schema(name: Annotated[SchemaName, typer.Argument(help="Which file.")]) -> N
         from seawall.report import report_schema as make
     elif name is SchemaName.STRESS:
         from seawall.scenarios import stress_scenario_schema as make
+    elif name is SchemaName.GREEKS:
+        from seawall.report import greeks_schema as make
     else:
         from seawall.rating import policy_schema as make
     typer.echo(json.dumps(make(), indent=2))

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from seawall.core import FloatArray, year_fraction
+from seawall.core import FloatArray
 from seawall.errors import NumericalError
 from seawall.market import MarketSnapshot, ReturnPanel
-from seawall.portfolio import Cash, EuropeanOption, Perpetual, Portfolio, Position, Spot
-from seawall.valuation import black_scholes, position_values
+from seawall.portfolio import Cash, Portfolio, Position
+from seawall.valuation import book_greeks
 
 __all__ = ["MarketExposure", "benchmark_beta", "exposure_by_asset", "market_exposures"]
 
@@ -86,15 +86,11 @@ def market_exposures(
     tuple of MarketExposure
         In the order of the positions.
     """
-    values = position_values(portfolio, snapshot)
+    greeks = book_greeks(portfolio, snapshot)
     betas = _betas(portfolio, returns)
     return tuple(
-        MarketExposure(
-            value=float(value),
-            delta=_delta(portfolio, position, snapshot, float(value)),
-            beta=_beta(portfolio, position, betas),
-        )
-        for position, value in zip(portfolio.positions, values, strict=True)
+        MarketExposure(value=row.value, delta=row.delta_exposure, beta=_beta(portfolio, position, betas))
+        for position, row in zip(portfolio.positions, greeks.positions, strict=True)
     )
 
 
@@ -124,27 +120,3 @@ def _beta(portfolio: Portfolio, position: Position, betas: Mapping[str, float] |
         return None
     asset = portfolio.asset_of(position)
     return 0.0 if asset is None else betas[asset.id]
-
-
-def _delta(portfolio: Portfolio, position: Position, snapshot: MarketSnapshot, value: float) -> float:
-    instrument = position.instrument
-    if isinstance(instrument, Cash):
-        # cash in the base currency has nothing to move with; foreign cash moves with its currency
-        return 0.0 if instrument.currency == portfolio.base_currency else value
-    asset = portfolio.assets[instrument.asset]
-    spot, exchange = snapshot.spots[asset.id], snapshot.currencies[asset.currency]
-    match instrument:
-        case Spot():
-            return value
-        case Perpetual():
-            return position.sized * instrument.contract_size * spot * exchange
-        case EuropeanOption():
-            greeks = black_scholes(
-                spot=spot,
-                strike=instrument.strike,
-                time=year_fraction(snapshot.as_of, instrument.expiry),
-                rate=snapshot.rates[asset.currency],
-                volatility=instrument.implied_volatility or snapshot.volatilities[asset.id],
-                right=instrument.right,
-            )
-            return position.sized * instrument.contract_size * float(greeks.delta) * spot * exchange

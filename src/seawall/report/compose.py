@@ -32,7 +32,7 @@ from seawall.report.numbers import UNKNOWN, Number, days, money, multiple, perce
 from seawall.report.results import RiskResults
 from seawall.scenarios import ResolvedShock, ShockOrigin, StressScenario, position_factors
 
-__all__ = ["DISCLAIMER", "compose_document"]
+__all__ = ["DISCLAIMER", "badge_text", "compose_document", "describe_instrument", "lineage_view"]
 
 DISCLAIMER = "For information and education only. Not financial advice."
 _FORMAT_VERSION = 1
@@ -62,7 +62,7 @@ def compose_document(results: RiskResults) -> ReportDocument:
         as_of=str(results.as_of),
         prices_as_of=str(results.snapshot.as_of),
         simulated=simulated,
-        badge=f"SIMULATED: {results.lineage.source}" if simulated else f"Real prices: {results.lineage.source}",
+        badge=badge_text(results.lineage),
         equity=money(equity, base),
         volatility=percent(market.reading.value),
         rating=_rating(results.rating),
@@ -86,7 +86,13 @@ def compose_document(results: RiskResults) -> ReportDocument:
     )
 
 
-def _lineage(lineage: Lineage) -> LineageView:
+def badge_text(lineage: Lineage) -> str:
+    """Whether prices were made or observed, and by whom."""
+    return f"SIMULATED: {lineage.source}" if lineage.simulated else f"Real prices: {lineage.source}"
+
+
+def lineage_view(lineage: Lineage) -> LineageView:
+    """What made the numbers, as text."""
     return LineageView(
         method=lineage.method,
         source=lineage.source,
@@ -104,7 +110,8 @@ def _share(value: float, equity: float) -> Number:
     return percent(value / equity if equity > 0 else None)
 
 
-def _describe(instrument: Instrument) -> str:
+def describe_instrument(instrument: Instrument) -> str:
+    """Contract in a few words."""
     match instrument:
         case Spot():
             return "spot"
@@ -122,7 +129,7 @@ def _exposure(exposure: Exposure, results: RiskResults) -> ExposureView:
     asset = results.portfolio.asset_of(position)
     return ExposureView(
         position=position.id,
-        instrument=_describe(position.instrument),
+        instrument=describe_instrument(position.instrument),
         asset=asset.id if asset else results.portfolio.currency_of(position),
         asset_class=results.portfolio.asset_class_of(position).value,
         venue=position.venue or "not named",
@@ -152,7 +159,7 @@ def _figure(figure: RiskFigure, equity: float) -> FigureView:
         coverage=percent(interval.coverage if interval else None, decimals=1),
         interval=interval.method if interval else "none (n too small)",
         n=figure.n,
-        lineage=_lineage(figure.lineage),
+        lineage=lineage_view(figure.lineage),
     )
 
 
@@ -294,7 +301,7 @@ def _data(results: RiskResults) -> DataView:
             for use in results.panel.uses
         ),
         held_constant=results.held_constant,
-        lineage=_lineage(results.lineage),
+        lineage=lineage_view(results.lineage),
     )
 
 

@@ -7,8 +7,9 @@ import json
 from typing import Any
 
 from seawall.report.document import ReportDocument
+from seawall.report.greeks import GreeksDocument
 
-__all__ = ["document_json", "report_schema", "section_json"]
+__all__ = ["document_json", "greeks_schema", "report_schema", "section_json"]
 
 _SECTION_FIELDS = {
     "identify": ("exposures", "venues"),
@@ -31,7 +32,7 @@ _COMMON_FIELDS = (
 )
 
 
-def document_json(document: ReportDocument) -> str:
+def document_json(document: ReportDocument | GreeksDocument) -> str:
     """Return the whole document as JSON text, two-space indented."""
     return json.dumps(dataclasses.asdict(document), indent=2, ensure_ascii=False, allow_nan=False) + "\n"
 
@@ -57,4 +58,13 @@ def report_schema() -> dict[str, Any]:
 
     schema = TypeAdapter(ReportDocument).json_schema()
     schema["title"] = "Seawall risk report"
+    return schema
+
+
+def greeks_schema() -> dict[str, Any]:
+    """JSON schema of the Greeks of a book."""
+    from pydantic import TypeAdapter
+
+    schema = TypeAdapter(GreeksDocument).json_schema()
+    schema["title"] = "Seawall Greeks of a book"
     return schema

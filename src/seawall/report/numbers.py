@@ -8,9 +8,10 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
-__all__ = ["UNKNOWN", "Number", "days", "money", "multiple", "percent", "score"]
+__all__ = ["UNKNOWN", "Number", "days", "money", "multiple", "percent", "score", "significant"]
 
 UNKNOWN = "–"
+_SMALLEST_POWER = -4
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,3 +68,11 @@ def days(value: float | None) -> Number:
 def multiple(value: float | None) -> Number:
     """Return a dimensionless number, two decimals: beta."""
     return _number(value, "1", ".2f")
+
+
+def significant(value: float | None, unit: str) -> Number:
+    """Four significant digits, and every digit before the point; very small values as a power of ten."""
+    if value is None or value == 0.0:
+        return _number(value, unit, ".0f")
+    size = math.floor(math.log10(abs(value)))
+    return _number(value, unit, f",.{max(3 - size, 0)}f" if size >= _SMALLEST_POWER else ".3e")

@@ -13,9 +13,9 @@ from seawall.measures import RiskFigure
 from seawall.portfolio import Portfolio
 from seawall.rating import Rating
 from seawall.scenarios import StressShocks
-from seawall.valuation import PnlCube
+from seawall.valuation import BookGreeks, PnlCube
 
-__all__ = ["RiskResults"]
+__all__ = ["GreeksResults", "RiskResults"]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -68,3 +68,25 @@ class RiskResults:
     held_constant: tuple[str, ...]
     lineage: Lineage
     failures: tuple[Failure, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class GreeksResults:
+    """Greeks of one book on one date.
+
+    Attributes
+    ----------
+    portfolio : Portfolio
+        With quantities.
+    as_of : datetime.date
+        Date asked for; prices are those of ``snapshot.as_of``.
+    snapshot : MarketSnapshot
+        Levels that positions were valued against.
+    greeks : BookGreeks
+        Per position, per underlying and in total.
+    """
+
+    portfolio: Portfolio
+    as_of: dt.date
+    snapshot: MarketSnapshot
+    greeks: BookGreeks

@@ -11,9 +11,10 @@ from rich.table import Table as RichTable
 from rich.text import Text
 
 from seawall.report.document import RatingView, ReportDocument
+from seawall.report.greeks import GreeksDocument, greeks_section
 from seawall.report.tables import STAGES, Cell, Section, Table, headline, rating_range, sections
 
-__all__ = ["print_report"]
+__all__ = ["print_greeks", "print_report"]
 
 _LONGEST_WORD = 18
 _GAP = 3  # a blank, the rule between columns, and a blank
@@ -45,7 +46,25 @@ def print_report(document: ReportDocument, console: Console, *, only: Sequence[s
     console.print(Text(document.disclaimer, style="dim italic"))
 
 
-def _header(document: ReportDocument) -> RenderableType:
+def print_greeks(document: GreeksDocument, console: Console) -> None:
+    """Print the Greeks of a book.
+
+    Parameters
+    ----------
+    document : GreeksDocument
+        What to show.
+    console : rich.console.Console
+        Where; colour and width are its own.
+    """
+    console.print(_header(document, page="SEAWALL Greeks"))
+    _print_section(greeks_section(document), console)
+    for note in document.notes:
+        console.print(Text(f"· {note}", style="dim"))
+    console.print()
+    console.print(Text(document.disclaimer, style="dim italic"))
+
+
+def _header(document: ReportDocument | GreeksDocument, *, page: str = "SEAWALL risk report") -> RenderableType:
     title = Text(document.portfolio, style="bold")
     title.append(f"   as of {document.as_of}", style="default")
     if document.prices_as_of != document.as_of:
@@ -56,7 +75,7 @@ def _header(document: ReportDocument) -> RenderableType:
     grid.add_column()
     grid.add_column(justify="right")
     grid.add_row(title, badge)
-    return Panel(grid, title="SEAWALL risk report", title_align="left", box=box.ROUNDED)
+    return Panel(grid, title=page, title_align="left", box=box.ROUNDED)
 
 
 def _rating_text(rating: RatingView) -> Text:

@@ -85,7 +85,7 @@ def explain_pnl(
     --------
     >>> import datetime as dt
     >>> from seawall.core import Lineage
-    >>> from seawall.portfolio import Asset, AssetClass
+    >>> from seawall.portfolio import Asset, AssetClass, Position
     >>> made = Lineage("example", "example", "0")
     >>> book = Portfolio(name="P", base_currency="USD",
     ...     assets={"BTC": Asset("BTC", AssetClass.CRYPTO, "BTC", "USD")},
@@ -149,7 +149,7 @@ def funding_payments(
 
     Examples
     --------
-    >>> from seawall.portfolio import Asset, AssetClass
+    >>> from seawall.portfolio import Asset, AssetClass, Position
     >>> book = Portfolio(name="P", base_currency="USD",
     ...     assets={"BTC": Asset("BTC", AssetClass.CRYPTO, "BTC", "USD")},
     ...     positions=(Position(id="long", instrument=Perpetual("BTC", 50_000.0), quantity=0.5),))

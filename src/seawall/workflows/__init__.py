@@ -5,6 +5,7 @@ Gives   results, ready to show.
 Never   holds mathematics.
 """
 
+from seawall.workflows.greeks import run_book_greeks
 from seawall.workflows.market_data import MarketData, load_market_data
 from seawall.workflows.risk_report import CONFIDENCES, HORIZONS, open_market, run_risk_report
 from seawall.workflows.write_files import write_atomically
@@ -15,6 +16,7 @@ __all__ = [
     "MarketData",
     "load_market_data",
     "open_market",
+    "run_book_greeks",
     "run_risk_report",
     "write_atomically",
 ]
