@@ -77,3 +77,6 @@ VARIANCE_DERIVATIVE = 1e-6
 
 MARK_MEDIAN_BTC, MARK_MAX_BTC = 7e-6, 6e-4
 """Published marks against Black-76 on the published volatility, which has two decimals of a percent."""
+
+UNEXPLAINED = 0.01
+"""Of the actual P&L: what P&L explain may leave on a move of 3 %."""

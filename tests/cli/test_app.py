@@ -60,7 +60,7 @@ def test_one_stage_at_a_time(command: str, heading: str, examples: Path) -> None
     assert "SIMULATED" in done.stdout
 
 
-@pytest.mark.parametrize("name", ["portfolio", "report", "stress", "policy"])
+@pytest.mark.parametrize("name", ["portfolio", "report", "stress", "policy", "greeks"])
 def test_schemas_are_schemas(name: str) -> None:
     done = run("schema", name)
     assert done.returncode == 0, done.stderr
@@ -75,6 +75,19 @@ def test_the_examples_keep_to_the_portfolio_schema(examples: Path) -> None:
         data = yaml.safe_load(path.read_text())
         as_json = json.loads(json.dumps(data, default=str))
         jsonschema.validate(as_json, schema)
+
+
+def test_greeks_on_screen_and_as_json(examples: Path) -> None:
+    path = str(examples / "crypto_derivatives.yaml")
+    screen, as_json = run("greeks", path), run("greeks", path, "--json")
+    assert (screen.returncode, screen.stderr) == (0, "")
+    assert "SIMULATED" in screen.stdout
+    document = json.loads(as_json.stdout)
+    assert [each["underlying"] for each in document["underlyings"]] == ["BTC", "ETH", "cash:USDT"]
+    for number in document["total"].values():
+        assert number["text"] in screen.stdout
+    late = run("greeks", path, "--as-of", "2026-03-27")
+    assert (late.returncode, late.stdout) == (2, "")
 
 
 def test_a_pipe_gets_no_colour_and_no_progress(examples: Path) -> None:

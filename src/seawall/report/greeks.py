@@ -113,7 +113,7 @@ def compose_greeks(results: GreeksResults) -> GreeksDocument:
 
 
 _NOTES = (
-    "Delta, gamma per 1.00: gain, and change of delta, for +1.00 of the spot in the asset's currency. The book has "
+    "Delta and gamma /1.00: gain, and change of delta, for +1.00 of the spot in the asset's currency. The book has "
     "none, because its spots differ.",
     "Delta: gain for +100 % of the spot, linearly, the equivalent spot holding. Gamma 1%: change of that delta for "
     "+1 % of the spot.",
@@ -155,9 +155,9 @@ def greeks_section(document: GreeksDocument) -> Section:
     base = document.base_currency
     columns = (
         Column(f"Value {base}"),
-        Column("Delta per 1.00"),
+        Column("Delta /1.00"),
         Column(f"Delta {base}"),
-        Column("Gamma per 1.00²"),
+        Column("Gamma /1.00²"),
         Column("Gamma 1%"),
         Column("Vega point"),
         Column("Theta day"),
