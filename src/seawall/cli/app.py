@@ -122,7 +122,7 @@ def rate(
 def greeks(
     portfolio: PortfolioArgument, market: MarketOption = None, as_of: AsOfOption = None, as_json: JsonOption = False
 ) -> None:
-    """Greeks of the book in base currency: per position, per underlying, total."""
+    """Greeks of the book: per position, per underlying, total."""
     from seawall.cli.progress import page_console, shown_progress
     from seawall.portfolio import read_portfolio_file
     from seawall.report import compose_greeks, document_json, print_greeks
