@@ -31,7 +31,9 @@ if TYPE_CHECKING:
         bond_yield,
         curve_dv01,
     )
+    from seawall.valuation.book_pnl import BookPnl, Engine, revalue_book
     from seawall.valuation.bootstrap import Deposit, ParBond, ParSwap, bootstrap_curve
+    from seawall.valuation.compiled_book import CompiledBook, compile_book
     from seawall.valuation.implied_vol import ImpliedVolatility, VolatilityStatus, implied_volatility
     from seawall.valuation.linear import (
         DatedFuture,
@@ -81,6 +83,11 @@ else:
             "VarianceFloor": "smile_target",
             "Violation": "arbitrage",
             "VolatilityStatus": "implied_vol",
+            "BookPnl": "book_pnl",
+            "Engine": "book_pnl",
+            "revalue_book": "book_pnl",
+            "CompiledBook": "compiled_book",
+            "compile_book": "compiled_book",
             "accrued_interest": "bond",
             "american_option": "american",
             "annual_funding_rate": "linear",
@@ -120,9 +127,12 @@ __all__ = [
     "ArbitrageKind",
     "BondPrice",
     "BondRisk",
+    "BookPnl",
     "Ceiling",
+    "CompiledBook",
     "DatedFuture",
     "Deposit",
+    "Engine",
     "ExpiryReport",
     "FixedCouponBond",
     "ForwardSource",
@@ -155,6 +165,7 @@ __all__ = [
     "calendar_violations",
     "chain_prices",
     "coin_settled_black_scholes",
+    "compile_book",
     "curve_dv01",
     "dated_future",
     "durrleman",
@@ -170,6 +181,7 @@ __all__ = [
     "position_values",
     "report_surface",
     "revalue",
+    "revalue_book",
     "unit_values",
     "usable_quotes",
 ]
