@@ -184,7 +184,8 @@ def test_loops_run_in_vector_registers(loop: Callable[..., int], columns: int, r
     fresh.compile((column,) * columns + (numba.float64[:, ::1],) * rows)
     (assembly,) = fresh.inspect_asm().values()
     packed = re.findall(r"\bv(?:mul|fmadd\d+)pd\b.*%[yz]mm", assembly)
-    assert len(packed) > 50, "the loop is not vector code any more"
+    # scalar code has none; the leanest of the loops has 49
+    assert len(packed) > 40, "the loop is not vector code any more"
 
 
 def test_nothing_loads_numba_before_a_long_array() -> None:
