@@ -128,13 +128,13 @@ class Operations:
         )
 
 
-def count_operations(kernel: Any, loop: Callable[..., Any], columns: int) -> Operations | None:
+def count_operations(kernel: Any, loop: Callable[..., Any], columns: int, *, rows: int = 1) -> Operations | None:
     """Operations of the longest vector block of `loop`; None where the code is not x86-64."""
     if platform.machine() not in {"x86_64", "AMD64"}:
         return None
     options = {name: value for name, value in kernel.targetoptions.items() if name != "nopython"}
     fresh = numba.njit(**options)(loop)
-    fresh.compile((numba.float64[::1],) * columns + (numba.float64[:, ::1],))
+    fresh.compile((numba.float64[::1],) * columns + (numba.float64[:, ::1],) * rows)
     (assembly,) = fresh.inspect_asm().values()
     blocks = re.split(r"\n(?=\.L\w+:)", assembly)
     register = "zmm" if "zmm" in assembly else "ymm"

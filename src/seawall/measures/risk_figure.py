@@ -15,7 +15,7 @@ from seawall.measures.intervals import (
     value_at_risk_interval,
 )
 from seawall.measures.tail_quantiles import expected_shortfall, value_at_risk
-from seawall.valuation import PnlCube
+from seawall.valuation import BookPnl, PnlCube
 
 __all__ = ["Measure", "RiskFigure", "annual_volatility", "estimate"]
 
@@ -75,13 +75,13 @@ class RiskFigure:
         )
 
 
-def estimate(cube: PnlCube, measure: Measure, *, confidence: float) -> RiskFigure:
+def estimate(cube: PnlCube | BookPnl, measure: Measure, *, confidence: float) -> RiskFigure:
     """Reduce a cube to one figure with its interval.
 
     Parameters
     ----------
-    cube : PnlCube
-        P&L of every position in every scenario.
+    cube : PnlCube or BookPnl
+        P&L per scenario.
     measure : Measure
         Value at Risk or Expected Shortfall.
     confidence : float

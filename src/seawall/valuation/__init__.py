@@ -31,7 +31,9 @@ if TYPE_CHECKING:
         bond_yield,
         curve_dv01,
     )
+    from seawall.valuation.book_pnl import BookPnl, Engine, revalue_book
     from seawall.valuation.bootstrap import Deposit, ParBond, ParSwap, bootstrap_curve
+    from seawall.valuation.compiled_book import CompiledBook, compile_book
     from seawall.valuation.explain import explain_pnl, funding_payments
     from seawall.valuation.greeks import BookGreeks, GreekTotals, PositionGreeks, book_greeks
     from seawall.valuation.implied_vol import ImpliedVolatility, VolatilityStatus, implied_volatility
@@ -90,6 +92,11 @@ else:
             "VarianceFloor": "smile_target",
             "Violation": "arbitrage",
             "VolatilityStatus": "implied_vol",
+            "BookPnl": "book_pnl",
+            "Engine": "book_pnl",
+            "revalue_book": "book_pnl",
+            "CompiledBook": "compiled_book",
+            "compile_book": "compiled_book",
             "accrued_interest": "bond",
             "american_option": "american",
             "annual_funding_rate": "linear",
@@ -133,9 +140,12 @@ __all__ = [
     "BondPrice",
     "BondRisk",
     "BookGreeks",
+    "BookPnl",
     "Ceiling",
+    "CompiledBook",
     "DatedFuture",
     "Deposit",
+    "Engine",
     "ExpiryReport",
     "FixedCouponBond",
     "ForwardSource",
@@ -174,6 +184,7 @@ __all__ = [
     "calendar_violations",
     "chain_prices",
     "coin_settled_black_scholes",
+    "compile_book",
     "curve_dv01",
     "dated_future",
     "durrleman",
@@ -191,6 +202,7 @@ __all__ = [
     "position_values",
     "report_surface",
     "revalue",
+    "revalue_book",
     "unit_values",
     "usable_quotes",
 ]

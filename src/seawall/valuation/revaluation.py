@@ -1,4 +1,7 @@
-"""Full revaluation: every position priced again in every scenario, by the formula that prices it today.
+"""Revaluation: every position priced again in every scenario, by the formula that prices it today.
+
+Without an engine the P&L of every position is kept, for reports and contributions. With one only the total of the
+book is, streamed, for books and scenario sets whose matrix would not fit in memory.
 
 Scenarios are instantaneous: time to expiry, funding and carry stand still while prices move.
 """
@@ -6,6 +9,7 @@ Scenarios are instantaneous: time to expiry, funding and carry stand still while
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import overload
 
 import numpy as np
 
@@ -15,6 +19,8 @@ from seawall.market import FactorKind, MarketSnapshot, RiskFactor, apply_shock
 from seawall.portfolio import Cash, EuropeanOption, Perpetual, Portfolio, Position, Spot
 from seawall.scenarios import ScenarioSet
 from seawall.valuation.black_scholes_merton import black_scholes
+from seawall.valuation.book_pnl import BookPnl, Engine, revalue_book
+from seawall.valuation.compiled_book import compile_book
 from seawall.valuation.pnl_cube import PnlCube
 
 __all__ = ["position_values", "revalue", "unit_values"]
@@ -86,7 +92,24 @@ def position_values(portfolio: Portfolio, snapshot: MarketSnapshot) -> FloatArra
     return np.array([position.sized * units[position.id] for position in portfolio.positions])
 
 
-def revalue(portfolio: Portfolio, snapshot: MarketSnapshot, scenarios: ScenarioSet) -> PnlCube:
+@overload
+def revalue(portfolio: Portfolio, snapshot: MarketSnapshot, scenarios: ScenarioSet) -> PnlCube: ...
+
+
+@overload
+def revalue(
+    portfolio: Portfolio, snapshot: MarketSnapshot, scenarios: ScenarioSet, *, engine: Engine, threads: int = 1
+) -> BookPnl: ...
+
+
+def revalue(
+    portfolio: Portfolio,
+    snapshot: MarketSnapshot,
+    scenarios: ScenarioSet,
+    *,
+    engine: Engine | None = None,
+    threads: int = 1,
+) -> PnlCube | BookPnl:
     r"""Value every position in every scenario, less its value today.
 
     .. math:: \mathrm{PnL}_{s,i} = q_i \left( v_i(x_s) - v_i(x_0) \right)
@@ -99,11 +122,16 @@ def revalue(portfolio: Portfolio, snapshot: MarketSnapshot, scenarios: ScenarioS
         Today's levels.
     scenarios : ScenarioSet
         Shape (n_scenarios, n_factors).
+    engine : Engine, optional
+        Full revaluation, Chebyshev proxy or delta-gamma-vega of the book as a whole.
+    threads : int
+        Workers of the engine; the same bytes come out for any number.
 
     Returns
     -------
-    PnlCube
-        Shape (n_scenarios, n_positions), base currency, gain above zero.
+    PnlCube or BookPnl
+        Without an engine the P&L of every position, shape (n_scenarios, n_positions); with one the totals of the
+        book and their error. Base currency, gain above zero.
 
     Raises
     ------
@@ -126,6 +154,8 @@ def revalue(portfolio: Portfolio, snapshot: MarketSnapshot, scenarios: ScenarioS
     >>> revalue(book, today, shocks).pnl.tolist()
     [[-50.0]]
     """
+    if engine is not None:
+        return revalue_book(compile_book(portfolio, snapshot), scenarios, engine=engine, threads=threads)
     if snapshot.base_currency != portfolio.base_currency:
         raise DataError(
             f"snapshot is in {snapshot.base_currency}, but portfolio {portfolio.name} is in {portfolio.base_currency}"

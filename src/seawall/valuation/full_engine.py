@@ -1,0 +1,139 @@
+"""Full revaluation of a book, streamed: no matrix of positions by scenarios is ever held.
+
+Scenarios are cut into blocks that stay in the cache; every block sums the whole book in a fixed order, so that the
+same bytes come out however many threads share the blocks. One scenario without shocks is carried along: its value is
+today's, reached by the same arithmetic, so that a scenario in which nothing moves gains exactly nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+
+import numpy as np
+
+from seawall.core import FloatArray
+from seawall.market import MarketSnapshot, RiskFactor
+from seawall.scenarios import ScenarioSet
+from seawall.valuation.compiled_book import CompiledBook, OptionGroup
+from seawall.valuation.kernels import SHORT, book_loop, book_rate_loop, compiled
+
+__all__ = ["Moves", "full_pnl", "group_values", "linear_values"]
+
+_BLOCK = 1024
+_LANES = 16
+"""Blocks are filled up to a multiple of this with scenarios that do not move: no vector is left half full."""
+
+
+class Moves:
+    """Shocks by factor, each with the calm scenario and the filling behind it.
+
+    Parameters
+    ----------
+    snapshot : MarketSnapshot
+        Today's levels.
+    scenarios : ScenarioSet
+        Shape (n_scenarios, n_factors).
+    rows : array of int, optional
+        Only these scenarios.
+    """
+
+    def __init__(self, snapshot: MarketSnapshot, scenarios: ScenarioSet, rows: np.ndarray | None = None) -> None:
+        self.snapshot = snapshot
+        self._scenarios = scenarios
+        self._rows = rows
+        self.count = len(scenarios) if rows is None else len(rows)
+        self.length = -(-(self.count + 1) // _LANES) * _LANES
+        self._held = {factor.id for factor in scenarios.factors}
+        self._shocks: dict[str, FloatArray] = {}
+
+    def shocks(self, factor: RiskFactor) -> FloatArray:
+        """Shocks to a factor, shape (length,): zero for one that the scenarios do not hold, and behind `count`."""
+        if factor.id not in self._shocks:
+            found = np.zeros(self.length)
+            if factor.id in self._held:
+                column = self._scenarios.column(factor)
+                found[: self.count] = column if self._rows is None else column[self._rows]
+            self._shocks[factor.id] = found
+        return self._shocks[factor.id]
+
+    def is_moved(self, factor: RiskFactor) -> bool:
+        """Whether any scenario moves a factor."""
+        return factor.id in self._held and bool(self.shocks(factor).any())
+
+    def exchange(self, factor: RiskFactor) -> FloatArray:
+        """Base currency per unit of a currency, shape (length,)."""
+        return self.snapshot.level(factor) * (1.0 + self.shocks(factor))
+
+
+def full_pnl(book: CompiledBook, scenarios: ScenarioSet, *, threads: int, rows: np.ndarray | None = None) -> FloatArray:
+    """P&L of a book in every scenario, every option priced again.
+
+    Parameters
+    ----------
+    book : CompiledBook
+        The book.
+    scenarios : ScenarioSet
+        Shape (n_scenarios, n_factors).
+    threads : int
+        Workers that share the blocks of scenarios; the result does not depend on it.
+    rows : array of int, optional
+        Only these scenarios.
+
+    Returns
+    -------
+    FloatArray
+        Shape (n_scenarios,), base currency, gain above zero.
+    """
+    moves = Moves(book.snapshot, scenarios, rows)
+    values = linear_values(book, moves)
+    for group in book.groups:
+        values += group_values(group, moves, threads=threads) * moves.exchange(group.currency)
+    return np.asarray(values[: moves.count] - values[moves.count])
+
+
+def linear_values(book: CompiledBook, moves: Moves) -> FloatArray:
+    """Value of all that is linear in price, shape (length,), base currency."""
+    values = np.zeros(moves.length)
+    for leg in book.legs:
+        own = np.full(moves.length, leg.money)
+        if leg.spot is not None:
+            own += leg.units * book.snapshot.level(leg.spot) * (1.0 + moves.shocks(leg.spot))
+        values += own * moves.exchange(leg.currency)
+    return values
+
+
+def group_values(group: OptionGroup, moves: Moves, *, threads: int) -> FloatArray:
+    """Value of a group of options, shape (length,), in their own currency."""
+    volatility = 1.0 + moves.shocks(group.volatility)
+    relative = moves.shocks(group.spot)
+    columns = [np.log(group.level) + np.log1p(relative), group.level * (1.0 + relative), 1.0 / volatility, volatility]
+    rate_shift = moves.shocks(group.rate) if moves.is_moved(group.rate) else None
+    return priced(group, columns, rate_shift, threads=threads)
+
+
+def priced(
+    group: OptionGroup, columns: list[FloatArray], rate_shift: FloatArray | None, *, threads: int = 1
+) -> FloatArray:
+    """Sum of a group's options over columns of scenarios: log spot, spot, reciprocal and multiple of volatility."""
+    options = [group.size, group.shift, group.owed, group.per_total, group.half_total, group.short_forward]
+    loop: Callable[..., int] = book_loop
+    if rate_shift is not None:
+        loop, options, columns = book_rate_loop, [*options, group.time], [*columns, rate_shift]
+    length = len(columns[0])
+    # the choice depends on the size of the job alone, never on what ran before
+    run = loop if len(group) * length < SHORT else compiled(loop)
+    values = np.zeros(length)
+
+    def block(start: int) -> None:
+        part = slice(start, start + _BLOCK)
+        run(*options, *(column[part] for column in columns), values[part])
+
+    starts = range(0, length, _BLOCK)
+    if threads > 1 and len(starts) > 1:
+        with ThreadPoolExecutor(threads) as pool:
+            list(pool.map(block, starts))
+    else:
+        for start in starts:
+            block(start)
+    return values
