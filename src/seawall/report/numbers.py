@@ -8,7 +8,7 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
-__all__ = ["UNKNOWN", "Number", "days", "money", "multiple", "percent", "score"]
+__all__ = ["UNKNOWN", "Number", "days", "money", "multiple", "percent", "quantity", "score"]
 
 UNKNOWN = "–"
 
@@ -67,3 +67,8 @@ def days(value: float | None) -> Number:
 def multiple(value: float | None) -> Number:
     """Return a dimensionless number, two decimals: beta."""
     return _number(value, "1", ".2f")
+
+
+def quantity(value: float | None, unit: str, *, decimals: int) -> Number:
+    """Return a number in any unit."""
+    return _number(value, unit, f",.{decimals}f")

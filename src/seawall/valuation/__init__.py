@@ -32,7 +32,8 @@ if TYPE_CHECKING:
         curve_dv01,
     )
     from seawall.valuation.bootstrap import Deposit, ParBond, ParSwap, bootstrap_curve
-    from seawall.valuation.implied_vol import ImpliedVolatility, VolatilityStatus, implied_volatility
+    from seawall.valuation.exchange_marks import MarkCheck, check_marks
+    from seawall.valuation.implied_vol import ImpliedVolatility, implied_volatility
     from seawall.valuation.linear import (
         DatedFuture,
         InversePerpetualPnl,
@@ -48,10 +49,17 @@ if TYPE_CHECKING:
     from seawall.valuation.pnl_cube import PnlCube
     from seawall.valuation.quote_filter import QuoteBands, RejectReason, usable_quotes
     from seawall.valuation.revaluation import position_values, revalue, unit_values
+    from seawall.valuation.single_option import (
+        SingleOptionValues,
+        SingleVolatility,
+        single_option_values,
+        single_option_volatility,
+    )
     from seawall.valuation.smile_fit import fit_smile
     from seawall.valuation.smile_target import Ceiling, SmileTarget, VarianceFloor
     from seawall.valuation.surface_fit import SurfaceFit, chain_prices, fit_surface
-    from seawall.valuation.surface_report import ExpiryReport, SurfaceReport, report_surface
+    from seawall.valuation.surface_report import STANDARD_DISTANCES, ExpiryReport, SurfaceReport, report_surface
+    from seawall.valuation.volatility_status import VolatilityStatus
 else:
     __getattr__ = late_names(
         __name__,
@@ -69,18 +77,22 @@ else:
             "ImpliedForward": "parity",
             "ImpliedVolatility": "implied_vol",
             "InversePerpetualPnl": "linear",
+            "MarkCheck": "exchange_marks",
             "OptionValues": "black_scholes_merton",
             "ParBond": "bootstrap",
             "ParSwap": "bootstrap",
             "PnlCube": "pnl_cube",
             "QuoteBands": "quote_filter",
             "RejectReason": "quote_filter",
+            "STANDARD_DISTANCES": "surface_report",
+            "SingleOptionValues": "single_option",
+            "SingleVolatility": "single_option",
             "SmileTarget": "smile_target",
             "SurfaceFit": "surface_fit",
             "SurfaceReport": "surface_report",
             "VarianceFloor": "smile_target",
             "Violation": "arbitrage",
-            "VolatilityStatus": "implied_vol",
+            "VolatilityStatus": "volatility_status",
             "accrued_interest": "bond",
             "american_option": "american",
             "annual_funding_rate": "linear",
@@ -94,6 +106,7 @@ else:
             "butterfly_violations": "arbitrage",
             "calendar_violations": "arbitrage",
             "chain_prices": "surface_fit",
+            "check_marks": "exchange_marks",
             "coin_settled_black_scholes": "black_scholes_merton",
             "curve_dv01": "bond",
             "dated_future": "linear",
@@ -110,12 +123,15 @@ else:
             "position_values": "revaluation",
             "report_surface": "surface_report",
             "revalue": "revaluation",
+            "single_option_values": "single_option",
+            "single_option_volatility": "single_option",
             "unit_values": "revaluation",
             "usable_quotes": "quote_filter",
         },
     )
 
 __all__ = [
+    "STANDARD_DISTANCES",
     "AmericanOption",
     "ArbitrageKind",
     "BondPrice",
@@ -129,12 +145,15 @@ __all__ = [
     "ImpliedForward",
     "ImpliedVolatility",
     "InversePerpetualPnl",
+    "MarkCheck",
     "OptionValues",
     "ParBond",
     "ParSwap",
     "PnlCube",
     "QuoteBands",
     "RejectReason",
+    "SingleOptionValues",
+    "SingleVolatility",
     "SmileTarget",
     "SurfaceFit",
     "SurfaceReport",
@@ -154,6 +173,7 @@ __all__ = [
     "butterfly_violations",
     "calendar_violations",
     "chain_prices",
+    "check_marks",
     "coin_settled_black_scholes",
     "curve_dv01",
     "dated_future",
@@ -170,6 +190,8 @@ __all__ = [
     "position_values",
     "report_surface",
     "revalue",
+    "single_option_values",
+    "single_option_volatility",
     "unit_values",
     "usable_quotes",
 ]

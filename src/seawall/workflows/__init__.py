@@ -6,6 +6,7 @@ Never   holds mathematics.
 """
 
 from seawall.workflows.market_data import MarketData, load_market_data
+from seawall.workflows.option_chain import fit_option_chain, write_option_chain
 from seawall.workflows.risk_report import CONFIDENCES, HORIZONS, open_market, run_risk_report
 from seawall.workflows.write_files import write_atomically
 
@@ -13,8 +14,10 @@ __all__ = [
     "CONFIDENCES",
     "HORIZONS",
     "MarketData",
+    "fit_option_chain",
     "load_market_data",
     "open_market",
     "run_risk_report",
     "write_atomically",
+    "write_option_chain",
 ]
