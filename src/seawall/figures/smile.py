@@ -71,6 +71,7 @@ def volatility_smile(
         ha="right",
         color=_QUIET,
         fontsize="small",
+        bbox={"facecolor": "white", "edgecolor": "none", "alpha": 0.8, "pad": 1.0},
     )
     axes.set_title(f"{_plain(surface.underlying)}, {str(expiry)[:10]}, {365 * time:.1f} days to expiry", loc="left")
     axes.set_xlabel("strike")

@@ -154,8 +154,12 @@ def compose_chain(fit: SurfaceFit, report: SurfaceReport, marks: MarkCheck | Non
             for each in report.violations
         ),
         failures=tuple(
-            # the file stands above them all
-            FailureView(each.where, each.reason, each.message.removeprefix(f"{chain.source}: "))
+            # file and expiry stand beside it already
+            FailureView(
+                each.where,
+                each.reason,
+                each.message.removeprefix(f"{chain.source}: ").removesuffix(f" at {each.where}"),
+            )
             for each in report.failures
         ),
         disclaimer=DISCLAIMER,

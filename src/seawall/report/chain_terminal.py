@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 from rich import box
 from rich.console import Console
 from rich.panel import Panel
@@ -44,8 +46,9 @@ def print_chain(document: ChainDocument, console: Console) -> None:
 
 
 def _header(document: ChainDocument) -> Panel:
+    as_of = dt.datetime.fromisoformat(document.as_of).astimezone(dt.UTC)
     title = Text(document.underlying, style="bold")
-    title.append(f"   as of {document.as_of}", style="default")
+    title.append(f"   as of {as_of:%Y-%m-%d %H:%M:%S} UTC", style="default")
     title.append(f"   index {document.index_price.text}   prices in {document.price_unit}", style="default")
     return Panel(title, title="SEAWALL volatility surface", title_align="left", box=box.ROUNDED)
 
@@ -77,7 +80,8 @@ def _row(*values: str | int | Number) -> tuple[Cell, ...]:
 
 
 def _shown(each: ExpiryView) -> str:
-    return each.expiry.replace("T", " ").removesuffix("Z")
+    # no blank between date and time, at which a narrow page would break it
+    return each.expiry.removesuffix("Z")
 
 
 def _fit(document: ChainDocument) -> Table:
