@@ -118,3 +118,7 @@ __all__ = [
     "to_date",
     "year_fraction",
 ]
+
+
+def __dir__() -> list[str]:
+    return __all__

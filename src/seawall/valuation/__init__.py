@@ -195,3 +195,7 @@ __all__ = [
     "unit_values",
     "usable_quotes",
 ]
+
+
+def __dir__() -> list[str]:
+    return __all__
