@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Iterator
+from dataclasses import replace
 
 import matplotlib as mpl
 import numpy as np
@@ -13,7 +15,7 @@ mpl.use("Agg")
 import matplotlib.pyplot as plt
 
 from seawall.errors import InputError
-from seawall.figures import volatility_smile
+from seawall.figures import root_figure, volatility_smile, volatility_smiles
 from seawall.valuation import SurfaceFit, fit_surface
 from tests.valuation.chains import NEAR, quote, svi_surface
 
@@ -42,3 +44,19 @@ def test_it_draws_where_it_is_told(fit: SurfaceFit) -> None:
 def test_an_unknown_expiry_is_refused(fit: SurfaceFit) -> None:
     with pytest.raises(InputError, match="'expiry' must be one of 2024-03-01"):
         volatility_smile(fit.surface, fit.quotes, expiry=np.datetime64("2030-01-01"))
+
+
+def test_a_sheet_shows_the_most_quoted_expiries_in_order_of_time(fit: SurfaceFit) -> None:
+    both = volatility_smiles(fit.surface, fit.quotes)
+    assert [axes.get_title(loc="left")[:13] for axes in both] == ["X, 2024-03-01", "X, 2024-07-01"]
+    (one,) = volatility_smiles(fit.surface, fit.quotes, most=1)
+    counts = [np.count_nonzero(fit.quotes.expiry == each.expiry) for each in fit.surface.smiles]
+    most = str(fit.surface.smiles[int(np.argmax(counts))].expiry)[:10]
+    assert most in one.get_title(loc="left")
+    with pytest.raises(InputError, match="'most' must be at least 1, was 0"):
+        volatility_smiles(fit.surface, fit.quotes, most=0)
+
+
+def test_a_name_with_dollars_is_no_mathematics(fit: SurfaceFit) -> None:
+    axes = volatility_smile(replace(fit.surface, underlying=r"$\bad$"), fit.quotes, expiry=NEAR)
+    root_figure(axes).savefig(io.BytesIO(), format="png")

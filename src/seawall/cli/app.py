@@ -5,21 +5,19 @@ from __future__ import annotations
 import datetime as dt
 import enum
 import json
-import os
 import re
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from seawall.cli.exit_codes import EXIT_FAILURES
+from seawall.cli.option import option_application
+
 if TYPE_CHECKING:
     from seawall.report import ReportDocument, RiskResults
 
-__all__ = ["application", "main"]
-
-EXIT_FAILURES = 1
-EXIT_BAD_INPUT = 2
+__all__ = ["application"]
 
 application = typer.Typer(
     name="seawall",
@@ -30,6 +28,7 @@ application = typer.Typer(
     rich_markup_mode=None,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
+application.add_typer(option_application)
 
 
 class SchemaName(enum.StrEnum):
@@ -201,29 +200,3 @@ def _show(document: ReportDocument, *, as_json: bool, section: str | None) -> No
 def _exit(document: ReportDocument) -> None:
     if document.failures:
         raise typer.Exit(EXIT_FAILURES)
-
-
-def _one_line(text: str) -> str:
-    """Text on one line, without the control characters that a file could smuggle into a terminal."""
-    line = " ".join(text.split())
-    return "".join(each if each.isprintable() else each.encode("unicode_escape").decode() for each in line)
-
-
-def main() -> None:
-    """Run ``seawall``; a fault of the input is one line on standard error and exit code 2."""
-    from seawall.errors import SeawallError
-
-    try:
-        application()
-    except SeawallError as error:
-        typer.echo(f"seawall: {_one_line(str(error))}", err=True)
-        sys.exit(EXIT_BAD_INPUT)
-    except BrokenPipeError:
-        # the reader of a pipe has gone, as with `seawall report … | head`: no fault of ours
-        sys.stderr.close()
-        sys.exit(0)
-    except OSError as error:
-        # every other file is guarded where it is opened: what is left is a full disk behind standard output
-        typer.echo(f"seawall: standard output: cannot be written: {error.strerror or error}", err=True)
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # or Python complains again as it ends
-        sys.exit(EXIT_BAD_INPUT)

@@ -7,53 +7,83 @@ Never   knows of markets, positions or files.
 
 from typing import TYPE_CHECKING
 
-from seawall.core.arrays import (
-    BoolArray,
-    DateArray,
-    FloatArray,
-    IntArray,
-    check_between,
-    check_confidence,
-    check_dates,
-    check_finite,
-    check_positive,
-    check_shape,
-    check_unique,
-    read_only,
-    read_only_dates,
-)
-from seawall.core.calendars import (
-    DAYS_PER_YEAR,
-    BusinessCalendar,
-    DayCount,
-    Roll,
-    add_months,
-    is_month_end,
-    sessions_per_year,
-    to_date,
-    year_fraction,
-)
 from seawall.core.doors import late_names
-from seawall.core.failure import Failure
-from seawall.core.lineage import DateWindow, Lineage, combine_hashes, content_hash
 
 if TYPE_CHECKING:
+    from seawall.core.arrays import (
+        BoolArray,
+        DateArray,
+        FloatArray,
+        IntArray,
+        check_between,
+        check_confidence,
+        check_dates,
+        check_finite,
+        check_positive,
+        check_shape,
+        check_unique,
+        read_only,
+        read_only_dates,
+    )
+    from seawall.core.calendars import (
+        BusinessCalendar,
+        DayCount,
+        Roll,
+        add_months,
+        is_month_end,
+        sessions_per_year,
+        to_date,
+        year_fraction,
+    )
+    from seawall.core.days import DAYS_PER_YEAR
+    from seawall.core.disclaimer import DISCLAIMER
     from seawall.core.documents import Document, FormatVersion, did_you_mean, parse_document, read_document, shorten
+    from seawall.core.failure import Failure
+    from seawall.core.lineage import DateWindow, Lineage, combine_hashes, content_hash
 else:
     __getattr__ = late_names(
         __name__,
         {
+            "BoolArray": "arrays",
+            "BusinessCalendar": "calendars",
+            "DAYS_PER_YEAR": "days",
+            "DISCLAIMER": "disclaimer",
+            "DateArray": "arrays",
+            "DateWindow": "lineage",
+            "DayCount": "calendars",
             "Document": "documents",
+            "Failure": "failure",
+            "FloatArray": "arrays",
             "FormatVersion": "documents",
+            "IntArray": "arrays",
+            "Lineage": "lineage",
+            "Roll": "calendars",
+            "add_months": "calendars",
+            "check_between": "arrays",
+            "check_confidence": "arrays",
+            "check_dates": "arrays",
+            "check_finite": "arrays",
+            "check_positive": "arrays",
+            "check_shape": "arrays",
+            "check_unique": "arrays",
+            "combine_hashes": "lineage",
+            "content_hash": "lineage",
             "did_you_mean": "documents",
+            "is_month_end": "calendars",
             "parse_document": "documents",
             "read_document": "documents",
+            "read_only": "arrays",
+            "read_only_dates": "arrays",
+            "sessions_per_year": "calendars",
             "shorten": "documents",
+            "to_date": "calendars",
+            "year_fraction": "calendars",
         },
     )
 
 __all__ = [
     "DAYS_PER_YEAR",
+    "DISCLAIMER",
     "BoolArray",
     "BusinessCalendar",
     "DateArray",
@@ -88,3 +118,7 @@ __all__ = [
     "to_date",
     "year_fraction",
 ]
+
+
+def __dir__() -> list[str]:
+    return __all__

@@ -15,10 +15,10 @@ from enum import StrEnum
 import numpy as np
 
 from seawall.core.arrays import DateArray
+from seawall.core.days import DAYS_PER_YEAR
 from seawall.errors import InputError
 
 __all__ = [
-    "DAYS_PER_YEAR",
     "BusinessCalendar",
     "DayCount",
     "Roll",
@@ -28,9 +28,6 @@ __all__ = [
     "to_date",
     "year_fraction",
 ]
-
-DAYS_PER_YEAR = 365.0
-"""Day count of ACT/365 Fixed, used for option time and all crypto."""
 
 _DAYS_PER_GREGORIAN_YEAR = 365.2425
 _SATURDAY = 5

@@ -7,12 +7,13 @@ Never   computes a figure that it shows.
 
 from seawall.figures.loss_distribution import loss_histogram
 from seawall.figures.rating_waterfall import waterfall_bars
-from seawall.figures.smile import volatility_smile
+from seawall.figures.smile import volatility_smile, volatility_smiles
 from seawall.figures.style import root_figure
 
 __all__ = [
     "loss_histogram",
     "root_figure",
     "volatility_smile",
+    "volatility_smiles",
     "waterfall_bars",
 ]

@@ -5,15 +5,17 @@ from __future__ import annotations
 import matplotlib.pyplot as plt
 import numpy as np
 from matplotlib.axes import Axes
+from matplotlib.figure import Figure
 from matplotlib.ticker import PercentFormatter
 
 from seawall.errors import InputError
 from seawall.market import VolSurface
 from seawall.valuation import QuoteBands
 
-__all__ = ["volatility_smile"]
+__all__ = ["volatility_smile", "volatility_smiles"]
 
 _CURVE, _CALL, _PUT, _QUIET = "#1b4965", "#5f8f7b", "#c08552", "#9aa5ad"
+_MOST_COLUMNS = 3
 
 
 def volatility_smile(
@@ -69,8 +71,9 @@ def volatility_smile(
         ha="right",
         color=_QUIET,
         fontsize="small",
+        bbox={"facecolor": "white", "edgecolor": "none", "alpha": 0.8, "pad": 1.0},
     )
-    axes.set_title(f"{surface.underlying}, {str(expiry)[:10]}, {365 * time:.1f} days to expiry", loc="left")
+    axes.set_title(f"{_plain(surface.underlying)}, {str(expiry)[:10]}, {365 * time:.1f} days to expiry", loc="left")
     axes.set_xlabel("strike")
     axes.set_ylabel("implied volatility, a year")
     axes.yaxis.set_major_formatter(PercentFormatter(1.0, decimals=0))
@@ -79,3 +82,52 @@ def volatility_smile(
     axes.grid(axis="y", color=_QUIET, alpha=0.25, linewidth=0.6)
     axes.legend(frameon=False, loc="upper right", fontsize="small")
     return axes
+
+
+def volatility_smiles(surface: VolSurface, quotes: QuoteBands, *, most: int = 6) -> tuple[Axes, ...]:
+    """Draw the smiles of the expiries with the most quotes, side by side on one sheet.
+
+    Parameters
+    ----------
+    surface : VolSurface
+        The fit.
+    quotes : QuoteBands
+        Usable quotes; volatilities in decimals.
+    most : int
+        Expiries to draw at most; where there are more, the title counts them.
+
+    Returns
+    -------
+    tuple of matplotlib.axes.Axes
+        In order of expiry, on a figure of their own.
+
+    Raises
+    ------
+    InputError
+        When `most` is below 1.
+    """
+    if most < 1:
+        raise InputError(f"'most' must be at least 1, was {most}")
+    expiries = [each.expiry for each in surface.smiles]
+    counts = [np.count_nonzero(quotes.expiry == each) for each in expiries]
+    kept = sorted(np.argsort(counts, kind="stable")[::-1][:most].tolist())
+    columns = min(len(kept), _MOST_COLUMNS)
+    rows = -(-len(kept) // columns)
+    figure = Figure(figsize=(6.4 * columns, 4.2 * rows), layout="constrained")
+    grid = figure.subplots(rows, columns, squeeze=False).ravel().tolist()
+    for spare in grid[len(kept) :]:
+        spare.remove()
+    drawn = tuple(
+        volatility_smile(surface, quotes, expiry=expiries[place], axes=axes)
+        for place, axes in zip(kept, grid, strict=False)
+    )
+    if len(kept) < len(expiries):
+        figure.suptitle(
+            f"the {len(kept)} of {len(expiries)} fitted expiries with the most quotes", x=0.01, ha="left", color=_QUIET
+        )
+    return drawn
+
+
+def _plain(name: str) -> str:
+    """Name from a file, safe from being read as mathematics."""
+    return name.replace("$", r"\$")

@@ -48,3 +48,7 @@ __all__ = [
     "read_portfolio_file",
     "resolve_weights",
 ]
+
+
+def __dir__() -> list[str]:
+    return __all__

@@ -5,6 +5,8 @@ Gives   one document, and its three faces: terminal, JSON, HTML; and a page of G
 Never   computes a number; each is turned into text once.
 """
 
+from seawall.report.chain_document import ChainDocument, chain_json, compose_chain
+from seawall.report.chain_terminal import print_chain
 from seawall.report.compose import DISCLAIMER, compose_document
 from seawall.report.document import ReportDocument
 from seawall.report.greeks import GreeksDocument, compose_greeks, greeks_section
@@ -17,10 +19,13 @@ from seawall.report.terminal import print_greeks, print_report
 __all__ = [
     "DISCLAIMER",
     "STAGES",
+    "ChainDocument",
     "GreeksDocument",
     "GreeksResults",
     "ReportDocument",
     "RiskResults",
+    "chain_json",
+    "compose_chain",
     "compose_document",
     "compose_greeks",
     "document_json",
@@ -28,6 +33,7 @@ __all__ = [
     "greeks_section",
     "headline",
     "html_page",
+    "print_chain",
     "print_greeks",
     "print_report",
     "report_schema",

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import numpy as np
 
-from seawall.core import Lineage
+from seawall.core import DISCLAIMER, Lineage
 from seawall.exposures import Exposure
 from seawall.measures import RiskFigure
 from seawall.portfolio import Cash, EuropeanOption, Instrument, Perpetual, Spot
@@ -34,7 +34,6 @@ from seawall.scenarios import ResolvedShock, ShockOrigin, StressScenario, positi
 
 __all__ = ["DISCLAIMER", "badge_text", "compose_document", "describe_instrument", "lineage_view"]
 
-DISCLAIMER = "For information and education only. Not financial advice."
 _FORMAT_VERSION = 1
 _PROXIES = frozenset({ShockOrigin.PROXY, ShockOrigin.CLASS_PROXY})
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
-__all__ = ["UNKNOWN", "Number", "days", "money", "multiple", "percent", "score", "significant"]
+__all__ = ["UNKNOWN", "Number", "days", "money", "multiple", "percent", "quantity", "score", "significant"]
 
 UNKNOWN = "–"
 _SMALLEST_POWER = -4
@@ -76,3 +76,8 @@ def significant(value: float | None, unit: str) -> Number:
         return _number(value, unit, ".0f")
     size = math.floor(math.log10(abs(value)))
     return _number(value, unit, f",.{max(3 - size, 0)}f" if size >= _SMALLEST_POWER else ".3e")
+
+
+def quantity(value: float | None, unit: str, *, decimals: int) -> Number:
+    """Return a number in any unit."""
+    return _number(value, unit, f",.{decimals}f")

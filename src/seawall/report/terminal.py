@@ -10,11 +10,11 @@ from rich.panel import Panel
 from rich.table import Table as RichTable
 from rich.text import Text
 
-from seawall.report.document import RatingView, ReportDocument
+from seawall.report.document import FailureView, RatingView, ReportDocument
 from seawall.report.greeks import GreeksDocument, greeks_section
 from seawall.report.tables import STAGES, Cell, Section, Table, headline, rating_range, sections
 
-__all__ = ["print_greeks", "print_report"]
+__all__ = ["failures_text", "print_greeks", "print_report", "print_section"]
 
 _LONGEST_WORD = 18
 _GAP = 3  # a blank, the rule between columns, and a blank
@@ -37,12 +37,12 @@ def print_report(document: ReportDocument, console: Console, *, only: Sequence[s
     console.print(_cards(document))
     for section in sections(document):
         if section.id in only:
-            _print_section(section, console)
+            print_section(section, console)
     if "data" in only:
         for note in document.notes:
             console.print(Text(f"· {note}", style="dim"))
     console.print()
-    console.print(_failures(document))
+    console.print(failures_text(document.failures))
     console.print(Text(document.disclaimer, style="dim italic"))
 
 
@@ -57,7 +57,7 @@ def print_greeks(document: GreeksDocument, console: Console) -> None:
         Where; colour and width are its own.
     """
     console.print(_header(document, page="SEAWALL Greeks"))
-    _print_section(greeks_section(document), console)
+    print_section(greeks_section(document), console)
     for note in document.notes:
         console.print(Text(f"· {note}", style="dim"))
     console.print()
@@ -101,7 +101,8 @@ def _cards(document: ReportDocument) -> RenderableType:
     return grid
 
 
-def _print_section(section: Section, console: Console) -> None:
+def print_section(section: Section, console: Console) -> None:
+    """Print a heading and its tables; a table that is too wide continues below itself."""
     console.print()
     console.rule(Text(section.title, style="bold"), align="left", style="dim")
     for index, table in enumerate(section.tables):
@@ -178,10 +179,11 @@ def _cell(cell: Cell) -> Text:
     return Text(cell.text, style=f"{strength}{'red' if cell.heat < 0 else 'green'}")
 
 
-def _failures(document: ReportDocument) -> Text:
-    if not document.failures:
+def failures_text(failures: Sequence[FailureView]) -> Text:
+    """Every failure on a line of its own, or that there is none."""
+    if not failures:
         return Text("Failures: none.")
-    text = Text(f"Failures: {len(document.failures)}", style="bold red")
-    for each in document.failures:
+    text = Text(f"Failures: {len(failures)}", style="bold red")
+    for each in failures:
         text.append(f"\n  {each.where}: {each.message} ({each.reason})", style="red")
     return text

@@ -34,9 +34,10 @@ if TYPE_CHECKING:
     from seawall.valuation.book_pnl import BookPnl, Engine, revalue_book
     from seawall.valuation.bootstrap import Deposit, ParBond, ParSwap, bootstrap_curve
     from seawall.valuation.compiled_book import CompiledBook, compile_book
+    from seawall.valuation.exchange_marks import MarkCheck, check_marks
     from seawall.valuation.explain import explain_pnl, funding_payments
     from seawall.valuation.greeks import BookGreeks, GreekTotals, PositionGreeks, book_greeks
-    from seawall.valuation.implied_vol import ImpliedVolatility, VolatilityStatus, implied_volatility
+    from seawall.valuation.implied_vol import ImpliedVolatility, implied_volatility
     from seawall.valuation.linear import (
         DatedFuture,
         InversePerpetualPnl,
@@ -53,10 +54,17 @@ if TYPE_CHECKING:
     from seawall.valuation.pnl_terms import PnlExplain, PnlTerms, PositionExplain
     from seawall.valuation.quote_filter import QuoteBands, RejectReason, usable_quotes
     from seawall.valuation.revaluation import position_values, revalue, unit_values
+    from seawall.valuation.single_option import (
+        SingleOptionValues,
+        SingleVolatility,
+        single_option_values,
+        single_option_volatility,
+    )
     from seawall.valuation.smile_fit import fit_smile
     from seawall.valuation.smile_target import Ceiling, SmileTarget, VarianceFloor
     from seawall.valuation.surface_fit import SurfaceFit, chain_prices, fit_surface
-    from seawall.valuation.surface_report import ExpiryReport, SurfaceReport, report_surface
+    from seawall.valuation.surface_report import STANDARD_DISTANCES, ExpiryReport, SurfaceReport, report_surface
+    from seawall.valuation.volatility_status import VolatilityStatus
 else:
     __getattr__ = late_names(
         __name__,
@@ -66,9 +74,12 @@ else:
             "BondPrice": "bond",
             "BondRisk": "bond",
             "BookGreeks": "greeks",
+            "BookPnl": "book_pnl",
             "Ceiling": "smile_target",
+            "CompiledBook": "compiled_book",
             "DatedFuture": "linear",
             "Deposit": "bootstrap",
+            "Engine": "book_pnl",
             "ExpiryReport": "surface_report",
             "FixedCouponBond": "bond",
             "ForwardSource": "parity",
@@ -76,6 +87,7 @@ else:
             "ImpliedForward": "parity",
             "ImpliedVolatility": "implied_vol",
             "InversePerpetualPnl": "linear",
+            "MarkCheck": "exchange_marks",
             "OptionValues": "black_scholes_merton",
             "ParBond": "bootstrap",
             "ParSwap": "bootstrap",
@@ -86,17 +98,15 @@ else:
             "PositionGreeks": "greeks",
             "QuoteBands": "quote_filter",
             "RejectReason": "quote_filter",
+            "STANDARD_DISTANCES": "surface_report",
+            "SingleOptionValues": "single_option",
+            "SingleVolatility": "single_option",
             "SmileTarget": "smile_target",
             "SurfaceFit": "surface_fit",
             "SurfaceReport": "surface_report",
             "VarianceFloor": "smile_target",
             "Violation": "arbitrage",
-            "VolatilityStatus": "implied_vol",
-            "BookPnl": "book_pnl",
-            "Engine": "book_pnl",
-            "revalue_book": "book_pnl",
-            "CompiledBook": "compiled_book",
-            "compile_book": "compiled_book",
+            "VolatilityStatus": "volatility_status",
             "accrued_interest": "bond",
             "american_option": "american",
             "annual_funding_rate": "linear",
@@ -111,7 +121,9 @@ else:
             "butterfly_violations": "arbitrage",
             "calendar_violations": "arbitrage",
             "chain_prices": "surface_fit",
+            "check_marks": "exchange_marks",
             "coin_settled_black_scholes": "black_scholes_merton",
+            "compile_book": "compiled_book",
             "curve_dv01": "bond",
             "dated_future": "linear",
             "durrleman": "arbitrage",
@@ -129,12 +141,16 @@ else:
             "position_values": "revaluation",
             "report_surface": "surface_report",
             "revalue": "revaluation",
+            "revalue_book": "book_pnl",
+            "single_option_values": "single_option",
+            "single_option_volatility": "single_option",
             "unit_values": "revaluation",
             "usable_quotes": "quote_filter",
         },
     )
 
 __all__ = [
+    "STANDARD_DISTANCES",
     "AmericanOption",
     "ArbitrageKind",
     "BondPrice",
@@ -153,6 +169,7 @@ __all__ = [
     "ImpliedForward",
     "ImpliedVolatility",
     "InversePerpetualPnl",
+    "MarkCheck",
     "OptionValues",
     "ParBond",
     "ParSwap",
@@ -163,6 +180,8 @@ __all__ = [
     "PositionGreeks",
     "QuoteBands",
     "RejectReason",
+    "SingleOptionValues",
+    "SingleVolatility",
     "SmileTarget",
     "SurfaceFit",
     "SurfaceReport",
@@ -183,6 +202,7 @@ __all__ = [
     "butterfly_violations",
     "calendar_violations",
     "chain_prices",
+    "check_marks",
     "coin_settled_black_scholes",
     "compile_book",
     "curve_dv01",
@@ -203,6 +223,12 @@ __all__ = [
     "report_surface",
     "revalue",
     "revalue_book",
+    "single_option_values",
+    "single_option_volatility",
     "unit_values",
     "usable_quotes",
 ]
+
+
+def __dir__() -> list[str]:
+    return __all__

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from enum import IntEnum
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -12,28 +11,12 @@ import numpy.typing as npt
 from seawall.core import BoolArray, FloatArray
 from seawall.valuation import kernels
 from seawall.valuation.option_inputs import evaluate
+from seawall.valuation.volatility_status import VolatilityStatus
 
 if TYPE_CHECKING:
     from seawall.valuation.option_inputs import RightLike
 
-__all__ = ["ImpliedVolatility", "VolatilityStatus", "implied_volatility"]
-
-
-class VolatilityStatus(IntEnum):
-    """Why a point has a volatility, or has none."""
-
-    SOLVED = kernels.SOLVED
-    """The volatility is within its error bound."""
-    BELOW_LOWER_BOUND = kernels.BELOW_LOWER_BOUND
-    """The price is below the discounted intrinsic value: an arbitrage or a wrong quote."""
-    ABOVE_UPPER_BOUND = kernels.ABOVE_UPPER_BOUND
-    """The price is at or above the discounted spot (call) or strike (put): no volatility is large enough."""
-    UNDETERMINED = kernels.UNDETERMINED
-    """Not one digit of the time value survives the rounding of the price: many volatilities give the same price."""
-    EXPIRED = kernels.EXPIRED
-    """No time is left."""
-    NOT_CONVERGED = kernels.NOT_CONVERGED
-    """The iteration did not settle; only seen where forward and strike differ by a factor beyond 1e60."""
+__all__ = ["ImpliedVolatility", "implied_volatility"]
 
 
 @dataclass(frozen=True, slots=True, eq=False)

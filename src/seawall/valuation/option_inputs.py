@@ -11,6 +11,7 @@ import numpy.typing as npt
 from seawall.core import FloatArray
 from seawall.errors import InputError
 from seawall.valuation import kernels
+from seawall.valuation.option_limits import LIMITS, limit_fault
 
 if TYPE_CHECKING:
     from seawall.portfolio import Right
@@ -18,18 +19,6 @@ if TYPE_CHECKING:
     RightLike = Right | str | npt.ArrayLike
 
 __all__ = ["evaluate"]
-
-_LIMITS = {
-    "price": (-kernels.LARGEST_PRICE, kernels.LARGEST_PRICE),
-    "spot": (kernels.SMALLEST_PRICE, kernels.LARGEST_PRICE),
-    "forward": (kernels.SMALLEST_PRICE, kernels.LARGEST_PRICE),
-    "strike": (kernels.SMALLEST_PRICE, kernels.LARGEST_PRICE),
-    "time": (0.0, kernels.LONGEST_TIME),
-    "rate": (-kernels.LARGEST_RATE, kernels.LARGEST_RATE),
-    "dividend": (-kernels.LARGEST_RATE, kernels.LARGEST_RATE),
-    "volatility": (0.0, kernels.LARGEST_VOLATILITY),
-}
-_OFTEN_IN_PERCENT = ("rate", "dividend", "volatility")
 
 
 def evaluate(
@@ -105,16 +94,14 @@ def _as_signs(right: RightLike) -> FloatArray:
 
 def _refuse(arrays: Mapping[str, FloatArray]) -> None:
     """Raise for the first argument that leaves its limits."""
-    for name, (low, high) in _LIMITS.items():
+    for name, (low, high) in LIMITS.items():
         if name not in arrays:
             continue
         outside = ~((arrays[name] >= low) & (arrays[name] <= high))
         if outside.any():
             place, where = _first(outside)
             value = float(arrays[name][place])
-            hint = "; percent given?" if name in _OFTEN_IN_PERCENT and high < value <= 1000.0 else ""
-            allowed = f"above 0 ({low:g} to {high:g})" if low > 0.0 else f"in [{low:g}, {high:g}]"
-            raise InputError(f"{name!r} must be {allowed}, was {value!r}{where}{hint}")
+            raise InputError(limit_fault(name, value, where=where))
     for name in ("rate", "dividend"):
         if name in arrays:
             exponents = np.abs(arrays[name] * arrays["time"])

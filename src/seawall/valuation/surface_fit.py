@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -48,7 +48,7 @@ class SurfaceFit:
     failures: tuple[Failure, ...]
 
 
-def fit_surface(chain: OptionChain) -> SurfaceFit:
+def fit_surface(chain: OptionChain, *, progress: Callable[[str, int, int], None] | None = None) -> SurfaceFit:
     """Fit a volatility surface between the bids and asks of an option chain.
 
     Forwards come from parity, quotes are filtered, and smiles are fitted from the last expiry to the first, each
@@ -60,6 +60,8 @@ def fit_surface(chain: OptionChain) -> SurfaceFit:
     ----------
     chain : OptionChain
         Quotes in money or in coin.
+    progress : callable, optional
+        Told what is being done, how many expiries are fitted, and how many there are.
 
     Returns
     -------
@@ -99,12 +101,14 @@ def fit_surface(chain: OptionChain) -> SurfaceFit:
     if not fitted:
         counts = ", ".join(f"{count} {reason}" for reason, count in quotes.total_rejected().items())
         raise DataError(f"{chain.source}: no expiry has a forward and 5 usable strikes; rejected: {counts}")
-    smiles = _fit_smiles(fitted, quotes)
+    smiles = _fit_smiles(fitted, quotes, progress or (lambda *_: None))
     surface = VolSurface(chain.underlying, chain.as_of, smiles)
     return SurfaceFit(chain, surface, fitted, quotes, failures + thin)
 
 
-def _fit_smiles(forwards: Sequence[ImpliedForward], quotes: QuoteBands) -> tuple[ExpirySmile, ...]:
+def _fit_smiles(
+    forwards: Sequence[ImpliedForward], quotes: QuoteBands, tell: Callable[[str, int, int], None]
+) -> tuple[ExpirySmile, ...]:
     own = [quotes.expiry == each.expiry for each in forwards]
     time = np.zeros(len(quotes.strike))
     for each, here in zip(forwards, own, strict=True):
@@ -113,6 +117,7 @@ def _fit_smiles(forwards: Sequence[ImpliedForward], quotes: QuoteBands) -> tuple
     ceiling: Ceiling | None = None
     smiles: list[ExpirySmile] = []
     for each, here in zip(reversed(forwards), reversed(own), strict=True):
+        tell("fitting expiries", len(smiles), len(forwards))
         target = SmileTarget(
             log_moneyness=quotes.log_moneyness[here],
             low=quotes.bid_volatility[here],

@@ -13,7 +13,10 @@ from seawall.valuation.parity import ForwardSource, ImpliedForward
 from seawall.valuation.quote_filter import RejectReason
 from seawall.valuation.surface_fit import SurfaceFit, chain_prices
 
-__all__ = ["ExpiryReport", "SurfaceReport", "report_surface"]
+__all__ = ["STANDARD_DISTANCES", "ExpiryReport", "SurfaceReport", "report_surface"]
+
+STANDARD_DISTANCES = (-2.0, -1.0, 0.0, 1.0, 2.0)
+"""Where a smile is read off: ``ln(K / F)`` in units of the volatility at the forward times the root of time."""
 
 _ROUNDING = 1e-9
 """Share of a price by which one may stand outside bid and ask and still count as on the edge."""
@@ -35,6 +38,8 @@ class ExpiryReport:
         Which of the two.
     money_volatility : float
         Fitted volatility at the forward, decimal per year.
+    standard_volatilities : tuple of float
+        Fitted volatility at each of `STANDARD_DISTANCES`, decimal per year.
     used : int
         Quotes the smile was fitted to.
     rejected : mapping of RejectReason to int
@@ -53,6 +58,7 @@ class ExpiryReport:
     discount: float
     forward_source: ForwardSource
     money_volatility: float
+    standard_volatilities: tuple[float, ...]
     used: int
     rejected: Mapping[RejectReason, int]
     two_sided: int
@@ -143,13 +149,18 @@ def _expiry_report(
     here, used = fit.chain.expiry == forward.expiry, fit.quotes.expiry == forward.expiry
     middle = 0.5 * (fit.quotes.bid_volatility[used] + fit.quotes.ask_volatility[used])
     gap = fit.surface.volatility(fit.quotes.strike[used], forward.time) - middle
+    money = float(fit.surface.volatility(forward.forward, forward.time))
+    deviations = np.array(STANDARD_DISTANCES) * money * np.sqrt(forward.time)
     return ExpiryReport(
         expiry=forward.expiry,
         time=forward.time,
         forward=forward.forward,
         discount=forward.discount,
         forward_source=forward.source,
-        money_volatility=float(fit.surface.volatility(forward.forward, forward.time)),
+        money_volatility=money,
+        standard_volatilities=tuple(
+            fit.surface.volatility(forward.forward * np.exp(deviations), forward.time).tolist()
+        ),
         used=int(np.count_nonzero(used)),
         rejected={reason: n for (expiry, reason), n in fit.quotes.rejected.items() if expiry == forward.expiry},
         two_sided=int(np.count_nonzero(two_sided & here)),

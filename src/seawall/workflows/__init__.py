@@ -7,6 +7,7 @@ Never   holds mathematics.
 
 from seawall.workflows.greeks import run_book_greeks
 from seawall.workflows.market_data import MarketData, load_market_data
+from seawall.workflows.option_chain import fit_option_chain, write_option_chain
 from seawall.workflows.risk_report import CONFIDENCES, HORIZONS, open_market, run_risk_report
 from seawall.workflows.write_files import write_atomically
 
@@ -14,9 +15,11 @@ __all__ = [
     "CONFIDENCES",
     "HORIZONS",
     "MarketData",
+    "fit_option_chain",
     "load_market_data",
     "open_market",
     "run_book_greeks",
     "run_risk_report",
     "write_atomically",
+    "write_option_chain",
 ]

@@ -14,7 +14,7 @@ from seawall.errors import SourceError
 __all__ = ["write_atomically"]
 
 
-def write_atomically(folder: Path, contents: Mapping[str, str]) -> tuple[Path, ...]:
+def write_atomically(folder: Path, contents: Mapping[str, str | bytes]) -> tuple[Path, ...]:
     """Write several files into a folder so that none is ever seen half written.
 
     All are written under temporary names and flushed to disk first; only when every one of them is
@@ -24,8 +24,8 @@ def write_atomically(folder: Path, contents: Mapping[str, str]) -> tuple[Path, .
     ----------
     folder : Path
         Made if it does not exist.
-    contents : mapping of str to str
-        Text by file name.
+    contents : mapping of str to str or bytes
+        By file name; text is written as UTF-8.
 
     Returns
     -------
@@ -45,8 +45,8 @@ def write_atomically(folder: Path, contents: Mapping[str, str]) -> tuple[Path, .
         for name, text in contents.items():
             handle, temporary = tempfile.mkstemp(prefix=f".{name}.", dir=folder)
             staged[folder / name] = Path(temporary)
-            with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as stream:
-                stream.write(text)
+            with os.fdopen(handle, "wb") as stream:
+                stream.write(text.encode() if isinstance(text, str) else text)
                 stream.flush()
                 os.fsync(stream.fileno())
             # mkstemp makes private files; a report is as readable as any other file of its user

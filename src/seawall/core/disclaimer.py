@@ -1,0 +1,7 @@
+"""The sentence that every page and file carries."""
+
+from __future__ import annotations
+
+__all__ = ["DISCLAIMER"]
+
+DISCLAIMER = "For information and education only. Not financial advice."
