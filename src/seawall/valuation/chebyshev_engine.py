@@ -15,7 +15,7 @@ import numpy as np
 from seawall.core import FloatArray
 from seawall.scenarios import ScenarioSet
 from seawall.valuation.compiled_book import CompiledBook, OptionGroup
-from seawall.valuation.full_engine import Moves, group_values, linear_values, priced
+from seawall.valuation.full_engine import Moves, add_groups, linear_values, priced
 from seawall.valuation.kernels import SHORT, chebyshev_loop, compiled
 
 __all__ = ["ProxyPnl", "chebyshev_pnl"]
@@ -68,18 +68,19 @@ def chebyshev_pnl(book: CompiledBook, scenarios: ScenarioSet, *, threads: int) -
     """
     moves = Moves(book.snapshot, scenarios)
     values = linear_values(book, moves)
-    error, in_full = 0.0, []
+    error, in_full = 0.0, list[OptionGroup]()
     for group in book.groups:
         found = None if moves.is_moved(group.rate) or len(group) < _FEWEST_OPTIONS else _proxy(group, moves)
-        exchange = moves.exchange(group.currency)
         if found is None:
-            in_full.append(group.spot.name)
-            values += group_values(group, moves, threads=threads) * exchange
-        else:
-            own, left = found
-            values += own * exchange
-            error += left * float(exchange.max())
-    return ProxyPnl(values[: moves.count] - values[moves.count], error, tuple(in_full))
+            in_full.append(group)
+            continue
+        own, left = found
+        exchange = moves.exchange(group.currency)
+        values += own * exchange
+        error += left * float(exchange.max())
+    add_groups(values, in_full, moves, threads=threads)
+    names = tuple(group.spot.name for group in in_full)
+    return ProxyPnl(values[: moves.count] - values[moves.count], error, names)
 
 
 def _proxy(group: OptionGroup, moves: Moves) -> tuple[FloatArray, float] | None:
@@ -94,8 +95,10 @@ def _on_line(group: OptionGroup, log_moves: FloatArray) -> tuple[FloatArray, flo
     x, back = _unit_interval(log_moves)
     for count in _LINE_NODES:
         nodes = back(_nodes(count))
-        one = np.ones(count)
-        at_nodes = priced(group, [np.log(group.level) + nodes, group.level * np.exp(nodes), one, one], None)
+        one, is_long = np.ones(count), len(group) * count >= SHORT
+        at_nodes = priced(
+            group, [np.log(group.level) + nodes, group.level * np.exp(nodes), one, one], None, is_long=is_long
+        )
         coefficients = _coefficients(at_nodes)
         left = float(np.abs(coefficients[-_LAST_COEFFICIENTS:]).sum())
         if left <= _TOLERANCE * float(np.ptp(at_nodes)):
@@ -108,13 +111,14 @@ def _on_grid(group: OptionGroup, log_moves: FloatArray, volatility: FloatArray) 
     y, back_y = _unit_interval(np.log(volatility))
     for across, up in _GRID_NODES:
         spots, volatilities = (grid.ravel() for grid in np.meshgrid(back_x(_nodes(across)), back_y(_nodes(up))))
+        is_long = len(group) * len(spots) >= SHORT
         columns = [
             np.log(group.level) + spots,
             group.level * np.exp(spots),
             np.exp(-volatilities),
             np.exp(volatilities),
         ]
-        at_nodes = priced(group, columns, None).reshape(up, across)
+        at_nodes = priced(group, columns, None, is_long=is_long).reshape(up, across)
         coefficients = _coefficients(_coefficients(at_nodes).T)  # (across, up)
         last = np.abs(coefficients[-_LAST_COEFFICIENTS:]).sum() + np.abs(coefficients[:, -_LAST_COEFFICIENTS:]).sum()
         if float(last) <= _TOLERANCE * float(np.ptp(at_nodes)):

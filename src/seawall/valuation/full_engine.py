@@ -7,7 +7,7 @@ today's, reached by the same arithmetic, so that a scenario in which nothing mov
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
@@ -18,7 +18,7 @@ from seawall.scenarios import ScenarioSet
 from seawall.valuation.compiled_book import CompiledBook, OptionGroup
 from seawall.valuation.kernels import SHORT, book_loop, book_rate_loop, compiled
 
-__all__ = ["Moves", "full_pnl", "group_values", "linear_values"]
+__all__ = ["Moves", "add_groups", "full_pnl", "linear_values", "priced"]
 
 _BLOCK = 1024
 _LANES = 16
@@ -87,9 +87,28 @@ def full_pnl(book: CompiledBook, scenarios: ScenarioSet, *, threads: int, rows: 
     """
     moves = Moves(book.snapshot, scenarios, rows)
     values = linear_values(book, moves)
-    for group in book.groups:
-        values += group_values(group, moves, threads=threads) * moves.exchange(group.currency)
+    add_groups(values, book.groups, moves, threads=threads)
     return np.asarray(values[: moves.count] - values[moves.count])
+
+
+def add_groups(values: FloatArray, groups: Sequence[OptionGroup], moves: Moves, *, threads: int) -> None:
+    """Add the value of groups of options, in base currency, to `values`, shape (length,)."""
+    for group in groups:  # shocks are looked up before the workers share them
+        for factor in (group.spot, group.volatility, group.rate, group.currency):
+            moves.shocks(factor)
+
+    def work(part: slice) -> None:
+        for group in groups:
+            values[part] += _group_values(group, moves, part) * moves.exchange(group.currency)[part]
+
+    blocks = -(-moves.length // _BLOCK)
+    share = -(-blocks // threads) * _BLOCK
+    parts = [slice(start, min(start + share, moves.length)) for start in range(0, moves.length, share)]
+    if len(parts) == 1:
+        work(parts[0])
+        return
+    with ThreadPoolExecutor(len(parts)) as pool:
+        list(pool.map(work, parts))
 
 
 def linear_values(book: CompiledBook, moves: Moves) -> FloatArray:
@@ -103,37 +122,27 @@ def linear_values(book: CompiledBook, moves: Moves) -> FloatArray:
     return values
 
 
-def group_values(group: OptionGroup, moves: Moves, *, threads: int) -> FloatArray:
-    """Value of a group of options, shape (length,), in their own currency."""
-    volatility = 1.0 + moves.shocks(group.volatility)
-    relative = moves.shocks(group.spot)
+def _group_values(group: OptionGroup, moves: Moves, part: slice) -> FloatArray:
+    """Value of a group of options in a part of the scenarios, in their own currency."""
+    volatility = 1.0 + moves.shocks(group.volatility)[part]
+    relative = moves.shocks(group.spot)[part]
     columns = [np.log(group.level) + np.log1p(relative), group.level * (1.0 + relative), 1.0 / volatility, volatility]
-    rate_shift = moves.shocks(group.rate) if moves.is_moved(group.rate) else None
-    return priced(group, columns, rate_shift, threads=threads)
+    rate_shift = moves.shocks(group.rate)[part] if moves.is_moved(group.rate) else None
+    # the choice of the kernel depends on the size of the whole job, never on how it is shared
+    return priced(group, columns, rate_shift, is_long=len(group) * moves.length >= SHORT)
 
 
 def priced(
-    group: OptionGroup, columns: list[FloatArray], rate_shift: FloatArray | None, *, threads: int = 1
+    group: OptionGroup, columns: list[FloatArray], rate_shift: FloatArray | None, *, is_long: bool
 ) -> FloatArray:
     """Sum of a group's options over columns of scenarios: log spot, spot, reciprocal and multiple of volatility."""
     options = [group.size, group.shift, group.owed, group.per_total, group.half_total, group.short_forward]
     loop: Callable[..., int] = book_loop
     if rate_shift is not None:
         loop, options, columns = book_rate_loop, [*options, group.time], [*columns, rate_shift]
-    length = len(columns[0])
-    # the choice depends on the size of the job alone, never on what ran before
-    run = loop if len(group) * length < SHORT else compiled(loop)
-    values = np.zeros(length)
-
-    def block(start: int) -> None:
+    run = compiled(loop) if is_long else loop
+    values = np.zeros(len(columns[0]))
+    for start in range(0, len(values), _BLOCK):
         part = slice(start, start + _BLOCK)
         run(*options, *(column[part] for column in columns), values[part])
-
-    starts = range(0, length, _BLOCK)
-    if threads > 1 and len(starts) > 1:
-        with ThreadPoolExecutor(threads) as pool:
-            list(pool.map(block, starts))
-    else:
-        for start in starts:
-            block(start)
     return values
