@@ -19,12 +19,10 @@ from seawall.portfolio import (
     AssetClass,
     Cash,
     Custody,
-    EuropeanOption,
     Issuer,
     Perpetual,
     Portfolio,
     Position,
-    Right,
     Spot,
     Venue,
     VolumeUnit,
@@ -180,8 +178,3 @@ def test_concentration_of_nothing_is_zero() -> None:
 def test_beta_to_a_benchmark_that_stands_still_is_undefined() -> None:
     with pytest.raises(NumericalError, match="did not move"):
         benchmark_beta(np.array([0.01, 0.02]), np.zeros(2))
-
-
-def test_an_option_takes_the_volatility_of_its_index() -> None:
-    option = EuropeanOption("BTC", Right.CALL, 90_000.0, dt.date(2026, 3, 27))
-    assert option.implied_volatility is None

@@ -24,9 +24,10 @@ def test_the_stated_coverage_is_the_binomial_one(n: int, confidence: float) -> N
     losses = np.arange(1.0, n + 1.0)
     interval = value_at_risk_interval(losses, confidence=confidence)
     if interval is None:
-        # no bound exists exactly when even the largest loss lies below the quantile too often
-        assert 1.0 - confidence**n < 0.975 or confidence > 1 - 0.025 ** (1 / n)
+        # there is none exactly when even the largest loss lies below the quantile more than 2.5 % of the time
+        assert confidence**n > 0.025, (n, confidence)
         return
+    assert confidence**n <= 0.025, (n, confidence)
     low, high = int(interval.lower), int(interval.upper)
     summed = sum(binom.pmf(k, n, confidence) for k in range(low, high))
     assert interval.coverage == pytest.approx(summed, abs=EXACT * 1e3)

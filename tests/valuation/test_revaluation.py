@@ -25,9 +25,10 @@ from seawall.portfolio import (
     Position,
     Right,
     Spot,
+    VolatilityIndex,
 )
 from seawall.scenarios import ScenarioSet, risk_factors
-from seawall.valuation import black_scholes, position_values, revalue
+from seawall.valuation import Engine, black_scholes, position_values, revalue
 from tests.tolerances import EXACT, MONEY
 
 MADE = Lineage(method="test", source="test", data_hash="0")
@@ -167,6 +168,23 @@ def test_a_level_that_is_missing_is_refused() -> None:
 def test_a_snapshot_in_another_currency_is_refused() -> None:
     with pytest.raises(DataError, match="snapshot is in EUR"):
         revalue(BOOK, dataclasses.replace(SNAPSHOT, base_currency="EUR"), shocked())
+
+
+@pytest.mark.parametrize("engine", [None, Engine.FULL])
+def test_an_option_without_a_volatility_takes_that_of_its_index(engine: Engine | None) -> None:
+    own = next(p for p in BOOK.positions if isinstance(p.instrument, EuropeanOption))
+    assert isinstance(own.instrument, EuropeanOption)
+    bare = dataclasses.replace(own, instrument=dataclasses.replace(own.instrument, implied_volatility=None))
+    asset = dataclasses.replace(BOOK.assets["BTC"], volatility=VolatilityIndex("BTC_IV", 0.01))
+    indexed = dataclasses.replace(BOOK, assets={**BOOK.assets, "BTC": asset}, positions=(bare,))
+    levels = dataclasses.replace(SNAPSHOT, volatilities={"BTC": 0.6})
+    scenario = shocked(spot_BTC=-0.1, volatility_BTC=0.3)
+    found, expected = (
+        revalue(book, levels, scenario) if engine is None else revalue(book, levels, scenario, engine=engine)
+        for book in (indexed, dataclasses.replace(BOOK, positions=(own,)))
+    )
+    assert (found.totals == expected.totals).all()
+    assert found.totals[0] != 0.0
 
 
 def test_a_price_cannot_be_shocked_to_zero() -> None:

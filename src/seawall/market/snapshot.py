@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 
 from seawall.core import Lineage, check_positive
-from seawall.errors import DataError, InputError
+from seawall.errors import DataError
 from seawall.market.factors import FactorKind, RiskFactor
 
 __all__ = ["MarketSnapshot"]
@@ -68,8 +68,17 @@ class MarketSnapshot:
             FactorKind.RATE: self.rates,
             FactorKind.CURRENCY: self.currencies,
         }
-        if factor.kind not in tables:
-            raise InputError(f"'factor' kind {factor.kind!r} has no table")
         if factor.name not in tables[factor.kind]:
             raise DataError(f"snapshot of {self.as_of} has no level for {factor.id}")
         return tables[factor.kind][factor.name]
+
+    def check_currency(self, currency: str, portfolio: str) -> None:
+        """Refuse to value a portfolio whose base currency is another.
+
+        Raises
+        ------
+        DataError
+            Naming both currencies.
+        """
+        if currency != self.base_currency:
+            raise DataError(f"snapshot is in {self.base_currency}, but portfolio {portfolio} is in {currency}")

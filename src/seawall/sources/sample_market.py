@@ -27,7 +27,7 @@ _CRISIS = (np.datetime64("2022-05-05", "D"), np.datetime64("2022-06-15", "D"))
 _DEGREES_OF_FREEDOM = 4
 _STATE_PERSISTENCE = 0.97
 _STATE_VOLATILITY = 0.07
-_CRISIS_STATE = 0.75
+_CRISIS_PUSH = 0.045
 _INDEX_RESPONSE = 0.7  # implied volatility looks ahead to the state's return to the mean
 
 
@@ -139,7 +139,7 @@ def _volatility_state(days: DateArray) -> FloatArray:
     level = 0.0
     for index, day in enumerate(days):
         lifted = _CRISIS[0] <= day <= _CRISIS[1]
-        level = _STATE_PERSISTENCE * level + float(shocks[index]) + (_CRISIS_STATE * 0.06 if lifted else 0.0)
+        level = _STATE_PERSISTENCE * level + float(shocks[index]) + (_CRISIS_PUSH if lifted else 0.0)
         state[index] = level
     return state
 

@@ -115,10 +115,7 @@ def compile_book(portfolio: Portfolio, snapshot: MarketSnapshot) -> CompiledBook
     DataError
         When the snapshot is in another currency, or lacks a level.
     """
-    if snapshot.base_currency != portfolio.base_currency:
-        raise DataError(
-            f"snapshot is in {snapshot.base_currency}, but portfolio {portfolio.name} is in {portfolio.base_currency}"
-        )
+    snapshot.check_currency(portfolio.base_currency, portfolio.name)
     units: dict[tuple[str | None, str], float] = defaultdict(float)
     money: dict[tuple[str | None, str], float] = defaultdict(float)
     columns: dict[str, list[tuple[float, ...]]] = defaultdict(list)

@@ -13,7 +13,6 @@ from dataclasses import dataclass
 import numpy as np
 
 from seawall.core import DAYS_PER_YEAR, FloatArray, year_fraction
-from seawall.errors import DataError
 from seawall.market import FactorKind, MarketSnapshot, RiskFactor
 from seawall.portfolio import Cash, EuropeanOption, Portfolio, Position, Spot
 from seawall.valuation.black_scholes_merton import black_scholes
@@ -272,10 +271,7 @@ def book_greeks(portfolio: Portfolio, snapshot: MarketSnapshot) -> BookGreeks:
     >>> round(greeks.delta_exposure, 2), round(greeks.vega_per_point, 4), round(greeks.theta_per_day, 3)
     (97147.01, 222.8434, -278.786)
     """
-    if snapshot.base_currency != portfolio.base_currency:
-        raise DataError(
-            f"snapshot is in {snapshot.base_currency}, but portfolio {portfolio.name} is in {portfolio.base_currency}"
-        )
+    snapshot.check_currency(portfolio.base_currency, portfolio.name)
     portfolio.check_expiries(snapshot.as_of)
     values = position_values(portfolio, snapshot)
     options = _option_greeks(portfolio, snapshot)

@@ -14,7 +14,6 @@ from typing import overload
 import numpy as np
 
 from seawall.core import FloatArray, year_fraction
-from seawall.errors import DataError
 from seawall.market import FactorKind, MarketSnapshot, RiskFactor, apply_shock
 from seawall.portfolio import Cash, EuropeanOption, Perpetual, Portfolio, Position, Spot
 from seawall.scenarios import ScenarioSet
@@ -156,10 +155,7 @@ def revalue(
     """
     if engine is not None:
         return revalue_book(compile_book(portfolio, snapshot), scenarios, engine=engine, threads=threads)
-    if snapshot.base_currency != portfolio.base_currency:
-        raise DataError(
-            f"snapshot is in {snapshot.base_currency}, but portfolio {portfolio.name} is in {portfolio.base_currency}"
-        )
+    snapshot.check_currency(portfolio.base_currency, portfolio.name)
     today, shocked = _Levels(snapshot, None), _Levels(snapshot, scenarios)
     pnl = np.empty((len(scenarios), len(portfolio.positions)))
     for column, position in enumerate(portfolio.positions):

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import datetime as dt
 
-from seawall.errors import InputError
-from seawall.portfolio import PortfolioFile, resolve_weights
+from seawall.portfolio import PortfolioFile
 from seawall.report import GreeksResults
 from seawall.sources import PriceSource
-from seawall.valuation import book_greeks, unit_values
-from seawall.workflows.market_data import Progress, load_market_data
+from seawall.valuation import book_greeks
+from seawall.workflows.market_data import Progress, open_book
 
 __all__ = ["run_book_greeks"]
 
@@ -44,11 +43,5 @@ def run_book_greeks(
     InputError, DataError
         When the book or its prices break a rule; one line that names the place.
     """
-    try:
-        data = load_market_data(file.portfolio, source, as_of=as_of or file.portfolio.as_of, progress=progress)
-        file.portfolio.check_expiries(data.as_of)
-        portfolio = resolve_weights(file.portfolio, unit_values=unit_values(file.portfolio, data.snapshot))
-        greeks = book_greeks(portfolio, data.snapshot)
-    except InputError as error:
-        raise InputError(f"{file.path}: {error}") from error
-    return GreeksResults(portfolio, data.as_of, data.snapshot, greeks)
+    portfolio, data = open_book(file, source, as_of=as_of, progress=progress)
+    return GreeksResults(portfolio, data.as_of, data.snapshot, book_greeks(portfolio, data.snapshot))

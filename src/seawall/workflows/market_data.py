@@ -9,10 +9,11 @@ from dataclasses import dataclass
 from seawall.core import Lineage, combine_hashes, to_date
 from seawall.errors import DataError, InputError
 from seawall.market import MarketSnapshot, PricePanel, PriceSeries, join_on_common_closes
-from seawall.portfolio import EuropeanOption, Portfolio
+from seawall.portfolio import EuropeanOption, Portfolio, PortfolioFile, resolve_weights
 from seawall.sources import PriceSource
+from seawall.valuation import unit_values
 
-__all__ = ["MarketData", "Progress", "load_market_data"]
+__all__ = ["MarketData", "Progress", "load_market_data", "open_book"]
 
 Progress = Callable[[str, int, int], None]
 """Called with what is being done, how much of it is done, and how much there is."""
@@ -45,6 +46,40 @@ class MarketData:
     panel: PricePanel
     series: Mapping[str, PriceSeries]
     lineage: Lineage
+
+
+def open_book(
+    file: PortfolioFile, source: PriceSource, *, as_of: dt.date | None = None, progress: Progress | None = None
+) -> tuple[Portfolio, MarketData]:
+    """Book of a file with a quantity for every position, and the prices that value it.
+
+    Parameters
+    ----------
+    file : PortfolioFile
+        The book; faults in it are named by its path.
+    source : PriceSource
+        Its prices.
+    as_of : datetime.date, optional
+        Wins over the date in the file; the last common close where neither is given.
+    progress : Progress, optional
+        Told of each symbol read.
+
+    Returns
+    -------
+    tuple of Portfolio and MarketData
+        Weights resolved, expiries checked.
+
+    Raises
+    ------
+    InputError, DataError
+        When the book or its prices break a rule; one line that names the place.
+    """
+    try:
+        data = load_market_data(file.portfolio, source, as_of=as_of or file.portfolio.as_of, progress=progress)
+        file.portfolio.check_expiries(data.as_of)
+        return resolve_weights(file.portfolio, unit_values=unit_values(file.portfolio, data.snapshot)), data
+    except InputError as error:
+        raise InputError(f"{file.path}: {error}") from error
 
 
 def load_market_data(

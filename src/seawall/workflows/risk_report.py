@@ -12,13 +12,13 @@ from seawall.errors import DataError, InputError
 from seawall.exposures import ExposureRegister, register_exposures
 from seawall.market import ReturnPanel, simple_returns
 from seawall.measures import Measure, RiskFigure, annual_volatility, estimate, shortfall_contributions
-from seawall.portfolio import AssetClass, Portfolio, PortfolioFile, resolve_weights
+from seawall.portfolio import AssetClass, Portfolio, PortfolioFile
 from seawall.rating import FactorReading, RatingFactor, default_policy, rate, volatility_percentile
 from seawall.report import RiskResults
 from seawall.scenarios import historical_scenarios, resolve_stress, risk_factors, stress_library
 from seawall.sources import PriceSource, price_source
-from seawall.valuation import PnlCube, revalue, unit_values
-from seawall.workflows.market_data import MarketData, Progress, load_market_data
+from seawall.valuation import PnlCube, revalue
+from seawall.workflows.market_data import MarketData, Progress, open_book
 
 __all__ = ["CONFIDENCES", "HORIZONS", "open_market", "run_risk_report"]
 
@@ -79,13 +79,7 @@ def run_risk_report(
         When the book or its prices break a rule; one line that names the place.
     """
     tell = progress or (lambda *_: None)
-    as_of = as_of or file.portfolio.as_of
-    try:
-        data = load_market_data(file.portfolio, source, as_of=as_of, progress=progress)
-        file.portfolio.check_expiries(data.as_of)
-        portfolio = resolve_weights(file.portfolio, unit_values=unit_values(file.portfolio, data.snapshot))
-    except InputError as error:
-        raise InputError(f"{file.path}: {error}") from error
+    portfolio, data = open_book(file, source, as_of=as_of, progress=progress)
     tell("valuing scenarios", 0, 4)
     cubes, returns, held, failures = _historical_cubes(portfolio, data)
     cube = cubes[1]
