@@ -68,7 +68,7 @@ def test_overlapping_returns_do_not_narrow_the_interval(slow_share: int) -> None
     for _ in range(runs):
         daily = generator.standard_normal(999)
         losses = np.convolve(daily, np.ones(10), mode="valid")
-        interval = value_at_risk_interval(losses, confidence=0.95, horizon_sessions=10)
+        interval = value_at_risk_interval(losses, confidence=0.95, overlap_sessions=10)
         naive = value_at_risk_interval(losses, confidence=0.95)
         assert interval is not None
         assert naive is not None

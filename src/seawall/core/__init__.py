@@ -35,6 +35,7 @@ if TYPE_CHECKING:
         to_date,
         year_fraction,
     )
+    from seawall.core.compilation import compile_loop
     from seawall.core.days import DAYS_PER_YEAR
     from seawall.core.disclaimer import DISCLAIMER
     from seawall.core.documents import Document, FormatVersion, did_you_mean, parse_document, read_document, shorten
@@ -67,6 +68,7 @@ else:
             "check_shape": "arrays",
             "check_unique": "arrays",
             "combine_hashes": "lineage",
+            "compile_loop": "compilation",
             "content_hash": "lineage",
             "did_you_mean": "documents",
             "is_month_end": "calendars",
@@ -105,6 +107,7 @@ __all__ = [
     "check_shape",
     "check_unique",
     "combine_hashes",
+    "compile_loop",
     "content_hash",
     "did_you_mean",
     "is_month_end",

@@ -50,7 +50,7 @@ class ConfidenceInterval:
 
 
 def value_at_risk_interval(
-    losses: FloatArray, *, confidence: float, horizon_sessions: int = 1
+    losses: FloatArray, *, confidence: float, overlap_sessions: int = 1
 ) -> ConfidenceInterval | None:
     r"""Distribution-free interval for VaR from two order statistics.
 
@@ -67,8 +67,8 @@ def value_at_risk_interval(
         Shape (n,), loss above zero.
     confidence : float
         Level of the VaR, in [0.5, 1).
-    horizon_sessions : int
-        Sessions that each loss spans; 1 or 0 for losses that do not overlap.
+    overlap_sessions : int
+        Sessions that each loss spans; 1 for losses that do not overlap.
 
     Returns
     -------
@@ -88,7 +88,7 @@ def value_at_risk_interval(
     True
     """
     n = len(losses)
-    independent = n // max(horizon_sessions, 1)
+    independent = n // overlap_sessions
     tail = (1.0 - INTERVAL_LEVEL) / 2.0
     lower_rank = _binomial_quantile(tail, independent, confidence)
     upper_rank = _binomial_quantile(1.0 - tail, independent, confidence) + 1
@@ -105,7 +105,7 @@ def value_at_risk_interval(
 
 
 def expected_shortfall_interval(
-    losses: FloatArray, *, confidence: float, horizon_sessions: int = 1
+    losses: FloatArray, *, confidence: float, overlap_sessions: int = 1
 ) -> ConfidenceInterval | None:
     r"""Asymptotic interval for ES from its influence function.
 
@@ -120,8 +120,8 @@ def expected_shortfall_interval(
         Shape (n,), loss above zero.
     confidence : float
         Level of the ES, in [0.5, 1).
-    horizon_sessions : int
-        Sessions that each loss spans.
+    overlap_sessions : int
+        Sessions that each loss spans; 1 for losses that do not overlap.
 
     Returns
     -------
@@ -132,13 +132,13 @@ def expected_shortfall_interval(
     ----------
     Chen, "Nonparametric estimation of expected shortfall", *Journal of Financial Econometrics* 6 (2008).
     """
-    if value_at_risk_interval(losses, confidence=confidence, horizon_sessions=horizon_sessions) is None:
+    if value_at_risk_interval(losses, confidence=confidence, overlap_sessions=overlap_sessions) is None:
         return None
     quantile = value_at_risk(losses, confidence=confidence)
     estimate = expected_shortfall(losses, confidence=confidence)
     influence = np.maximum(losses - quantile, 0.0) / (1.0 - confidence)
-    error = math.sqrt(_long_run_variance(influence, 2 * (max(horizon_sessions, 1) - 1)) / len(losses))
-    method = "asymptotic" + (", Newey-West" if horizon_sessions > 1 else "")
+    error = math.sqrt(_long_run_variance(influence, 2 * (overlap_sessions - 1)) / len(losses))
+    method = "asymptotic" + (", Newey-West" if overlap_sessions > 1 else "")
     half_width = _NORMAL_975 * error
     return ConfidenceInterval(estimate - half_width, estimate + half_width, INTERVAL_LEVEL, method)
 

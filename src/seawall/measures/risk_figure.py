@@ -101,10 +101,12 @@ def estimate(cube: PnlCube | BookPnl, measure: Measure, *, confidence: float) ->
     losses = cube.losses
     if measure is Measure.VALUE_AT_RISK:
         value = value_at_risk(losses, confidence=confidence)
-        interval = value_at_risk_interval(losses, confidence=confidence, horizon_sessions=cube.horizon_sessions)
+        interval = value_at_risk_interval(losses, confidence=confidence, overlap_sessions=cube.design.overlap_sessions)
     else:
         value = expected_shortfall(losses, confidence=confidence)
-        interval = expected_shortfall_interval(losses, confidence=confidence, horizon_sessions=cube.horizon_sessions)
+        interval = expected_shortfall_interval(
+            losses, confidence=confidence, overlap_sessions=cube.design.overlap_sessions
+        )
     return RiskFigure(
         measure=measure,
         value=value,

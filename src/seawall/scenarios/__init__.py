@@ -7,6 +7,7 @@ Never   knows what a position is worth.
 
 from seawall.scenarios.factor_map import position_factors, risk_factors, spot_factor
 from seawall.scenarios.historical import historical_scenarios
+from seawall.scenarios.sample_design import NumberedLabels, SampleDesign
 from seawall.scenarios.scenario_set import ScenarioSet
 from seawall.scenarios.stress_resolution import ResolvedShock, ShockOrigin, StressShocks, resolve_stress
 from seawall.scenarios.stress_scenario import (
@@ -18,7 +19,9 @@ from seawall.scenarios.stress_scenario import (
 )
 
 __all__ = [
+    "NumberedLabels",
     "ResolvedShock",
+    "SampleDesign",
     "ScenarioSet",
     "ShockOrigin",
     "StatedShock",

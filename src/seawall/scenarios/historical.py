@@ -9,6 +9,7 @@ import numpy as np
 
 from seawall.core import Lineage
 from seawall.market import ReturnPanel, RiskFactor
+from seawall.scenarios.sample_design import SampleDesign
 from seawall.scenarios.scenario_set import ScenarioSet
 
 __all__ = ["historical_scenarios"]
@@ -63,4 +64,5 @@ def historical_scenarios(returns: ReturnPanel, *, factors: Sequence[RiskFactor],
             lineage, method=f"historical simulation, {returns.kind} returns{overlap}", window=returns.window
         ),
         held_constant=tuple(held),
+        design=SampleDesign(overlap_sessions=returns.horizon_sessions),
     )

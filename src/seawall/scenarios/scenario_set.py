@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 
 import numpy as np
 
@@ -16,6 +17,7 @@ from seawall.core import (
 )
 from seawall.errors import InputError
 from seawall.market import RiskFactor, ShockRule
+from seawall.scenarios.sample_design import NumberedLabels, SampleDesign
 
 __all__ = ["ScenarioSet"]
 
@@ -31,30 +33,35 @@ class ScenarioSet:
     shocks : FloatArray
         Shape (n_scenarios, n_factors): decimals, relative or absolute as each factor's rule says. A relative
         shock is above -1.
-    labels : tuple of str
-        Name of each scenario: a date, or a stress scenario's identifier.
+    labels : sequence of str
+        Name of each scenario: a date, a stress scenario's identifier, or the number of a draw.
     horizon_sessions : int
         Sessions that a scenario spans; 0 for stress scenarios, which are instantaneous.
     lineage : Lineage
         How the shocks were made.
     held_constant : tuple of str
         Factors without history, whose shocks are 0 for that reason.
+    design : SampleDesign
+        Weights, batches and overlap of the scenarios.
     """
 
     factors: tuple[RiskFactor, ...]
     shocks: FloatArray
-    labels: tuple[str, ...]
+    labels: Sequence[str]
     horizon_sessions: int
     lineage: Lineage
     held_constant: tuple[str, ...] = ()
+    design: SampleDesign = field(default_factory=SampleDesign)
 
     def __post_init__(self) -> None:
         """Freeze the shocks and check shape and range."""
         object.__setattr__(self, "shocks", read_only(self.shocks))
         check_unique([factor.id for factor in self.factors], "factors")
-        check_unique(self.labels, "labels")
+        if not isinstance(self.labels, NumberedLabels):
+            check_unique(self.labels, "labels")
         check_shape(self.shocks, "shocks", (len(self.labels), len(self.factors)))
         check_finite(self.shocks, "shocks")
+        self.design.check_size(len(self.labels))
         relative = np.array([factor.rule is ShockRule.RELATIVE for factor in self.factors], dtype=bool)
         below = (self.shocks <= -1.0) & relative
         if below.any():

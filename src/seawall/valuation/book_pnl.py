@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 import numpy as np
 
 from seawall.core import FloatArray, Lineage, check_finite, check_shape, read_only
 from seawall.errors import InputError
-from seawall.scenarios import ScenarioSet
+from seawall.scenarios import SampleDesign, ScenarioSet
 from seawall.valuation.chebyshev_engine import chebyshev_pnl
 from seawall.valuation.compiled_book import CompiledBook
 from seawall.valuation.full_engine import full_pnl
@@ -39,7 +40,7 @@ class BookPnl:
     totals : FloatArray
         Shape (n_scenarios,), base currency, gain above zero. A proxy's worst scenarios are replaced by their
         full revaluation.
-    labels : tuple of str
+    labels : sequence of str
         Name of each scenario.
     currency : str
         Base currency.
@@ -56,10 +57,12 @@ class BookPnl:
         Scenarios that were revalued in full to measure the error.
     in_full : tuple of str
         Assets whose options a proxy could not hold, and which were revalued in full.
+    design : SampleDesign
+        Of the scenarios.
     """
 
     totals: FloatArray
-    labels: tuple[str, ...]
+    labels: Sequence[str]
     currency: str
     horizon_sessions: int
     lineage: Lineage
@@ -67,12 +70,14 @@ class BookPnl:
     error: float
     checked: int
     in_full: tuple[str, ...] = ()
+    design: SampleDesign = field(default_factory=SampleDesign)
 
     def __post_init__(self) -> None:
         """Freeze the totals and check their shape."""
         object.__setattr__(self, "totals", read_only(self.totals))
         check_shape(self.totals, "totals", (len(self.labels),))
         check_finite(self.totals, "totals")
+        self.design.check_size(len(self.labels))
 
     @property
     def losses(self) -> FloatArray:
@@ -126,6 +131,7 @@ def revalue_book(book: CompiledBook, scenarios: ScenarioSet, *, engine: Engine, 
         error=error,
         checked=checked,
         in_full=in_full,
+        design=scenarios.design,
     )
 
 

@@ -23,6 +23,8 @@ from collections.abc import Callable
 from functools import cache
 from typing import Any
 
+from seawall.core import compile_loop
+
 __all__ = [
     "SHORT",
     "book_loop",
@@ -454,15 +456,8 @@ def volatility_loop(
 @cache
 def compiled(loop: Callable[..., int]) -> Callable[..., int]:
     """Vector code of one of the loops above, kept on disk between runs where there is a place to write."""
-    import numba
-
     _teach_numba()
-    settings: dict[str, Any] = {"nogil": True, "error_model": "numpy", "fastmath": {"contract"}}
-    try:
-        kernel: Callable[..., int] = numba.njit(cache=True, **settings)(loop)
-    except RuntimeError:  # neither the package nor the user's cache folder can be written to
-        kernel = numba.njit(**settings)(loop)
-    return kernel
+    return compile_loop(loop)
 
 
 @cache

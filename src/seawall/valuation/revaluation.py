@@ -169,4 +169,5 @@ def revalue(
         currency=portfolio.base_currency,
         horizon_sessions=scenarios.horizon_sessions,
         lineage=scenarios.lineage,
+        design=scenarios.design,
     )
