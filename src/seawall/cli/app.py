@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import enum
 import json
-import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from seawall.cli.arguments import AsOfOption, JsonOption, MarketOption, PortfolioArgument, parse_date
 from seawall.cli.exit_codes import EXIT_FAILURES
 from seawall.cli.option import option_application
 
@@ -39,17 +38,6 @@ class SchemaName(enum.StrEnum):
     STRESS = "stress"
     POLICY = "policy"
     GREEKS = "greeks"
-
-
-PortfolioArgument = Annotated[Path, typer.Argument(metavar="PORTFOLIO", help="Portfolio file (YAML).")]
-MarketOption = Annotated[
-    str | None,
-    typer.Option("--market", metavar="PATH", help="Prices: a folder, one wide panel, 'sample' or 'skfolio'."),
-]
-AsOfOption = Annotated[
-    str | None, typer.Option("--as-of", metavar="DATE", help="Date of the book, YYYY-MM-DD; later prices are not used.")
-]
-JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON instead of tables.")]
 
 
 @application.callback(invoke_without_command=True)
@@ -127,7 +115,7 @@ def greeks(
     from seawall.report import compose_greeks, document_json, print_greeks
     from seawall.workflows import open_market, run_book_greeks
 
-    date = _parse_date(as_of)
+    date = parse_date(as_of)
     file = read_portfolio_file(portfolio)
     source = open_market(file, market)
     with shown_progress() as progress:
@@ -166,24 +154,12 @@ def _run(portfolio: Path, market: str | None, as_of: str | None) -> tuple[Report
     from seawall.report import compose_document
     from seawall.workflows import open_market, run_risk_report
 
-    date = _parse_date(as_of)
+    date = parse_date(as_of)
     file = read_portfolio_file(portfolio)
     source = open_market(file, market)
     with shown_progress() as progress:
         results = run_risk_report(file, source, as_of=date, progress=progress)
         return compose_document(results), results
-
-
-def _parse_date(text: str | None) -> dt.date | None:
-    from seawall.errors import InputError
-
-    if text is None:
-        return None
-    try:
-        # fromisoformat alone also takes 20251230 and 2025-W01-1
-        return dt.date.fromisoformat(text if re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", text) else "")
-    except ValueError as error:
-        raise InputError(f"--as-of must be a date as YYYY-MM-DD, was {text[:40]!r}") from error
 
 
 def _show(document: ReportDocument, *, as_json: bool, section: str | None) -> None:

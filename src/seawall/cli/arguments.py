@@ -1,0 +1,35 @@
+"""Arguments that several commands share, and how a date is read."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+__all__ = ["AsOfOption", "JsonOption", "MarketOption", "PortfolioArgument", "parse_date"]
+
+PortfolioArgument = Annotated[Path, typer.Argument(metavar="PORTFOLIO", help="Portfolio file (YAML).")]
+MarketOption = Annotated[
+    str | None,
+    typer.Option("--market", metavar="PATH", help="Prices: a folder, one wide panel, 'sample' or 'skfolio'."),
+]
+AsOfOption = Annotated[
+    str | None, typer.Option("--as-of", metavar="DATE", help="Date of the book, YYYY-MM-DD; later prices are not used.")
+]
+JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON instead of tables.")]
+
+
+def parse_date(text: str | None, option: str = "--as-of") -> dt.date | None:
+    """Date of an option as YYYY-MM-DD; None where the option was not given."""
+    from seawall.errors import InputError
+
+    if text is None:
+        return None
+    try:
+        # fromisoformat alone also takes 20251230 and 2025-W01-1
+        return dt.date.fromisoformat(text if re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", text) else "")
+    except ValueError as error:
+        raise InputError(f"{option} must be a date as YYYY-MM-DD, was {text[:40]!r}") from error
