@@ -80,3 +80,12 @@ MARK_MEDIAN_BTC, MARK_MAX_BTC = 7e-6, 6e-4
 
 UNEXPLAINED = 0.01
 """Of the actual P&L: what P&L explain may leave on a move of 3 %."""
+
+PRINTED_THREE = 5e-4
+"""Absolute: values printed with three decimals."""
+
+FITTED_PARAMETER = 1e-3
+"""Relative: a fitted parameter against a peer whose search stops at four digits."""
+
+LOG_LIKELIHOOD = 1e-6
+"""Absolute: a log-likelihood against the same sum reached another way."""
