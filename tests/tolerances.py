@@ -89,5 +89,6 @@ FITTED_PARAMETER = 1e-3
 
 LOG_LIKELIHOOD = 1e-6
 """Absolute: a log-likelihood against the same sum reached another way."""
+
 RANDOMNESS_P_VALUE = 1e-4
 """Least p-value of a test of random numbers with fixed seeds, chosen before the numbers were seen."""
