@@ -14,9 +14,8 @@ from collections.abc import Callable
 
 import numpy as np
 
-from seawall.core import FloatArray, check_confidence, check_finite, check_shape
-from seawall.errors import InputError
-from seawall.measures.tail_quantiles import tail_size
+from seawall.core import FloatArray, check_confidence, check_finite
+from seawall.measures.tail_quantiles import tail_size, tail_weights
 
 __all__ = ["TAIL_POINTS", "law_tail", "sample_tail"]
 
@@ -52,23 +51,13 @@ def sample_tail(losses: FloatArray, *, confidence: float, weights: FloatArray | 
     >>> tail[[0, 49, 50, 99]].round(6).tolist(), round(float(tail.mean()), 6)
     ([200.0, 200.0, 199.0, 199.0], 199.5)
     """
-    sample = check_finite(check_shape(np.asarray(losses, dtype=np.float64), "losses", (None,)), "losses")
-    size = tail_size(1, check_confidence(confidence))
-    if not len(sample):
-        raise InputError("'losses' must hold at least one scenario")
-    order = np.argsort(-sample, kind="stable")
-    if weights is None:
-        # ranks are counted exactly, so that whole scenarios stay whole
-        reached = np.arange(1, len(sample) + 1) / float(size * len(sample))
-    else:
-        chances = check_finite(check_shape(np.asarray(weights, dtype=np.float64), "weights", sample.shape), "weights")
-        if (chances < 0).any() or not np.isclose(chances.sum(), 1.0, rtol=0.0, atol=1e-9):
-            raise InputError(f"'weights' must not be below 0 and sum to 1, summed to {float(chances.sum())!r}")
-        reached = np.cumsum(chances[order]) / float(size)
-        reached[-1] = 1.0 / float(size)
-    ordered = sample[order]
+    shares = tail_weights(losses, confidence=confidence, weights=weights)
+    place = np.flatnonzero(shares)
+    place = place[np.argsort(-losses[place], kind="stable")]
+    reached = np.cumsum(shares[place])
+    reached[-1] = 1.0
     # from the largest loss down, the sum of loss times probability rises in straight pieces
-    summed = np.cumsum(ordered * np.diff(reached, prepend=0.0))
+    summed = np.cumsum(losses[place] * shares[place])
     edges = np.arange(TAIL_POINTS + 1) / TAIL_POINTS
     partial = np.interp(edges, np.append(0.0, reached), np.append(0.0, summed))
     return np.asarray(np.diff(partial) * TAIL_POINTS, dtype=np.float64)

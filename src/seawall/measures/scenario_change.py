@@ -1,33 +1,27 @@
-r"""The causes of change for the kinds of model there are: those that replay scenarios, and those that have a covariance.
+r"""Causes of a change where a figure is made from scenarios.
 
 What a model takes as an input is a cause of its own; what it only implies is not. Plain historical simulation has
 neither a volatility nor a correlation, so what happens to them shows as scenarios that enter and leave. A model that
-scales past moves to today's volatility has volatility as an input, a filtered one may have correlation too, and a
-parametric one has both and no scenarios.
+scales past moves to today's volatility has volatility as an input, and one that also turns them to today's
+correlation has both.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
 
 import numpy as np
 
-from seawall.core import FloatArray, check_finite, check_positive, check_shape, check_unique, read_only
+from seawall.core import FloatArray, check_finite, check_shape, check_unique, read_only
 from seawall.errors import InputError, NumericalError
 from seawall.measures.change import ChangeCause, ExplainedChange, order_averaged_change
+from seawall.measures.linear_book import LinearBook
 from seawall.measures.risk_figure import Measure
 from seawall.measures.tail_quantiles import expected_shortfall, value_at_risk
 
-__all__ = [
-    "LinearBook",
-    "ScenarioWindow",
-    "Side",
-    "explain_covariance_change",
-    "explain_historical_change",
-    "explain_scenario_change",
-]
+__all__ = ["ScenarioWindow", "Side", "explain_historical_change", "explain_scenario_change"]
 
 _UNIT_DIAGONAL = 1e-9
 """A correlation may miss 1 on its diagonal by this much."""
@@ -38,27 +32,6 @@ class Side(StrEnum):
 
     BEFORE = "before"
     AFTER = "after"
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class LinearBook:
-    """A book whose P&L is linear in the moves of its assets.
-
-    Attributes
-    ----------
-    quantities, prices : FloatArray
-        Shape (n_assets,): units held, below zero for short ones, and price of a unit in base currency.
-    """
-
-    quantities: FloatArray
-    prices: FloatArray
-
-    def __post_init__(self) -> None:
-        """Freeze the arrays and check their shapes."""
-        object.__setattr__(self, "quantities", check_finite(read_only(self.quantities), "quantities"))
-        object.__setattr__(self, "prices", check_finite(read_only(self.prices), "prices"))
-        check_shape(self.quantities, "quantities", (None,))
-        check_shape(self.prices, "prices", self.quantities.shape)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -77,12 +50,15 @@ class ScenarioWindow:
     correlation : FloatArray or None
         Shape (n_factors, n_factors), positive definite, of which A is the lower Cholesky factor; None where the moves
         have their correlation in them.
+    weights : FloatArray or None
+        Shape (n_scenarios,), above zero: how much each scenario counts, on any scale; None where all count alike.
     """
 
     labels: tuple[str, ...]
     moves: FloatArray
     volatilities: FloatArray | None = None
     correlation: FloatArray | None = None
+    weights: FloatArray | None = None
 
     def __post_init__(self) -> None:
         """Freeze the arrays and check their shapes and ranges."""
@@ -101,24 +77,34 @@ class ScenarioWindow:
             if np.abs(np.diagonal(correlation) - 1.0).max(initial=0.0) > _UNIT_DIAGONAL:
                 raise InputError("'correlation' must have 1 on its diagonal")
             _cholesky(correlation)
+        if self.weights is not None:
+            weights = check_finite(read_only(self.weights), "weights")
+            object.__setattr__(self, "weights", check_shape(weights, "weights", (len(self.labels),)))
+            if (weights <= 0).any():
+                raise InputError(f"'weights' must be above 0, was {float(weights.min())!r}")
 
 
 def explain_scenario_change(
-    before: ScenarioWindow, after: ScenarioWindow, *, figure: Callable[[Side, Side, FloatArray], float]
+    before: ScenarioWindow,
+    after: ScenarioWindow,
+    *,
+    figure: Callable[[Side, Side, FloatArray, FloatArray | None], float],
 ) -> ExplainedChange:
     """Split the change of a figure that is made from scenarios, whatever the book.
 
     The causes are the positions, the market levels that they are valued at, volatility and correlation where the
-    windows state them, scenarios that enter and leave, and scenarios of both windows whose moves were restated, such
-    as residuals of a model fitted anew. A cause whose input is the same on both dates has a term of 0.
+    windows state them, scenarios that enter and leave, and scenarios of both windows whose moves or weights were
+    restated, such as residuals of a model fitted anew, or scenarios grown a day older. A cause whose input is the
+    same on both dates has a term of 0.
 
     Parameters
     ----------
     before, after : ScenarioWindow
         Of the same factors, stating the same parts, and with scenarios in common.
     figure : callable
-        From the side of the positions, the side of the market levels, and shocks of shape (n, n_factors), to the
-        figure. Called for every set of causes, 2 to the power of their number: full revaluation belongs in here.
+        From the side of the positions, the side of the market levels, shocks of shape (n, n_factors), and their
+        weights of sum 1 or None, to the figure. Called for every set of causes, 2 to the power of their number: full
+        revaluation belongs in here.
 
     Returns
     -------
@@ -141,20 +127,25 @@ def explain_scenario_change(
         ChangeCause.CORRELATION: _differs(before.correlation, after.correlation),
         ChangeCause.SCENARIOS_ENTERING: bool(len(entering)),
         ChangeCause.SCENARIOS_LEAVING: bool(len(leaving)),
-        ChangeCause.SCENARIOS_RESTATED: _differs(before.moves[common[0]], after.moves[common[1]]),
+        ChangeCause.SCENARIOS_RESTATED: _differs(before.moves[common[0]], after.moves[common[1]])
+        or _differs(_part(before.weights, common[0]), _part(after.weights, common[1])),
     }
 
     def value(switched: frozenset[str]) -> float:
         def chosen(cause: ChangeCause) -> ScenarioWindow:
             return after if cause in switched else before
 
-        restated = ChangeCause.SCENARIOS_RESTATED in switched
-        parts = [after.moves[common[1]] if restated else before.moves[common[0]]]
+        restated = chosen(ChangeCause.SCENARIOS_RESTATED)
+        parts = [(restated, common[1] if restated is after else common[0])]
         if ChangeCause.SCENARIOS_LEAVING not in switched:
-            parts.append(before.moves[leaving])
+            parts.append((before, leaving))
         if ChangeCause.SCENARIOS_ENTERING in switched:
-            parts.append(after.moves[entering])
-        shocks = np.concatenate(parts)
+            parts.append((after, entering))
+        shocks = np.concatenate([window.moves[rows] for window, rows in parts])
+        weights = None
+        if before.weights is not None:
+            weights = np.concatenate([_part(window.weights, rows) for window, rows in parts])
+            weights = weights / weights.sum()
         correlation = chosen(ChangeCause.CORRELATION).correlation
         volatilities = chosen(ChangeCause.VOLATILITY).volatilities
         if correlation is not None:
@@ -163,9 +154,10 @@ def explain_scenario_change(
             shocks = shocks * volatilities
         positions = Side.AFTER if ChangeCause.POSITIONS in switched else Side.BEFORE
         levels = Side.AFTER if ChangeCause.MARKET_LEVEL in switched else Side.BEFORE
-        return figure(positions, levels, shocks)
+        return figure(positions, levels, shocks, weights)
 
-    return _with_zeros(order_averaged_change(value, [cause for cause in changed if changed[cause]]), list(changed))
+    found = order_averaged_change(value, [cause for cause in changed if changed[cause]])
+    return ExplainedChange(found.before, found.after, {cause: found.terms.get(cause, 0.0) for cause in changed})
 
 
 def explain_historical_change(
@@ -202,7 +194,7 @@ def explain_historical_change(
 
     Examples
     --------
-    The worst day leaves the window, and the position grows by half:
+    The position grows by half, the worst day leaves the window, and a mild one enters:
 
     >>> returns = np.array([[-0.10], [-0.02], [0.01], [-0.04], [0.03], [-0.01]])
     >>> days = ("1", "2", "3", "4", "5", "6")
@@ -217,88 +209,18 @@ def explain_historical_change(
     >>> found.before, found.after
     (100.0, 60.0)
     >>> {cause.value: round(term, 4) for cause, term in found.terms.items() if term}
-    {'positions': 35.0, 'scenarios_leaving': -75.0}
+    {'positions': 30.0, 'scenarios_entering': -35.0, 'scenarios_leaving': -35.0}
     """
-    _check_same_assets(before, after, window_before.moves.shape[1])
+    for book in (before, after):
+        book.check_assets(window_before.moves.shape[1])
     books = {Side.BEFORE: before, Side.AFTER: after}
     reduce = {Measure.VALUE_AT_RISK: value_at_risk, Measure.EXPECTED_SHORTFALL: expected_shortfall}[measure]
 
-    def figure(positions: Side, levels: Side, shocks: FloatArray) -> float:
+    def figure(positions: Side, levels: Side, shocks: FloatArray, weights: FloatArray | None) -> float:
         exposures = books[positions].quantities * books[levels].prices
-        return reduce(-(shocks @ exposures), confidence=confidence)
+        return reduce(-(shocks @ exposures), confidence=confidence, weights=weights)
 
     return explain_scenario_change(window_before, window_after, figure=figure)
-
-
-def explain_covariance_change(
-    before: LinearBook,
-    after: LinearBook,
-    *,
-    covariance_before: FloatArray,
-    covariance_after: FloatArray,
-    standard_deviations: float,
-) -> ExplainedChange:
-    r"""Split the change of a figure that is a multiple of the standard deviation of a linear book.
-
-    .. math:: v = k \sqrt{x' D C D x}, \quad x = \text{quantities} \odot \text{prices}
-
-    with D the volatilities and C the correlation of the covariance stated. So are VaR and ES under a normal law,
-    a Student-t law of fixed degrees of freedom, and an EWMA covariance, without a mean.
-
-    Parameters
-    ----------
-    before, after : LinearBook
-        The same assets on both dates; an asset that is not held has the quantity 0.
-    covariance_before, covariance_after : FloatArray
-        Shape (n_assets, n_assets), of relative moves over the horizon; variances above zero.
-    standard_deviations : float
-        k, above zero: such as 2.326 for VaR at 99 % under a normal law.
-
-    Returns
-    -------
-    ExplainedChange
-        Base currency; the terms are positions, market level, volatility and correlation.
-
-    Raises
-    ------
-    InputError
-        For inputs that do not fit each other, or a variance that is not above zero.
-    NumericalError
-        When the book has a negative variance, because a covariance is not positive semidefinite.
-
-    Examples
-    --------
-    One asset whose volatility doubles while the position halves; half of the change is each one's:
-
-    >>> found = explain_covariance_change(
-    ...     LinearBook([200.0], [1.0]),
-    ...     LinearBook([100.0], [1.0]),
-    ...     covariance_before=np.array([[0.01**2]]),
-    ...     covariance_after=np.array([[0.02**2]]),
-    ...     standard_deviations=2.0,
-    ... )
-    >>> {cause.value: round(term, 6) for cause, term in found.terms.items() if term}
-    {'positions': -3.0, 'volatility': 3.0}
-    """
-    check_positive(standard_deviations, "standard_deviations")
-    n_assets = len(before.quantities)
-    _check_same_assets(before, after, n_assets)
-    volatility_before, correlation_before = _parts(covariance_before, "covariance_before", n_assets)
-    volatility_after, correlation_after = _parts(covariance_after, "covariance_after", n_assets)
-    causes = [ChangeCause.POSITIONS, ChangeCause.MARKET_LEVEL, ChangeCause.VOLATILITY, ChangeCause.CORRELATION]
-
-    def value(switched: frozenset[str]) -> float:
-        quantities = after.quantities if ChangeCause.POSITIONS in switched else before.quantities
-        prices = after.prices if ChangeCause.MARKET_LEVEL in switched else before.prices
-        volatilities = volatility_after if ChangeCause.VOLATILITY in switched else volatility_before
-        correlation = correlation_after if ChangeCause.CORRELATION in switched else correlation_before
-        scaled = quantities * prices * volatilities
-        variance = float(scaled @ correlation @ scaled)
-        if variance < -_UNIT_DIAGONAL * float(scaled @ scaled):
-            raise NumericalError(f"the variance of the book is {variance:g}: a covariance is not positive semidefinite")
-        return standard_deviations * float(np.sqrt(max(variance, 0.0)))
-
-    return order_averaged_change(value, causes)
 
 
 def _check_alike(before: ScenarioWindow, after: ScenarioWindow) -> None:
@@ -306,7 +228,7 @@ def _check_alike(before: ScenarioWindow, after: ScenarioWindow) -> None:
         raise InputError(
             f"'before' and 'after' must have the same factors, had {before.moves.shape[1]} and {after.moves.shape[1]}"
         )
-    for name in ("volatilities", "correlation"):
+    for name in ("volatilities", "correlation", "weights"):
         if (getattr(before, name) is None) != (getattr(after, name) is None):
             raise InputError(f"'before' and 'after' must both state {name!r}, or neither")
 
@@ -329,22 +251,8 @@ def _differs(before: FloatArray | None, after: FloatArray | None) -> bool:
     return before is not None and after is not None and not np.array_equal(before, after)
 
 
-def _with_zeros(found: ExplainedChange, causes: Sequence[str]) -> ExplainedChange:
-    return ExplainedChange(found.before, found.after, {cause: found.terms.get(cause, 0.0) for cause in causes})
-
-
-def _check_same_assets(before: LinearBook, after: LinearBook, n_assets: int) -> None:
-    check_shape(before.quantities, "before", (n_assets,))
-    check_shape(after.quantities, "after", (n_assets,))
-
-
-def _parts(covariance: FloatArray, name: str, n_assets: int) -> tuple[FloatArray, FloatArray]:
-    matrix = check_finite(check_shape(np.asarray(covariance, dtype=np.float64), name, (n_assets, n_assets)), name)
-    variances = np.diagonal(matrix)
-    if (variances <= 0).any():
-        raise InputError(f"{name!r} must have variances above 0, was {float(variances.min())!r}")
-    volatilities = np.sqrt(variances)
-    return volatilities, matrix / np.outer(volatilities, volatilities)
+def _part(weights: FloatArray | None, rows: list[int]) -> FloatArray | None:
+    return None if weights is None else weights[rows]
 
 
 def _cholesky(correlation: FloatArray) -> FloatArray:
