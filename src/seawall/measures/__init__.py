@@ -1,28 +1,89 @@
 """How bad it can get.
 
-Takes   PnlCube.
-Gives   RiskFigure: a loss with confidence, horizon, interval, n and lineage; contributions that add up.
+Takes   PnlCube; ForecastRecord, the forecasts of a model beside what then happened.
+Gives   RiskFigure: a loss with confidence, horizon, interval, n and lineage; contributions that add up; verdicts on
+        models, and the causes of a change.
 Never   knows what the positions are.
 """
 
+from seawall.measures.backtest_result import Backtest, BacktestResult
+from seawall.measures.change import ChangeCause, ExplainedChange, order_averaged_change
 from seawall.measures.contribution import shortfall_contributions
+from seawall.measures.covariance_change import explain_covariance_change
+from seawall.measures.dynamic_quantile import dynamic_quantile_test
+from seawall.measures.exception_tests import conditional_coverage_test, independence_test, kupiec_test
+from seawall.measures.forecast_record import ForecastRecord
+from seawall.measures.forecast_tails import law_tail, sample_tail
 from seawall.measures.intervals import (
     ConfidenceInterval,
     expected_shortfall_interval,
     value_at_risk_interval,
 )
+from seawall.measures.linear_book import LinearBook
+from seawall.measures.model_ranking import (
+    RankedModel,
+    ScoreDifference,
+    fissler_ziegel_scores,
+    rank_models,
+    score_difference,
+)
+from seawall.measures.multiple_testing import holm_adjusted
+from seawall.measures.null_exceptions import NullExceptions, randomised_p_value, simulate_exceptions
 from seawall.measures.risk_figure import Measure, RiskFigure, annual_volatility, estimate
+from seawall.measures.scenario_change import (
+    ScenarioWindow,
+    Side,
+    explain_historical_change,
+    explain_scenario_change,
+)
+from seawall.measures.shortfall_tests import acerbi_szekely_test
 from seawall.measures.tail_quantiles import expected_shortfall, tail_size, tail_weights, value_at_risk
+from seawall.measures.traffic_light import TrafficLight, Zone, basel_zone
+from seawall.measures.verdict import BacktestVerdict, JudgedTest, judge
 
 __all__ = [
+    "Backtest",
+    "BacktestResult",
+    "BacktestVerdict",
+    "ChangeCause",
     "ConfidenceInterval",
+    "ExplainedChange",
+    "ForecastRecord",
+    "JudgedTest",
+    "LinearBook",
     "Measure",
+    "NullExceptions",
+    "RankedModel",
     "RiskFigure",
+    "ScenarioWindow",
+    "ScoreDifference",
+    "Side",
+    "TrafficLight",
+    "Zone",
+    "acerbi_szekely_test",
     "annual_volatility",
+    "basel_zone",
+    "conditional_coverage_test",
+    "dynamic_quantile_test",
     "estimate",
     "expected_shortfall",
     "expected_shortfall_interval",
+    "explain_covariance_change",
+    "explain_historical_change",
+    "explain_scenario_change",
+    "fissler_ziegel_scores",
+    "holm_adjusted",
+    "independence_test",
+    "judge",
+    "kupiec_test",
+    "law_tail",
+    "order_averaged_change",
+    "randomised_p_value",
+    "rank_models",
+    "sample_tail",
+    "score_difference",
     "shortfall_contributions",
+    "simulate_exceptions",
     "tail_size",
     "tail_weights",
     "value_at_risk",

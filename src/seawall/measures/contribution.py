@@ -19,7 +19,7 @@ def shortfall_contributions(cube: PnlCube, *, confidence: float) -> FloatArray:
     Parameters
     ----------
     cube : PnlCube
-        Shape (n_scenarios, n_positions).
+        Shape (n_scenarios, n_positions); its design says what each scenario weighs.
     confidence : float
         In [0.5, 1).
 
@@ -32,6 +32,6 @@ def shortfall_contributions(cube: PnlCube, *, confidence: float) -> FloatArray:
     ----------
     Tasche, "Risk contributions and performance measurement" (1999).
     """
-    weights = tail_weights(cube.losses, confidence=confidence)
+    weights = tail_weights(cube.losses, confidence=confidence, weights=cube.design.weights)
     in_tail = weights > 0
     return -(weights[in_tail] @ cube.pnl[in_tail])

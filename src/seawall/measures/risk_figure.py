@@ -100,10 +100,10 @@ def estimate(cube: PnlCube | BookPnl, measure: Measure, *, confidence: float) ->
     check_confidence(confidence)
     losses = cube.losses
     if measure is Measure.VALUE_AT_RISK:
-        value = value_at_risk(losses, confidence=confidence)
+        value = value_at_risk(losses, confidence=confidence, weights=cube.design.weights)
         interval = value_at_risk_interval(losses, confidence=confidence, overlap_sessions=cube.design.overlap_sessions)
     else:
-        value = expected_shortfall(losses, confidence=confidence)
+        value = expected_shortfall(losses, confidence=confidence, weights=cube.design.weights)
         interval = expected_shortfall_interval(
             losses, confidence=confidence, overlap_sessions=cube.design.overlap_sessions
         )
