@@ -14,11 +14,7 @@ from seawall.measures.dynamic_quantile import dynamic_quantile_test
 from seawall.measures.exception_tests import conditional_coverage_test, independence_test, kupiec_test
 from seawall.measures.forecast_record import ForecastRecord
 from seawall.measures.forecast_tails import law_tail, sample_tail
-from seawall.measures.intervals import (
-    ConfidenceInterval,
-    expected_shortfall_interval,
-    value_at_risk_interval,
-)
+from seawall.measures.intervals import ConfidenceInterval, expected_shortfall_interval, value_at_risk_interval
 from seawall.measures.linear_book import LinearBook
 from seawall.measures.model_ranking import (
     RankedModel,
@@ -30,12 +26,7 @@ from seawall.measures.model_ranking import (
 from seawall.measures.multiple_testing import holm_adjusted
 from seawall.measures.null_exceptions import NullExceptions, randomised_p_value, simulate_exceptions
 from seawall.measures.risk_figure import Measure, RiskFigure, annual_volatility, estimate
-from seawall.measures.scenario_change import (
-    ScenarioWindow,
-    Side,
-    explain_historical_change,
-    explain_scenario_change,
-)
+from seawall.measures.scenario_change import ScenarioWindow, Side, explain_historical_change, explain_scenario_change
 from seawall.measures.shortfall_tests import acerbi_szekely_test
 from seawall.measures.tail_quantiles import expected_shortfall, tail_size, tail_weights, value_at_risk
 from seawall.measures.traffic_light import TrafficLight, Zone, basel_zone

@@ -10,8 +10,8 @@ from rich.panel import Panel
 from rich.text import Text
 
 from seawall.report.chain_document import ChainDocument, ExpiryView
+from seawall.report.layout import Cell, Column, Section, Table
 from seawall.report.numbers import Number
-from seawall.report.tables import Cell, Column, Section, Table
 from seawall.report.terminal import failures_text, print_section
 from seawall.valuation import STANDARD_DISTANCES
 

@@ -32,7 +32,7 @@ from seawall.report.numbers import UNKNOWN, Number, days, money, multiple, perce
 from seawall.report.results import RiskResults
 from seawall.scenarios import ResolvedShock, ShockOrigin, StressScenario, position_factors
 
-__all__ = ["DISCLAIMER", "badge_text", "compose_document", "describe_instrument", "lineage_view"]
+__all__ = ["DISCLAIMER", "badge_text", "compose_document", "describe_instrument", "figure_view", "lineage_view"]
 
 _FORMAT_VERSION = 1
 _PROXIES = frozenset({ShockOrigin.PROXY, ShockOrigin.CLASS_PROXY})
@@ -75,7 +75,7 @@ def compose_document(results: RiskResults) -> ReportDocument:
             )
             for each in results.register.venues
         ),
-        figures=tuple(_figure(each, equity) for each in results.figures),
+        figures=tuple(figure_view(each, equity) for each in results.figures),
         contributions=_contributions(results),
         stress=_stress(results),
         data=_data(results),
@@ -145,7 +145,8 @@ def _exposure(exposure: Exposure, results: RiskResults) -> ExposureView:
     )
 
 
-def _figure(figure: RiskFigure, equity: float) -> FigureView:
+def figure_view(figure: RiskFigure, equity: float) -> FigureView:
+    """One VaR or ES with its texts."""
     interval = figure.interval
     return FigureView(
         measure=figure.measure.value,

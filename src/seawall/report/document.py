@@ -10,12 +10,14 @@ from dataclasses import dataclass
 from seawall.report.numbers import Number
 
 __all__ = [
+    "BacktestView",
     "ContributionView",
     "DataView",
     "ExposureView",
     "FailureView",
     "FigureView",
     "LineageView",
+    "ModelView",
     "RatingFactorView",
     "RatingView",
     "ReportDocument",
@@ -23,6 +25,7 @@ __all__ = [
     "SeriesView",
     "ShockView",
     "StressView",
+    "TestView",
     "VenueView",
 ]
 
@@ -86,6 +89,51 @@ class FigureView:
     coverage: Number
     interval: str
     n: int
+    lineage: LineageView
+
+
+@dataclass(frozen=True, slots=True)
+class ModelView:
+    """VaR and ES of one model."""
+
+    model: str
+    title: str
+    figures: tuple[FigureView, ...]
+    effective_n: Number
+
+
+@dataclass(frozen=True, slots=True)
+class TestView:
+    """One test of one model."""
+
+    test: str
+    statistic: Number
+    p_value: Number
+    adjusted_p_value: Number
+    asymptotic_p_value: Number
+    rejected: bool
+    method: str
+
+
+@dataclass(frozen=True, slots=True)
+class BacktestView:
+    """What became of the forecasts of one model."""
+
+    model: str
+    title: str
+    confidence: float
+    first: str
+    last: str
+    sessions: int
+    window_sessions: int
+    exceptions: int
+    expected_exceptions: Number
+    zone: str
+    multiplier: Number
+    tests: tuple[TestView, ...]
+    rejected: bool
+    verdict: str
+    exception_dates: tuple[str, ...]
     lineage: LineageView
 
 
@@ -219,6 +267,8 @@ class ReportDocument:
     venues: tuple[VenueView, ...]
     figures: tuple[FigureView, ...]
     contributions: tuple[ContributionView, ...]
+    models: tuple[ModelView, ...]
+    backtests: tuple[BacktestView, ...]
     stress: StressView
     data: DataView
     notes: tuple[str, ...]

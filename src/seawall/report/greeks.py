@@ -6,9 +6,9 @@ from dataclasses import dataclass, fields
 
 from seawall.report.compose import DISCLAIMER, badge_text, describe_instrument, lineage_view
 from seawall.report.document import LineageView
+from seawall.report.layout import Cell, Column, Section, Table
 from seawall.report.numbers import Number, money, significant
 from seawall.report.results import GreeksResults
-from seawall.report.tables import Cell, Column, Section, Table
 from seawall.valuation import GreekTotals, PositionGreeks
 
 __all__ = ["GreeksDocument", "GreeksView", "compose_greeks", "greeks_section"]

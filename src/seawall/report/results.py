@@ -9,13 +9,121 @@ from dataclasses import dataclass
 from seawall.core import Failure, FloatArray, Lineage
 from seawall.exposures import ExposureRegister
 from seawall.market import MarketSnapshot, PricePanel
-from seawall.measures import RiskFigure
+from seawall.measures import BacktestVerdict, ForecastRecord, RankedModel, RiskFigure
 from seawall.portfolio import Portfolio
 from seawall.rating import Rating
 from seawall.scenarios import StressShocks
 from seawall.valuation import BookGreeks, PnlCube
 
-__all__ = ["GreeksResults", "RiskResults"]
+__all__ = ["BacktestResults", "GreeksResults", "ModelBacktest", "ModelFigures", "ModelResults", "RiskResults"]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class ModelFigures:
+    """What one model says of the book.
+
+    Attributes
+    ----------
+    model : str
+        As it is asked for.
+    title : str
+        As it is shown.
+    figures : tuple of RiskFigure
+        VaR and ES by confidence, over one horizon.
+    effective_n : float
+        Equally weighted scenarios that would say as much.
+    """
+
+    model: str
+    title: str
+    figures: tuple[RiskFigure, ...]
+    effective_n: float
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class ModelBacktest:
+    """What happened to the forecasts of one model.
+
+    Attributes
+    ----------
+    model, title : str
+        As in :class:`ModelFigures`.
+    forecasts : ForecastRecord
+        One session ahead.
+    verdict : BacktestVerdict
+        Of all tests.
+    """
+
+    model: str
+    title: str
+    forecasts: ForecastRecord
+    verdict: BacktestVerdict
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class ModelResults:
+    """VaR and ES of a book by one or more models.
+
+    Attributes
+    ----------
+    portfolio : Portfolio
+        With quantities.
+    as_of : datetime.date
+        Date asked for; prices are those of ``snapshot.as_of``.
+    snapshot : MarketSnapshot
+        Levels that positions were valued against.
+    equity : float
+        Value of the book, base currency.
+    window_sessions : int
+        One-session returns that the models know.
+    models : tuple of ModelFigures
+        In the order asked for; a model that failed is missing.
+    failures : tuple of Failure
+        What could not be computed.
+    """
+
+    portfolio: Portfolio
+    as_of: dt.date
+    snapshot: MarketSnapshot
+    equity: float
+    window_sessions: int
+    models: tuple[ModelFigures, ...]
+    failures: tuple[Failure, ...]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class BacktestResults:
+    """Backtests of one or more models on a book.
+
+    Attributes
+    ----------
+    portfolio : Portfolio
+        With quantities.
+    as_of : datetime.date
+        Date asked for; prices are those of ``snapshot.as_of``.
+    snapshot : MarketSnapshot
+        Levels that positions were valued against.
+    confidence : float
+        Of VaR and ES.
+    window_sessions, refit_sessions : int
+        Sessions behind each forecast, and for which a GARCH fit is kept.
+    models : tuple of ModelBacktest
+        In the order asked for; a model that failed is missing.
+    ranking : tuple of RankedModel
+        By the Fissler-Ziegel score, the best first; empty for fewer than two models.
+    failures : tuple of Failure
+        What could not be computed.
+    """
+
+    portfolio: Portfolio
+    as_of: dt.date
+    snapshot: MarketSnapshot
+    confidence: float
+    window_sessions: int
+    refit_sessions: int
+    models: tuple[ModelBacktest, ...]
+    ranking: tuple[RankedModel, ...]
+    failures: tuple[Failure, ...]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -44,6 +152,10 @@ class RiskResults:
         Shocks and their origins.
     stress_cube : PnlCube
         Stress: P&L by scenario and position.
+    fan : tuple of ModelFigures
+        One-session VaR and ES by model.
+    backtests : tuple of ModelBacktest
+        Of the models of the fan; one that failed is missing.
     rating : Rating
         The composite.
     held_constant : tuple of str
@@ -64,6 +176,8 @@ class RiskResults:
     contributions: Mapping[float, FloatArray]
     stress: StressShocks
     stress_cube: PnlCube
+    fan: tuple[ModelFigures, ...]
+    backtests: tuple[ModelBacktest, ...]
     rating: Rating
     held_constant: tuple[str, ...]
     lineage: Lineage

@@ -2,102 +2,20 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from seawall.report.document import RatingView, ReportDocument, ScenarioView
+from seawall.report.layout import Cell, Column, Section, Table, table_row
 from seawall.report.numbers import UNKNOWN, Number
 
-__all__ = ["STAGES", "Cell", "Column", "Section", "Table", "headline", "rating_range", "sections"]
+__all__ = ["MEASURE_NAMES", "STAGES", "headline", "rating_range", "sections"]
 
 STAGES = ("identify", "quantify", "stress", "rating", "data")
 _FEW = 6
 """More positions than this are not named one by one where all of them share an entry."""
-_MEASURES = {"value_at_risk": "Value at Risk", "expected_shortfall": "Expected Shortfall"}
-
-
-@dataclass(frozen=True, slots=True)
-class Column:
-    """A column of a table.
-
-    Attributes
-    ----------
-    title : str
-        Heading, with the unit.
-    is_number : bool
-        Numbers are set to the right.
-    """
-
-    title: str
-    is_number: bool = True
-
-
-@dataclass(frozen=True, slots=True)
-class Cell:
-    """A cell of a table.
-
-    Attributes
-    ----------
-    text : str
-        As shown.
-    heat : float
-        From -1 (worst loss of the table) to 1 (best gain); 0 for a cell without colour.
-    """
-
-    text: str
-    heat: float = 0.0
-
-
-@dataclass(frozen=True, slots=True)
-class Table:
-    """A titled table.
-
-    Attributes
-    ----------
-    title, caption : str
-        Above and below it.
-    columns : tuple of Column
-        Headings.
-    rows : tuple of tuple of Cell
-        Cells.
-    has_total : bool
-        Whether the last row sums the others.
-    """
-
-    title: str
-    columns: tuple[Column, ...]
-    rows: tuple[tuple[Cell, ...], ...]
-    caption: str = ""
-    has_total: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Section:
-    """One stage of the report.
-
-    Attributes
-    ----------
-    id : str
-        One of `STAGES`.
-    title : str
-        Heading.
-    tables : tuple of Table
-        Its tables.
-    """
-
-    id: str
-    title: str
-    tables: tuple[Table, ...]
+MEASURE_NAMES = {"value_at_risk": "Value at Risk", "expected_shortfall": "Expected Shortfall"}
 
 
 def _text(title: str) -> Column:
     return Column(title, is_number=False)
-
-
-def _row(*values: str | Number | Cell) -> tuple[Cell, ...]:
-    return tuple(
-        value if isinstance(value, Cell) else Cell(value.text if isinstance(value, Number) else value)
-        for value in values
-    )
 
 
 def headline(document: ReportDocument) -> tuple[tuple[str, str, str], ...]:
@@ -170,7 +88,7 @@ def _register(document: ReportDocument) -> Table:
             Column("Days to sell"),
         ),
         rows=tuple(
-            _row(
+            table_row(
                 each.position,
                 each.instrument,
                 each.asset_class,
@@ -193,7 +111,7 @@ def _venues(document: ReportDocument) -> Table:
     return Table(
         title="Venues and custody",
         columns=(_text("Venue"), _text("Custody"), Column(f"Claim {document.base_currency}"), Column("Share")),
-        rows=tuple(_row(each.venue, each.custody, each.claim, each.share) for each in document.venues),
+        rows=tuple(table_row(each.venue, each.custody, each.claim, each.share) for each in document.venues),
     )
 
 
@@ -215,8 +133,8 @@ def _figures(document: ReportDocument) -> Table:
             Column("n"),
         ),
         rows=tuple(
-            _row(
-                _MEASURES[each.measure],
+            table_row(
+                MEASURE_NAMES[each.measure],
                 f"{each.confidence * 100:g}%",
                 str(each.horizon_sessions),
                 each.value,
@@ -249,13 +167,13 @@ def _contributions(document: ReportDocument) -> Table:
         )
         totals += [figure.value, "100.0%"]
     rows = [
-        _row(each.position, *(n for level in levels for n in (each.amounts[level], each.shares[level])))
+        table_row(each.position, *(n for level in levels for n in (each.amounts[level], each.shares[level])))
         for each in document.contributions
     ]
     return Table(
         title="Who makes the tail: contributions to one-session Expected Shortfall",
         columns=tuple(columns),
-        rows=(*rows, _row("Whole book", *totals)),
+        rows=(*rows, table_row("Whole book", *totals)),
         caption="Euler contributions: they add up to the Expected Shortfall before rounding. Below zero: a hedge.",
         has_total=True,
     )
@@ -280,9 +198,9 @@ def _heatmap(document: ReportDocument) -> Table:
         ),
         rows=tuple(
             (
-                *_row(each.id, _dates(each)),
+                *table_row(each.id, _dates(each)),
                 *(heated(each.by_asset_class[name]) for name in classes),
-                *_row(each.pnl, each.share_of_equity),
+                *table_row(each.pnl, each.share_of_equity),
             )
             for each in document.stress.scenarios
         ),
@@ -314,7 +232,7 @@ def _origins(document: ReportDocument) -> Table:
         title="How each shock was found",
         columns=(_text("Scenario"), _text("Replayed"), _text("By proxy"), _text("No shock, no proxy")),
         rows=tuple(
-            _row(each.id, listed(replayed(each)), listed(each.proxied), listed(each.unshocked))
+            table_row(each.id, listed(replayed(each)), listed(each.proxied), listed(each.unshocked))
             for each in document.stress.scenarios
         ),
         caption="Positions. Replayed: the asset's own closes. By proxy: the move of another asset, or the shock that "
@@ -325,7 +243,7 @@ def _origins(document: ReportDocument) -> Table:
 def _waterfall(document: ReportDocument) -> Table:
     rating = document.rating
     rows = [
-        _row(
+        table_row(
             each.title,
             each.reading,
             f"{each.low.text} to {each.high.text}",
@@ -337,11 +255,11 @@ def _waterfall(document: ReportDocument) -> Table:
         for each in rating.waterfall
     ]
     if rating.grade is not None:
-        total = _row(f"Composite: {rating.grade}, {rating.action}", "", "", rating.score, "1.00", rating.score, "")
+        total = table_row(f"Composite: {rating.grade}, {rating.action}", "", "", rating.score, "1.00", rating.score, "")
     else:
         grades = rating_range(rating)
         span = f"{rating.best.text} to {rating.worst.text}"
-        total = _row(f"Possible range: {grades}", "", "", span, "1.00", span, " or ".join(rating.possible_actions))
+        total = table_row(f"Possible range: {grades}", "", "", span, "1.00", span, " or ".join(rating.possible_actions))
     return Table(
         title="Waterfall",
         columns=(
@@ -374,7 +292,7 @@ def _series(document: ReportDocument) -> Table:
             _text("Source"),
         ),
         rows=tuple(
-            _row(
+            table_row(
                 each.symbol,
                 each.column,
                 each.first,

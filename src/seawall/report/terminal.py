@@ -12,7 +12,8 @@ from rich.text import Text
 
 from seawall.report.document import FailureView, RatingView, ReportDocument
 from seawall.report.greeks import GreeksDocument, greeks_section
-from seawall.report.tables import STAGES, Cell, Section, Table, headline, rating_range, sections
+from seawall.report.layout import Cell, Section, Table
+from seawall.report.tables import STAGES, headline, rating_range, sections
 
 __all__ = ["failures_text", "print_greeks", "print_report", "print_section"]
 

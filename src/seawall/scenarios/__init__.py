@@ -7,12 +7,7 @@ Never   knows what a position is worth.
 
 from seawall.scenarios.factor_map import position_factors, risk_factors, spot_factor
 from seawall.scenarios.historical import age_weighted_scenarios, historical_scenarios
-from seawall.scenarios.parametric import (
-    CovarianceRule,
-    ParametricLaw,
-    common_degrees_of_freedom,
-    parametric_scenarios,
-)
+from seawall.scenarios.parametric import CovarianceRule, ParametricLaw, common_degrees_of_freedom, parametric_scenarios
 from seawall.scenarios.quasi_random import BrownianBridge, brownian_bridge, sobol_normals
 from seawall.scenarios.random_streams import check_seed, standard_normals, standard_uniforms
 from seawall.scenarios.sample_design import NumberedLabels, SampleDesign

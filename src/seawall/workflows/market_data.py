@@ -49,7 +49,12 @@ class MarketData:
 
 
 def open_book(
-    file: PortfolioFile, source: PriceSource, *, as_of: dt.date | None = None, progress: Progress | None = None
+    file: PortfolioFile,
+    source: PriceSource,
+    *,
+    as_of: dt.date | None = None,
+    closes: int | None = DEFAULT_CLOSES,
+    progress: Progress | None = None,
 ) -> tuple[Portfolio, MarketData]:
     """Book of a file with a quantity for every position, and the prices that value it.
 
@@ -61,6 +66,8 @@ def open_book(
         Its prices.
     as_of : datetime.date, optional
         Wins over the date in the file; the last common close where neither is given.
+    closes : int, optional
+        Common closes to keep; all where fewer exist, or where None is given.
     progress : Progress, optional
         Told of each symbol read.
 
@@ -75,7 +82,9 @@ def open_book(
         When the book or its prices break a rule; one line that names the place.
     """
     try:
-        data = load_market_data(file.portfolio, source, as_of=as_of or file.portfolio.as_of, progress=progress)
+        data = load_market_data(
+            file.portfolio, source, as_of=as_of or file.portfolio.as_of, closes=closes, progress=progress
+        )
         file.portfolio.check_expiries(data.as_of)
         return resolve_weights(file.portfolio, unit_values=unit_values(file.portfolio, data.snapshot)), data
     except InputError as error:
@@ -87,7 +96,7 @@ def load_market_data(
     source: PriceSource,
     *,
     as_of: dt.date | None = None,
-    closes: int = DEFAULT_CLOSES,
+    closes: int | None = DEFAULT_CLOSES,
     progress: Progress | None = None,
 ) -> MarketData:
     """Read and join the prices that a book needs, and only those.
@@ -100,8 +109,8 @@ def load_market_data(
         Where prices are.
     as_of : datetime.date, optional
         Later prices are not used; the last common close by default.
-    closes : int
-        Common closes to keep; all where fewer exist.
+    closes : int, optional
+        Common closes to keep; all where fewer exist, or where None is given.
     progress : Progress, optional
         Told of each symbol read.
 
