@@ -89,3 +89,9 @@ FITTED_PARAMETER = 1e-3
 
 LOG_LIKELIHOOD = 1e-6
 """Absolute: a log-likelihood against the same sum reached another way."""
+
+PEER = 1e-10
+"""Relative: the same estimator in another library."""
+
+NEAREST_CORRELATION = 1e-7
+"""Absolute: entries of a nearest correlation matrix, whose search ends at changes of 1e-10."""
