@@ -15,6 +15,12 @@ FINITE_DIFFERENCE = 1e-6
 COVERAGE_STANDARD_ERRORS = 3.0
 """Simulated coverage may differ from its exact value by this many standard errors."""
 
+SCALED = 1e-10
+"""Relative: a chain of some hundred volatilities, reached another way."""
+
+BATCH_STANDARD_ERRORS = 4.0
+"""A figure of drawn scenarios may differ from its closed form by this many standard errors between batches."""
+
 PRINTED_HALF_UNIT = 0.5
 """Values printed with d decimals agree within this many units of the last one."""
 

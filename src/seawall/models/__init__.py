@@ -11,7 +11,7 @@ from seawall.models.correlation import NearestCorrelation, cholesky_factor, near
 from seawall.models.covariance import CovarianceEstimate, sample_covariance
 from seawall.models.ewma import ewma_covariance, ewma_effective_days, ewma_volatility
 from seawall.models.garch import GarchFit, GarchKind, ResidualLaw, fit_garch
-from seawall.models.garch_recursion import next_garch_variance
+from seawall.models.garch_recursion import next_garch_variance, run_garch_variance
 from seawall.models.laws import StudentTFit, fit_student_t, normal_tail, student_t_tail
 from seawall.models.shrinkage import ShrinkageTarget, ledoit_wolf_covariance, oracle_approximating_covariance
 
@@ -37,6 +37,7 @@ __all__ = [
     "next_garch_variance",
     "normal_tail",
     "oracle_approximating_covariance",
+    "run_garch_variance",
     "sample_covariance",
     "student_t_tail",
 ]
