@@ -15,6 +15,12 @@ FINITE_DIFFERENCE = 1e-6
 COVERAGE_STANDARD_ERRORS = 3.0
 """Simulated coverage may differ from its exact value by this many standard errors."""
 
+SCALED = 1e-10
+"""Relative: a chain of some hundred volatilities, reached another way."""
+
+BATCH_STANDARD_ERRORS = 4.0
+"""A figure of drawn scenarios may differ from its closed form by this many standard errors between batches."""
+
 PRINTED_HALF_UNIT = 0.5
 """Values printed with d decimals agree within this many units of the last one."""
 
@@ -92,3 +98,8 @@ LOG_LIKELIHOOD = 1e-6
 
 RANDOMNESS_P_VALUE = 1e-4
 """Least p-value of a test of random numbers with fixed seeds, chosen before the numbers were seen."""
+PEER = 1e-10
+"""Relative: the same estimator in another library."""
+
+NEAREST_CORRELATION = 1e-7
+"""Absolute: entries of a nearest correlation matrix, whose search ends at changes of 1e-10."""

@@ -6,6 +6,7 @@ Never   knows what a position is worth.
 """
 
 from seawall.scenarios.factor_map import position_factors, risk_factors, spot_factor
+from seawall.scenarios.filtered import book_filtered_scenarios, factor_filtered_scenarios
 from seawall.scenarios.historical import age_weighted_scenarios, historical_scenarios
 from seawall.scenarios.parametric import CovarianceRule, ParametricLaw, common_degrees_of_freedom, parametric_scenarios
 from seawall.scenarios.quasi_random import BrownianBridge, brownian_bridge, sobol_normals
@@ -21,11 +22,13 @@ from seawall.scenarios.stress_scenario import (
     stress_library,
     stress_scenario_schema,
 )
+from seawall.scenarios.volatility_filter import FilteredSeries, advance_filter
 from seawall.scenarios.volatility_scaled import volatility_scaled_scenarios
 
 __all__ = [
     "BrownianBridge",
     "CovarianceRule",
+    "FilteredSeries",
     "NumberedLabels",
     "ParametricLaw",
     "ResolvedShock",
@@ -35,10 +38,13 @@ __all__ = [
     "StatedShock",
     "StressScenario",
     "StressShocks",
+    "advance_filter",
     "age_weighted_scenarios",
+    "book_filtered_scenarios",
     "brownian_bridge",
     "check_seed",
     "common_degrees_of_freedom",
+    "factor_filtered_scenarios",
     "historical_scenarios",
     "parametric_scenarios",
     "position_factors",
