@@ -5,34 +5,54 @@ Gives   one document, and its three faces: terminal, JSON, HTML; and a page of G
 Never   computes a number; each is turned into text once.
 """
 
+from seawall.core import DISCLAIMER
+from seawall.report.backtest_document import BacktestDocument, backtest_section, compose_backtest
 from seawall.report.chain_document import ChainDocument, chain_json, compose_chain
 from seawall.report.chain_terminal import print_chain
-from seawall.report.compose import DISCLAIMER, compose_document
+from seawall.report.compose import compose_document
 from seawall.report.document import ReportDocument
 from seawall.report.greeks import GreeksDocument, compose_greeks, greeks_section
 from seawall.report.html import html_page
 from seawall.report.json_file import document_json, greeks_schema, report_schema, section_json
-from seawall.report.results import GreeksResults, RiskResults
+from seawall.report.model_document import ModelDocument, compose_models, model_section
+from seawall.report.results import (
+    BacktestResults,
+    GreeksResults,
+    ModelBacktest,
+    ModelFigures,
+    ModelResults,
+    RiskResults,
+)
 from seawall.report.tables import STAGES, headline, sections
 from seawall.report.terminal import print_greeks, print_report
 
 __all__ = [
     "DISCLAIMER",
     "STAGES",
+    "BacktestDocument",
+    "BacktestResults",
     "ChainDocument",
     "GreeksDocument",
     "GreeksResults",
+    "ModelBacktest",
+    "ModelDocument",
+    "ModelFigures",
+    "ModelResults",
     "ReportDocument",
     "RiskResults",
+    "backtest_section",
     "chain_json",
+    "compose_backtest",
     "compose_chain",
     "compose_document",
     "compose_greeks",
+    "compose_models",
     "document_json",
     "greeks_schema",
     "greeks_section",
     "headline",
     "html_page",
+    "model_section",
     "print_chain",
     "print_greeks",
     "print_report",

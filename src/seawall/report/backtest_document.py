@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from seawall.report.compose import DISCLAIMER, badge_text, lineage_view
+from seawall.core import DISCLAIMER
 from seawall.report.document import BacktestView, FailureView, LineageView
 from seawall.report.layout import Column, Section, Table, table_row
 from seawall.report.model_views import backtest_view
 from seawall.report.numbers import Number, quantity
+from seawall.report.provenance import badge_text, lineage_view
 from seawall.report.results import BacktestResults
 
 __all__ = ["BacktestDocument", "RankView", "backtest_section", "compose_backtest"]
@@ -99,9 +100,9 @@ _NOTES = (
     "An exception is a loss strictly above VaR. The zone is that of the whole record by the Basel rule.",
     "Kupiec: number of exceptions. Independence and conditional coverage: whether one follows another. Dynamic "
     "quantile: whether the past or the level of VaR foretells them. Acerbi-Szekely: their number and size against ES.",
-    "p-values are counted exactly or simulated from the model's own forecasts, never read off a limiting law. Adjusted "
-    "by Holm over all tests of all models on the page: the chance that any right model is rejected is at most 5 %.",
-    "Score: Fissler and Ziegel's for VaR and ES together, the lower the better, compared by Diebold and Mariano's test.",
+    "p-values are counted exactly or simulated from the model's own forecasts, never read off a limiting law. Holm's "
+    "adjustment is over all tests of all models: the chance that any right model is rejected is at most 5 %.",
+    "Score: Fissler and Ziegel's for VaR and ES together, the lower the better, by Diebold and Mariano's test.",
 )
 
 
@@ -154,7 +155,7 @@ def _verdicts(document: BacktestDocument) -> Table:
             )
             for each in document.models
         ),
-        caption=f"{first.first} to {first.last}, each forecast from the {document.window_sessions:,} sessions before it; "
+        caption=f"{first.first} to {first.last}, each forecast from {document.window_sessions:,} sessions before it; "
         f"GARCH refit {refit}. Multiplier: MAR32 on the last 250 sessions. {document.lineage.source}, data "
         f"{document.lineage.data_hash}, Seawall {document.lineage.version}."
         if first

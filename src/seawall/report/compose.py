@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from importlib.metadata import version
 from pathlib import Path
 
 import numpy as np
 
-from seawall.core import DISCLAIMER, Lineage
+from seawall.core import DISCLAIMER
 from seawall.exposures import Exposure
-from seawall.measures import RiskFigure
 from seawall.portfolio import Cash, EuropeanOption, Instrument, Perpetual, Spot
 from seawall.rating import FactorScore, Rating, RatingFactor
 from seawall.report.document import (
@@ -17,8 +15,6 @@ from seawall.report.document import (
     DataView,
     ExposureView,
     FailureView,
-    FigureView,
-    LineageView,
     RatingFactorView,
     RatingView,
     ReportDocument,
@@ -28,11 +24,13 @@ from seawall.report.document import (
     StressView,
     VenueView,
 )
+from seawall.report.model_views import backtest_view, model_view
 from seawall.report.numbers import UNKNOWN, Number, days, money, multiple, percent, score
+from seawall.report.provenance import badge_text, figure_view, lineage_view, share_of
 from seawall.report.results import RiskResults
 from seawall.scenarios import ResolvedShock, ShockOrigin, StressScenario, position_factors
 
-__all__ = ["DISCLAIMER", "badge_text", "compose_document", "describe_instrument", "figure_view", "lineage_view"]
+__all__ = ["compose_document", "describe_instrument"]
 
 _FORMAT_VERSION = 1
 _PROXIES = frozenset({ShockOrigin.PROXY, ShockOrigin.CLASS_PROXY})
@@ -77,36 +75,14 @@ def compose_document(results: RiskResults) -> ReportDocument:
         ),
         figures=tuple(figure_view(each, equity) for each in results.figures),
         contributions=_contributions(results),
+        models=tuple(model_view(each, equity) for each in results.fan),
+        backtests=tuple(backtest_view(each) for each in results.backtests),
         stress=_stress(results),
         data=_data(results),
         notes=_notes(results),
         failures=tuple(FailureView(each.where, each.reason, each.message) for each in results.failures),
         disclaimer=DISCLAIMER,
     )
-
-
-def badge_text(lineage: Lineage) -> str:
-    """Whether prices were made or observed, and by whom."""
-    return f"SIMULATED: {lineage.source}" if lineage.simulated else f"Real prices: {lineage.source}"
-
-
-def lineage_view(lineage: Lineage) -> LineageView:
-    """What made the numbers, as text."""
-    return LineageView(
-        method=lineage.method,
-        source=lineage.source,
-        data_hash=lineage.data_hash,
-        window_start=str(lineage.window.start) if lineage.window else None,
-        window_end=str(lineage.window.end) if lineage.window else None,
-        seed=lineage.seed,
-        version=version("seawall"),
-        simulated=lineage.simulated,
-    )
-
-
-def _share(value: float, equity: float) -> Number:
-    """Share of equity; a book without equity has none."""
-    return percent(value / equity if equity > 0 else None)
 
 
 def describe_instrument(instrument: Instrument) -> str:
@@ -134,7 +110,7 @@ def _exposure(exposure: Exposure, results: RiskResults) -> ExposureView:
         venue=position.venue or "not named",
         quantity=Number(position.sized, f"{position.sized:,.6g}", "units"),
         value=money(exposure.market.value, base),
-        share_of_equity=_share(exposure.market.value, results.register.equity),
+        share_of_equity=share_of(exposure.market.value, results.register.equity),
         delta=money(exposure.market.delta, base),
         beta=multiple(exposure.market.beta),
         issuer=exposure.credit.issuer or UNKNOWN,
@@ -142,24 +118,6 @@ def _exposure(exposure: Exposure, results: RiskResults) -> ExposureView:
         days_to_sell=days(exposure.liquidity.days_to_sell),
         liquidity_basis=exposure.liquidity.basis,
         unknown=exposure.unknown,
-    )
-
-
-def figure_view(figure: RiskFigure, equity: float) -> FigureView:
-    """One VaR or ES with its texts."""
-    interval = figure.interval
-    return FigureView(
-        measure=figure.measure.value,
-        confidence=figure.confidence,
-        horizon_sessions=figure.horizon_sessions,
-        value=money(figure.value, figure.currency),
-        share_of_equity=_share(figure.value, equity),
-        lower=money(interval.lower if interval else None, figure.currency),
-        upper=money(interval.upper if interval else None, figure.currency),
-        coverage=percent(interval.coverage if interval else None, decimals=1),
-        interval=interval.method if interval else "none (n too small)",
-        n=figure.n,
-        lineage=lineage_view(figure.lineage),
     )
 
 
@@ -221,7 +179,7 @@ def _scenario(
         window_start=str(scenario.window.start) if scenario.window else None,
         window_end=str(scenario.window.end) if scenario.window else None,
         pnl=money(float(row.sum()), base),
-        share_of_equity=_share(float(row.sum()), results.register.equity),
+        share_of_equity=share_of(float(row.sum()), results.register.equity),
         by_asset_class={name: class_pnl(name) for name in classes},
         by_position={p.id: money(float(row[i]), base) for i, p in enumerate(portfolio.positions)},
         shocks=tuple(

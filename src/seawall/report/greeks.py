@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass, fields
 
-from seawall.report.compose import DISCLAIMER, badge_text, describe_instrument, lineage_view
+from seawall.core import DISCLAIMER
+from seawall.report.compose import describe_instrument
 from seawall.report.document import LineageView
 from seawall.report.layout import Cell, Column, Section, Table
 from seawall.report.numbers import Number, money, significant
+from seawall.report.provenance import badge_text, lineage_view
 from seawall.report.results import GreeksResults
 from seawall.valuation import GreekTotals, PositionGreeks
 

@@ -13,7 +13,7 @@ __all__ = ["document_json", "greeks_schema", "report_schema", "section_json"]
 
 _SECTION_FIELDS = {
     "identify": ("exposures", "venues"),
-    "quantify": ("figures", "contributions"),
+    "quantify": ("figures", "models", "backtests", "contributions"),
     "stress": ("stress",),
     "rating": ("rating",),
 }

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from seawall.report.compose import DISCLAIMER, badge_text, lineage_view
+from seawall.core import DISCLAIMER
 from seawall.report.document import FailureView, LineageView, ModelView
 from seawall.report.layout import Column, Section, Table, table_row
 from seawall.report.model_views import model_view
 from seawall.report.numbers import Number, money
+from seawall.report.provenance import badge_text, lineage_view
 from seawall.report.results import ModelResults
 from seawall.report.tables import MEASURE_NAMES
 

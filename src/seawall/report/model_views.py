@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from seawall.measures import Backtest, BacktestVerdict, JudgedTest
-from seawall.report.compose import figure_view, lineage_view
 from seawall.report.document import BacktestView, ModelView, TestView
 from seawall.report.layout import Column, Table, table_row
 from seawall.report.numbers import Number, quantity
+from seawall.report.provenance import figure_view, lineage_view
 from seawall.report.results import ModelBacktest, ModelFigures
 
 __all__ = ["backtest_view", "fan_table", "model_view", "verdict_words"]

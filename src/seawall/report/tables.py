@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from seawall.report.document import RatingView, ReportDocument, ScenarioView
 from seawall.report.layout import Cell, Column, Section, Table, table_row
+from seawall.report.model_views import fan_table
 from seawall.report.numbers import UNKNOWN, Number
 
 __all__ = ["MEASURE_NAMES", "STAGES", "headline", "rating_range", "sections"]
@@ -56,7 +57,7 @@ def sections(document: ReportDocument) -> tuple[Section, ...]:
     """
     return (
         Section("identify", "01 Identify", (_register(document), _venues(document))),
-        Section("quantify", "02 Quantify", (_figures(document), _contributions(document))),
+        Section("quantify", "02 Quantify", _quantified(document)),
         Section("stress", "03 Stress", (_heatmap(document), _origins(document))),
         Section("rating", "04 Report: composite rating", (_waterfall(document),)),
         Section("data", "Data and method", (_series(document),)),
@@ -113,6 +114,11 @@ def _venues(document: ReportDocument) -> Table:
         columns=(_text("Venue"), _text("Custody"), Column(f"Claim {document.base_currency}"), Column("Share")),
         rows=tuple(table_row(each.venue, each.custody, each.claim, each.share) for each in document.venues),
     )
+
+
+def _quantified(document: ReportDocument) -> tuple[Table, ...]:
+    fan = fan_table(document.models, document.backtests, base=document.base_currency)
+    return _figures(document), fan, _contributions(document)
 
 
 def _figures(document: ReportDocument) -> Table:

@@ -6,7 +6,7 @@ Never   knows what a position is worth.
 """
 
 from seawall.scenarios.factor_map import position_factors, risk_factors, spot_factor
-from seawall.scenarios.filtered import book_filtered_scenarios, factor_filtered_scenarios
+from seawall.scenarios.filtered import book_filtered_scenarios, factor_filtered_scenarios, fit_factor_filters
 from seawall.scenarios.historical import age_weighted_scenarios, historical_scenarios
 from seawall.scenarios.parametric import CovarianceRule, ParametricLaw, common_degrees_of_freedom, parametric_scenarios
 from seawall.scenarios.quasi_random import BrownianBridge, brownian_bridge, sobol_normals
@@ -45,6 +45,7 @@ __all__ = [
     "check_seed",
     "common_degrees_of_freedom",
     "factor_filtered_scenarios",
+    "fit_factor_filters",
     "historical_scenarios",
     "parametric_scenarios",
     "position_factors",

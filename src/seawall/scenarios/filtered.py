@@ -20,7 +20,7 @@ from seawall.scenarios.random_streams import standard_uniforms
 from seawall.scenarios.scenario_set import ScenarioSet
 from seawall.scenarios.volatility_filter import FilteredSeries, advance_filter
 
-__all__ = ["book_filtered_scenarios", "factor_filtered_scenarios"]
+__all__ = ["book_filtered_scenarios", "factor_filtered_scenarios", "fit_factor_filters"]
 
 _FEWEST_SESSIONS = 250
 _DATE_STREAM = 0x464853
@@ -223,6 +223,45 @@ def factor_filtered_scenarios(
     parameters = "parameters handed in" if fits is not None else f"{kind} with {law} residuals fitted to the window"
     words = f"factor filter {parameters}, start variance {', '.join(starts)}"
     return _scenarios(history, moves, horizon, lineage, words, seed)
+
+
+def fit_factor_filters(
+    returns: ReturnPanel,
+    *,
+    factors: Sequence[RiskFactor],
+    kind: GarchKind = GarchKind.GJR,
+    law: ResidualLaw = ResidualLaw.STUDENT_T,
+) -> Mapping[str, GarchFit]:
+    """Fits that :func:`factor_filtered_scenarios` can be given on this day and on later ones, by symbol.
+
+    Parameters
+    ----------
+    returns : ReturnPanel
+        Simple returns over one session, shape (n_times, n_symbols).
+    factors : sequence of RiskFactor
+        Those without a symbol need no fit.
+    kind : GarchKind
+        Recursion that is fitted.
+    law : ResidualLaw
+        Law under which it is fitted.
+
+    Returns
+    -------
+    mapping of str to GarchFit
+        One for each symbol that the factors take.
+
+    Raises
+    ------
+    InputError
+        When a symbol is not in the panel.
+    NumericalError
+        When a fit does not converge, with the name of the symbol.
+    """
+    history = factor_history(returns, factors)
+    return {
+        symbol: _filter(history.log_returns[:, column], None, kind, law, f"{symbol} in {history.window}").fit
+        for column, symbol in enumerate(history.symbols)
+    }
 
 
 def _filter(series: FloatArray, fit: GarchFit | None, kind: GarchKind, law: ResidualLaw, what: str) -> FilteredSeries:

@@ -10,7 +10,7 @@ from functools import partial
 from seawall.core import FloatArray, Lineage
 from seawall.errors import InputError
 from seawall.market import ReturnPanel, RiskFactor
-from seawall.models import GarchFit, fit_garch
+from seawall.models import GarchFit, GarchKind, ResidualLaw, fit_garch
 from seawall.scenarios import (
     CovarianceRule,
     ParametricLaw,
@@ -18,7 +18,7 @@ from seawall.scenarios import (
     age_weighted_scenarios,
     book_filtered_scenarios,
     factor_filtered_scenarios,
-    factor_history,
+    fit_factor_filters,
     historical_scenarios,
     parametric_scenarios,
     volatility_scaled_scenarios,
@@ -113,10 +113,9 @@ def fit_model(model: RiskModel, history: History) -> Mapping[str, GarchFit]:
         When a fit does not converge; no other model stands in.
     """
     if model is RiskModel.FILTERED:
-        return {"": fit_garch(history.book_pnl)}
+        return {"": fit_garch(history.book_pnl, kind=GarchKind.GJR, law=ResidualLaw.STUDENT_T)}
     if model is RiskModel.FILTERED_FACTORS:
-        past = factor_history(history.returns, history.factors)
-        return {symbol: fit_garch(past.log_returns[:, column]) for column, symbol in enumerate(past.symbols)}
+        return fit_factor_filters(history.returns, factors=history.factors)
     raise InputError(f"{model} has no fit; one of {', '.join(sorted(FITTED_MODELS))} has")
 
 

@@ -139,7 +139,9 @@ def rolled_forecasts(
     sessions = range(n - tested_sessions, n)
     samples = _plain_samples(book, sessions, window_sessions, model)
     if samples is None:
-        samples = _revalued_samples(model, book, sessions, window_sessions, refit_sessions, seed)
+        samples = _revalued_samples(
+            model, book, sessions, window_sessions=window_sessions, refit_sessions=refit_sessions, seed=seed
+        )
     figures: list[tuple[float, float]] = []
     tails: list[FloatArray] = []
     for losses, weights in samples:
@@ -204,7 +206,7 @@ def _plain_samples(
 
 
 def _revalued_samples(
-    model: RiskModel, book: RollingBook, sessions: range, window_sessions: int, refit_sessions: int, seed: int
+    model: RiskModel, book: RollingBook, sessions: range, *, window_sessions: int, refit_sessions: int, seed: int
 ) -> Iterator[_Sample]:
     waiting: list[ScenarioSet] = []
     fits: Mapping[str, GarchFit] | None = None
