@@ -150,7 +150,7 @@ def _identity_intensity(centred: FloatArray, covariance: FloatArray) -> float:
         return 0.0
     lengths = np.einsum("ij,ij->i", centred, centred)
     noise = (float(lengths @ lengths) / n - square) / n
-    return min(max(noise, 0.0), distance) / distance
+    return min(max(noise / distance, 0.0), 1.0)
 
 
 def _constant_correlation(centred: FloatArray, covariance: FloatArray) -> tuple[FloatArray, float]:
