@@ -231,7 +231,7 @@ def fit_generalised_pareto(
     >>> levels = (np.arange(1000) + 0.5) / 1000
     >>> fit = fit_generalised_pareto((1.0 - levels) ** -0.25, exceedances=200)
     >>> round(fit.shape, 2), round(fit.value_at_risk(0.99), 2), round(fit.expected_shortfall(0.99), 2)
-    (0.24, 3.16, 4.19)
+    (0.24, 3.15, 4.16)
     """
     sample = check_finite(check_shape(np.asarray(losses, dtype=np.float64), "losses", (None,)), "losses")
     level = _threshold(sample, threshold, exceedances, quantile)
