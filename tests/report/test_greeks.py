@@ -17,7 +17,7 @@ from seawall.report import (
     document_json,
     greeks_schema,
     greeks_section,
-    print_greeks,
+    print_page,
 )
 from seawall.workflows import open_market, run_book_greeks, run_risk_report
 
@@ -31,7 +31,7 @@ def document(request: pytest.FixtureRequest, examples: Path) -> GreeksDocument:
 @pytest.mark.parametrize("width", [80, 100, 140])
 def test_every_number_of_the_json_stands_on_the_screen(document: GreeksDocument, width: int) -> None:
     stream = io.StringIO()
-    print_greeks(document, Console(file=stream, width=width))
+    print_page(document, greeks_section(document), Console(file=stream, width=width), title="Greeks")
     screen = stream.getvalue()
     assert max(len(line) for line in screen.splitlines()) <= width
     assert document.badge.split(":")[0] in screen

@@ -12,6 +12,7 @@ import typer
 from seawall.cli.arguments import AsOfOption, JsonOption, MarketOption, PortfolioArgument, parse_date
 from seawall.cli.exit_codes import EXIT_FAILURES
 from seawall.cli.option import option_application
+from seawall.cli.quantify import Model, WindowOption, backtest, model_var
 
 if TYPE_CHECKING:
     from seawall.report import ReportDocument, RiskResults
@@ -38,6 +39,8 @@ class SchemaName(enum.StrEnum):
     STRESS = "stress"
     POLICY = "policy"
     GREEKS = "greeks"
+    MODELS = "models"
+    BACKTEST = "backtest"
 
 
 @application.callback(invoke_without_command=True)
@@ -83,10 +86,41 @@ def identify(
 
 @application.command()
 def var(
-    portfolio: PortfolioArgument, market: MarketOption = None, as_of: AsOfOption = None, as_json: JsonOption = False
+    portfolio: PortfolioArgument,
+    *,
+    method: Annotated[
+        list[Model] | None, typer.Option("--method", help="A model, and again for another; the report's without.")
+    ] = None,
+    all_methods: Annotated[bool, typer.Option("--all-methods", help="Every model beside every other.")] = False,
+    confidence: Annotated[
+        float | None, typer.Option("--confidence", help="Such as 0.99; 0.95, 0.975 and 0.99 by default.")
+    ] = None,
+    horizon: Annotated[int, typer.Option("--horizon", metavar="SESSIONS", help="Sessions ahead.")] = 1,
+    window: WindowOption = None,
+    seed: Annotated[int | None, typer.Option("--seed", help="Of models that draw.")] = None,
+    market: MarketOption = None,
+    as_of: AsOfOption = None,
+    as_json: JsonOption = False,
 ) -> None:
-    """Value at Risk and Expected Shortfall with their intervals, and who makes the tail."""
-    _one_section("quantify", portfolio, market, as_of, as_json)
+    """Value at Risk and Expected Shortfall with their intervals, and who makes the tail; or by any model."""
+    methods = list(Model) if all_methods else method or []
+    if not methods and (confidence, horizon, window, seed) == (None, 1, None, None):
+        _one_section("quantify", portfolio, market, as_of, as_json)
+        return
+    model_var(
+        portfolio,
+        methods=methods or [Model.HISTORICAL],
+        confidence=confidence,
+        horizon=horizon,
+        window=window,
+        seed=seed,
+        market=market,
+        as_of=as_of,
+        as_json=as_json,
+    )
+
+
+application.command()(backtest)
 
 
 @application.command()
@@ -112,7 +146,7 @@ def greeks(
     """Greeks of the book: per position, per underlying, total."""
     from seawall.cli.progress import page_console, shown_progress
     from seawall.portfolio import read_portfolio_file
-    from seawall.report import compose_greeks, document_json, print_greeks
+    from seawall.report import compose_greeks, document_json, greeks_section, print_page
     from seawall.workflows import open_market, run_book_greeks
 
     date = parse_date(as_of)
@@ -123,22 +157,27 @@ def greeks(
     if as_json:
         typer.echo(document_json(document), nl=False)
     else:
-        print_greeks(document, page_console())
+        print_page(document, greeks_section(document), page_console(), title="SEAWALL Greeks")
 
 
 @application.command()
 def schema(name: Annotated[SchemaName, typer.Argument(help="Which file.")]) -> None:
     """JSON schema of a file that Seawall reads or writes."""
-    if name is SchemaName.PORTFOLIO:
-        from seawall.portfolio import portfolio_file_schema as make
-    elif name is SchemaName.REPORT:
-        from seawall.report import report_schema as make
-    elif name is SchemaName.STRESS:
-        from seawall.scenarios import stress_scenario_schema as make
-    elif name is SchemaName.GREEKS:
-        from seawall.report import greeks_schema as make
-    else:
-        from seawall.rating import policy_schema as make
+    match name:
+        case SchemaName.PORTFOLIO:
+            from seawall.portfolio import portfolio_file_schema as make
+        case SchemaName.REPORT:
+            from seawall.report import report_schema as make
+        case SchemaName.STRESS:
+            from seawall.scenarios import stress_scenario_schema as make
+        case SchemaName.GREEKS:
+            from seawall.report import greeks_schema as make
+        case SchemaName.MODELS:
+            from seawall.report import models_schema as make
+        case SchemaName.BACKTEST:
+            from seawall.report import backtest_schema as make
+        case SchemaName.POLICY:
+            from seawall.rating import policy_schema as make
     typer.echo(json.dumps(make(), indent=2))
 
 

@@ -13,7 +13,14 @@ from seawall.report.compose import compose_document
 from seawall.report.document import ReportDocument
 from seawall.report.greeks import GreeksDocument, compose_greeks, greeks_section
 from seawall.report.html import html_page
-from seawall.report.json_file import document_json, greeks_schema, report_schema, section_json
+from seawall.report.json_file import (
+    backtest_schema,
+    document_json,
+    greeks_schema,
+    models_schema,
+    report_schema,
+    section_json,
+)
 from seawall.report.model_document import ModelDocument, compose_models, model_section
 from seawall.report.results import (
     BacktestResults,
@@ -24,7 +31,7 @@ from seawall.report.results import (
     RiskResults,
 )
 from seawall.report.tables import STAGES, headline, sections
-from seawall.report.terminal import print_greeks, print_report
+from seawall.report.terminal import print_page, print_report
 
 __all__ = [
     "DISCLAIMER",
@@ -40,6 +47,7 @@ __all__ = [
     "ModelResults",
     "ReportDocument",
     "RiskResults",
+    "backtest_schema",
     "backtest_section",
     "chain_json",
     "compose_backtest",
@@ -53,8 +61,9 @@ __all__ = [
     "headline",
     "html_page",
     "model_section",
+    "models_schema",
     "print_chain",
-    "print_greeks",
+    "print_page",
     "print_report",
     "report_schema",
     "section_json",

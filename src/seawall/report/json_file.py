@@ -4,12 +4,17 @@ from __future__ import annotations
 
 import dataclasses
 import json
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
+from seawall.report.backtest_document import BacktestDocument
 from seawall.report.document import ReportDocument
 from seawall.report.greeks import GreeksDocument
+from seawall.report.model_document import ModelDocument
 
-__all__ = ["document_json", "greeks_schema", "report_schema", "section_json"]
+if TYPE_CHECKING:
+    from _typeshed import DataclassInstance
+
+__all__ = ["backtest_schema", "document_json", "greeks_schema", "models_schema", "report_schema", "section_json"]
 
 _SECTION_FIELDS = {
     "identify": ("exposures", "venues"),
@@ -32,7 +37,7 @@ _COMMON_FIELDS = (
 )
 
 
-def document_json(document: ReportDocument | GreeksDocument) -> str:
+def document_json(document: DataclassInstance) -> str:
     """Return the whole document as JSON text, two-space indented."""
     return json.dumps(dataclasses.asdict(document), indent=2, ensure_ascii=False, allow_nan=False) + "\n"
 
@@ -54,17 +59,27 @@ def section_json(document: ReportDocument, section: str) -> str:
 
 def report_schema() -> dict[str, Any]:
     """JSON schema of the whole document."""
-    from pydantic import TypeAdapter
-
-    schema = TypeAdapter(ReportDocument).json_schema()
-    schema["title"] = "Seawall risk report"
-    return schema
+    return _schema(ReportDocument, "Seawall risk report")
 
 
 def greeks_schema() -> dict[str, Any]:
     """JSON schema of the Greeks of a book."""
+    return _schema(GreeksDocument, "Seawall Greeks of a book")
+
+
+def models_schema() -> dict[str, Any]:
+    """JSON schema of VaR and ES by model."""
+    return _schema(ModelDocument, "Seawall VaR and ES by model")
+
+
+def backtest_schema() -> dict[str, Any]:
+    """JSON schema of the backtests of a book."""
+    return _schema(BacktestDocument, "Seawall backtests of a book")
+
+
+def _schema(document: type, title: str) -> dict[str, Any]:
     from pydantic import TypeAdapter
 
-    schema = TypeAdapter(GreeksDocument).json_schema()
-    schema["title"] = "Seawall Greeks of a book"
+    schema = TypeAdapter(document).json_schema()
+    schema["title"] = title
     return schema

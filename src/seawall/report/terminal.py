@@ -10,12 +10,17 @@ from rich.panel import Panel
 from rich.table import Table as RichTable
 from rich.text import Text
 
+from seawall.report.backtest_document import BacktestDocument
 from seawall.report.document import FailureView, RatingView, ReportDocument
-from seawall.report.greeks import GreeksDocument, greeks_section
+from seawall.report.greeks import GreeksDocument
 from seawall.report.layout import Cell, Section, Table
+from seawall.report.model_document import ModelDocument
 from seawall.report.tables import STAGES, headline, rating_range, sections
 
-__all__ = ["failures_text", "print_greeks", "print_report", "print_section"]
+BookPage = GreeksDocument | ModelDocument | BacktestDocument
+"""Pages of one section."""
+
+__all__ = ["failures_text", "print_page", "print_report", "print_section"]
 
 _LONGEST_WORD = 18
 _GAP = 3  # a blank, the rule between columns, and a blank
@@ -47,25 +52,31 @@ def print_report(document: ReportDocument, console: Console, *, only: Sequence[s
     console.print(Text(document.disclaimer, style="dim italic"))
 
 
-def print_greeks(document: GreeksDocument, console: Console) -> None:
-    """Print the Greeks of a book.
+def print_page(document: BookPage, section: Section, console: Console, *, title: str) -> None:
+    """Print a page of one section.
 
     Parameters
     ----------
-    document : GreeksDocument
-        What to show.
+    document : document of a book
+        Whose header, notes and failures are shown.
+    section : Section
+        Its tables.
     console : rich.console.Console
         Where; colour and width are its own.
+    title : str
+        Name of the page.
     """
-    console.print(_header(document, page="SEAWALL Greeks"))
-    print_section(greeks_section(document), console)
+    console.print(_header(document, page=title))
+    print_section(section, console)
     for note in document.notes:
         console.print(Text(f"· {note}", style="dim"))
     console.print()
+    if not isinstance(document, GreeksDocument):
+        console.print(failures_text(document.failures))
     console.print(Text(document.disclaimer, style="dim italic"))
 
 
-def _header(document: ReportDocument | GreeksDocument, *, page: str = "SEAWALL risk report") -> RenderableType:
+def _header(document: ReportDocument | BookPage, *, page: str = "SEAWALL risk report") -> RenderableType:
     title = Text(document.portfolio, style="bold")
     title.append(f"   as of {document.as_of}", style="default")
     if document.prices_as_of != document.as_of:

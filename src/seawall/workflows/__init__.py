@@ -7,7 +7,9 @@ Never   holds mathematics.
 
 from seawall.workflows.greeks import run_book_greeks
 from seawall.workflows.market_data import MarketData, load_market_data
+from seawall.workflows.model_runs import run_backtest, run_models
 from seawall.workflows.option_chain import fit_option_chain, write_option_chain
+from seawall.workflows.risk_models import RiskModel
 from seawall.workflows.risk_report import CONFIDENCES, HORIZONS, open_market, run_risk_report
 from seawall.workflows.write_files import write_atomically
 
@@ -15,10 +17,13 @@ __all__ = [
     "CONFIDENCES",
     "HORIZONS",
     "MarketData",
+    "RiskModel",
     "fit_option_chain",
     "load_market_data",
     "open_market",
+    "run_backtest",
     "run_book_greeks",
+    "run_models",
     "run_risk_report",
     "write_atomically",
     "write_option_chain",

@@ -35,7 +35,7 @@ def run_models(
     confidences: Sequence[float],
     horizon_sessions: int = 1,
     window_sessions: int | None = None,
-    seed: int = SEED,
+    seed: int | None = None,
     as_of: dt.date | None = None,
     progress: Progress | None = None,
 ) -> ModelResults:
@@ -55,7 +55,7 @@ def run_models(
         Sessions ahead.
     window_sessions : int, optional
         Past sessions that the models know; 999, or all where fewer exist, by default.
-    seed : int
+    seed : int, optional
         Of models that draw.
     as_of : datetime.date, optional
         Wins over the date in the file.
@@ -92,7 +92,7 @@ def run_models(
                     history,
                     confidences=confidences,
                     horizon_sessions=horizon_sessions,
-                    seed=seed,
+                    seed=SEED if seed is None else seed,
                 )
             )
         except SeawallError as error:
@@ -178,7 +178,7 @@ def run_backtest(
     window_sessions: int = DEFAULT_WINDOW,
     tested_sessions: int | None = None,
     refit_sessions: int = 1,
-    seed: int = SEED,
+    seed: int | None = None,
     as_of: dt.date | None = None,
     progress: Progress | None = None,
 ) -> BacktestResults:
@@ -200,7 +200,7 @@ def run_backtest(
         Last sessions that are forecast; all that the window leaves by default.
     refit_sessions : int
         Sessions for which a GARCH fit is kept.
-    seed : int
+    seed : int, optional
         Of models that draw, and of simulated p-values.
     as_of : datetime.date, optional
         Wins over the date in the file.
@@ -233,7 +233,7 @@ def run_backtest(
         window_sessions=window_sessions,
         tested_sessions=tested_sessions or len(book.pnl) - window_sessions,
         refit_sessions=refit_sessions,
-        seed=seed,
+        seed=SEED if seed is None else seed,
         progress=progress,
     )
     ranking = rank_models([each.forecasts for each in backtests]) if len(backtests) > 1 else ()
