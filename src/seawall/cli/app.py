@@ -13,6 +13,7 @@ from seawall.cli.arguments import AsOfOption, JsonOption, MarketOption, Portfoli
 from seawall.cli.exit_codes import EXIT_FAILURES
 from seawall.cli.option import option_application
 from seawall.cli.quantify import Model, WindowOption, backtest, model_var
+from seawall.cli.what_if import what_if
 
 if TYPE_CHECKING:
     from seawall.report import ReportDocument, RiskResults
@@ -41,6 +42,7 @@ class SchemaName(enum.StrEnum):
     GREEKS = "greeks"
     MODELS = "models"
     BACKTEST = "backtest"
+    WHAT_IF = "what-if"
 
 
 @application.callback(invoke_without_command=True)
@@ -160,6 +162,9 @@ def greeks(
         print_page(document, greeks_section(document), page_console(), title="SEAWALL Greeks")
 
 
+application.command("what-if")(what_if)
+
+
 @application.command()
 def schema(name: Annotated[SchemaName, typer.Argument(help="Which file.")]) -> None:
     """JSON schema of a file that Seawall reads or writes."""
@@ -176,6 +181,8 @@ def schema(name: Annotated[SchemaName, typer.Argument(help="Which file.")]) -> N
             from seawall.report import models_schema as make
         case SchemaName.BACKTEST:
             from seawall.report import backtest_schema as make
+        case SchemaName.WHAT_IF:
+            from seawall.report import what_if_schema as make
         case SchemaName.POLICY:
             from seawall.rating import policy_schema as make
     typer.echo(json.dumps(make(), indent=2))

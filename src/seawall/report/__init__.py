@@ -1,7 +1,7 @@
 """What people read.
 
 Takes   results of a workflow.
-Gives   one document, and its three faces: terminal, JSON, HTML; and a page of Greeks in the first two.
+Gives   one document, and its three faces: terminal, JSON, HTML; pages of Greeks and of a what-if in the first two.
 Never   computes a number; each is turned into text once.
 """
 
@@ -20,6 +20,7 @@ from seawall.report.json_file import (
     models_schema,
     report_schema,
     section_json,
+    what_if_schema,
 )
 from seawall.report.model_document import ModelDocument, compose_models, model_section
 from seawall.report.results import (
@@ -29,9 +30,11 @@ from seawall.report.results import (
     ModelFigures,
     ModelResults,
     RiskResults,
+    WhatIfResults,
 )
 from seawall.report.tables import STAGES, headline, sections
 from seawall.report.terminal import print_page, print_report
+from seawall.report.what_if import WhatIfDocument, compose_what_if, what_if_section
 
 __all__ = [
     "DISCLAIMER",
@@ -47,6 +50,8 @@ __all__ = [
     "ModelResults",
     "ReportDocument",
     "RiskResults",
+    "WhatIfDocument",
+    "WhatIfResults",
     "backtest_schema",
     "backtest_section",
     "chain_json",
@@ -55,6 +60,7 @@ __all__ = [
     "compose_document",
     "compose_greeks",
     "compose_models",
+    "compose_what_if",
     "document_json",
     "greeks_schema",
     "greeks_section",
@@ -68,4 +74,6 @@ __all__ = [
     "report_schema",
     "section_json",
     "sections",
+    "what_if_schema",
+    "what_if_section",
 ]

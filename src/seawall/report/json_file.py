@@ -10,11 +10,20 @@ from seawall.report.backtest_document import BacktestDocument
 from seawall.report.document import ReportDocument
 from seawall.report.greeks import GreeksDocument
 from seawall.report.model_document import ModelDocument
+from seawall.report.what_if import WhatIfDocument
 
 if TYPE_CHECKING:
     from _typeshed import DataclassInstance
 
-__all__ = ["backtest_schema", "document_json", "greeks_schema", "models_schema", "report_schema", "section_json"]
+__all__ = [
+    "backtest_schema",
+    "document_json",
+    "greeks_schema",
+    "models_schema",
+    "report_schema",
+    "section_json",
+    "what_if_schema",
+]
 
 _SECTION_FIELDS = {
     "identify": ("exposures", "venues"),
@@ -75,6 +84,11 @@ def models_schema() -> dict[str, Any]:
 def backtest_schema() -> dict[str, Any]:
     """JSON schema of the backtests of a book."""
     return _schema(BacktestDocument, "Seawall backtests of a book")
+
+
+def what_if_schema() -> dict[str, Any]:
+    """JSON schema of a book before and after trades."""
+    return _schema(WhatIfDocument, "Seawall what-if")
 
 
 def _schema(document: type, title: str) -> dict[str, Any]:

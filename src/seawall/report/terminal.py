@@ -16,8 +16,9 @@ from seawall.report.greeks import GreeksDocument
 from seawall.report.layout import Cell, Section, Table
 from seawall.report.model_document import ModelDocument
 from seawall.report.tables import STAGES, headline, rating_range, sections
+from seawall.report.what_if import WhatIfDocument
 
-BookPage = GreeksDocument | ModelDocument | BacktestDocument
+BookPage = GreeksDocument | ModelDocument | BacktestDocument | WhatIfDocument
 """Pages of one section."""
 
 __all__ = ["failures_text", "print_page", "print_report", "print_section"]
@@ -71,7 +72,7 @@ def print_page(document: BookPage, section: Section, console: Console, *, title:
     for note in document.notes:
         console.print(Text(f"· {note}", style="dim"))
     console.print()
-    if not isinstance(document, GreeksDocument):
+    if isinstance(document, ModelDocument | BacktestDocument):
         console.print(failures_text(document.failures))
     console.print(Text(document.disclaimer, style="dim italic"))
 

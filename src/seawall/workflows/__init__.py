@@ -11,6 +11,7 @@ from seawall.workflows.model_runs import run_backtest, run_models
 from seawall.workflows.option_chain import fit_option_chain, write_option_chain
 from seawall.workflows.risk_models import RiskModel
 from seawall.workflows.risk_report import CONFIDENCES, HORIZONS, open_market, run_risk_report
+from seawall.workflows.what_if import run_what_if
 from seawall.workflows.write_files import write_atomically
 
 __all__ = [
@@ -25,6 +26,7 @@ __all__ = [
     "run_book_greeks",
     "run_models",
     "run_risk_report",
+    "run_what_if",
     "write_atomically",
     "write_option_chain",
 ]
