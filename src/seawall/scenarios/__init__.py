@@ -6,6 +6,7 @@ Never   knows what a position is worth.
 """
 
 from seawall.scenarios.factor_map import position_factors, risk_factors, spot_factor
+from seawall.scenarios.gbm_paths import FAN_PROBABILITIES, GbmPaths, PathMethod, simulate_gbm
 from seawall.scenarios.historical import historical_scenarios
 from seawall.scenarios.quasi_random import BrownianBridge, brownian_bridge, sobol_normals
 from seawall.scenarios.random_streams import check_seed, standard_normals, standard_uniforms
@@ -21,8 +22,11 @@ from seawall.scenarios.stress_scenario import (
 )
 
 __all__ = [
+    "FAN_PROBABILITIES",
     "BrownianBridge",
+    "GbmPaths",
     "NumberedLabels",
+    "PathMethod",
     "ResolvedShock",
     "SampleDesign",
     "ScenarioSet",
@@ -37,6 +41,7 @@ __all__ = [
     "read_stress_scenario",
     "resolve_stress",
     "risk_factors",
+    "simulate_gbm",
     "sobol_normals",
     "spot_factor",
     "standard_normals",
