@@ -13,6 +13,7 @@ from seawall.cli.arguments import AsOfOption, JsonOption, MarketOption, Portfoli
 from seawall.cli.exit_codes import EXIT_FAILURES
 from seawall.cli.option import option_application
 from seawall.cli.quantify import Model, WindowOption, backtest, model_var
+from seawall.cli.simulate import simulate_application
 from seawall.cli.what_if import what_if
 
 if TYPE_CHECKING:
@@ -30,6 +31,7 @@ application = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 application.add_typer(option_application)
+application.add_typer(simulate_application)
 
 
 class SchemaName(enum.StrEnum):
@@ -43,6 +45,7 @@ class SchemaName(enum.StrEnum):
     MODELS = "models"
     BACKTEST = "backtest"
     WHAT_IF = "what-if"
+    SIMULATION = "simulation"
 
 
 @application.callback(invoke_without_command=True)
@@ -183,6 +186,8 @@ def schema(name: Annotated[SchemaName, typer.Argument(help="Which file.")]) -> N
             from seawall.report import backtest_schema as make
         case SchemaName.WHAT_IF:
             from seawall.report import what_if_schema as make
+        case SchemaName.SIMULATION:
+            from seawall.report import simulation_schema as make
         case SchemaName.POLICY:
             from seawall.rating import policy_schema as make
     typer.echo(json.dumps(make(), indent=2))

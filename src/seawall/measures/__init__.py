@@ -8,6 +8,7 @@ Never   knows what the positions are.
 """
 
 from seawall.measures.backtest_result import Backtest, BacktestResult
+from seawall.measures.batches import batch_interval
 from seawall.measures.bootstrap import bootstrap_interval
 from seawall.measures.change import ChangeCause, ExplainedChange, order_averaged_change
 from seawall.measures.contribution import (
@@ -26,6 +27,7 @@ from seawall.measures.forecast_tails import law_tail, sample_tail
 from seawall.measures.incremental import TailChange, WhatIf, what_if
 from seawall.measures.intervals import ConfidenceInterval, expected_shortfall_interval, value_at_risk_interval
 from seawall.measures.linear_book import LinearBook
+from seawall.measures.lognormal import lognormal_expected_shortfall, lognormal_mean, lognormal_value_at_risk
 from seawall.measures.measure import Measure
 from seawall.measures.model_ranking import (
     RankedModel,
@@ -39,6 +41,7 @@ from seawall.measures.null_exceptions import NullExceptions, randomised_p_value,
 from seawall.measures.risk_figure import RiskFigure, annual_volatility, estimate
 from seawall.measures.scenario_change import ScenarioWindow, Side, explain_historical_change, explain_scenario_change
 from seawall.measures.shortfall_tests import acerbi_szekely_test
+from seawall.measures.simulated_figure import SimulatedFigure, simulated_figure, simulated_mean_error
 from seawall.measures.tail_quantiles import expected_shortfall, tail_size, tail_weights, value_at_risk
 from seawall.measures.traffic_light import TrafficLight, Zone, basel_zone
 from seawall.measures.verdict import BacktestVerdict, JudgedTest, judge
@@ -61,6 +64,7 @@ __all__ = [
     "ScenarioWindow",
     "ScoreDifference",
     "Side",
+    "SimulatedFigure",
     "TailChange",
     "TrafficLight",
     "ValueAtRiskContributions",
@@ -69,6 +73,7 @@ __all__ = [
     "acerbi_szekely_test",
     "annual_volatility",
     "basel_zone",
+    "batch_interval",
     "bootstrap_interval",
     "conditional_coverage_test",
     "conditional_drawdown_at_risk",
@@ -87,6 +92,9 @@ __all__ = [
     "judge",
     "kupiec_test",
     "law_tail",
+    "lognormal_expected_shortfall",
+    "lognormal_mean",
+    "lognormal_value_at_risk",
     "marginal_contributions",
     "maximum_drawdown",
     "order_averaged_change",
@@ -96,6 +104,8 @@ __all__ = [
     "score_difference",
     "shortfall_contributions",
     "simulate_exceptions",
+    "simulated_figure",
+    "simulated_mean_error",
     "tail_size",
     "tail_weights",
     "value_at_risk",

@@ -1,7 +1,8 @@
 """What people read.
 
 Takes   results of a workflow.
-Gives   one document, and its three faces: terminal, JSON, HTML; pages of Greeks and of a what-if in the first two.
+Gives   one document, and its three faces: terminal, JSON, HTML; pages of Greeks, models, backtests, what-ifs and
+        simulations in the first two.
 Never   computes a number; each is turned into text once.
 """
 
@@ -20,11 +21,13 @@ from seawall.report.json_file import (
     models_schema,
     report_schema,
     section_json,
+    simulation_schema,
     what_if_schema,
 )
 from seawall.report.model_document import ModelDocument, compose_models, model_section
 from seawall.report.results import (
     BacktestResults,
+    GbmResults,
     GreeksResults,
     ModelBacktest,
     ModelFigures,
@@ -32,6 +35,8 @@ from seawall.report.results import (
     RiskResults,
     WhatIfResults,
 )
+from seawall.report.simulation import SimulationDocument, compose_simulation, simulation_section
+from seawall.report.simulation_terminal import print_simulation
 from seawall.report.tables import STAGES, headline, sections
 from seawall.report.terminal import print_page, print_report
 from seawall.report.what_if import WhatIfDocument, compose_what_if, what_if_section
@@ -42,6 +47,7 @@ __all__ = [
     "BacktestDocument",
     "BacktestResults",
     "ChainDocument",
+    "GbmResults",
     "GreeksDocument",
     "GreeksResults",
     "ModelBacktest",
@@ -50,6 +56,7 @@ __all__ = [
     "ModelResults",
     "ReportDocument",
     "RiskResults",
+    "SimulationDocument",
     "WhatIfDocument",
     "WhatIfResults",
     "backtest_schema",
@@ -60,6 +67,7 @@ __all__ = [
     "compose_document",
     "compose_greeks",
     "compose_models",
+    "compose_simulation",
     "compose_what_if",
     "document_json",
     "greeks_schema",
@@ -71,9 +79,12 @@ __all__ = [
     "print_chain",
     "print_page",
     "print_report",
+    "print_simulation",
     "report_schema",
     "section_json",
     "sections",
+    "simulation_schema",
+    "simulation_section",
     "what_if_schema",
     "what_if_section",
 ]

@@ -10,6 +10,7 @@ from seawall.report.backtest_document import BacktestDocument
 from seawall.report.document import ReportDocument
 from seawall.report.greeks import GreeksDocument
 from seawall.report.model_document import ModelDocument
+from seawall.report.simulation import SimulationDocument
 from seawall.report.what_if import WhatIfDocument
 
 if TYPE_CHECKING:
@@ -22,6 +23,7 @@ __all__ = [
     "models_schema",
     "report_schema",
     "section_json",
+    "simulation_schema",
     "what_if_schema",
 ]
 
@@ -89,6 +91,11 @@ def backtest_schema() -> dict[str, Any]:
 def what_if_schema() -> dict[str, Any]:
     """JSON schema of a book before and after trades."""
     return _schema(WhatIfDocument, "Seawall what-if")
+
+
+def simulation_schema() -> dict[str, Any]:
+    """JSON schema of a simulation."""
+    return _schema(SimulationDocument, "Seawall simulation")
 
 
 def _schema(document: type, title: str) -> dict[str, Any]:

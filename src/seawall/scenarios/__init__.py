@@ -7,6 +7,7 @@ Never   knows what a position is worth.
 
 from seawall.scenarios.factor_map import position_factors, risk_factors, spot_factor
 from seawall.scenarios.filtered import book_filtered_scenarios, factor_filtered_scenarios, fit_factor_filters
+from seawall.scenarios.gbm_paths import FAN_PROBABILITIES, GbmPaths, PathMethod, simulate_gbm
 from seawall.scenarios.historical import age_weighted_scenarios, historical_scenarios
 from seawall.scenarios.parametric import CovarianceRule, ParametricLaw, common_degrees_of_freedom, parametric_scenarios
 from seawall.scenarios.quasi_random import BrownianBridge, brownian_bridge, sobol_normals
@@ -26,11 +27,14 @@ from seawall.scenarios.volatility_filter import FilteredSeries, advance_filter
 from seawall.scenarios.volatility_scaled import volatility_scaled_scenarios
 
 __all__ = [
+    "FAN_PROBABILITIES",
     "BrownianBridge",
     "CovarianceRule",
     "FilteredSeries",
+    "GbmPaths",
     "NumberedLabels",
     "ParametricLaw",
+    "PathMethod",
     "ResolvedShock",
     "SampleDesign",
     "ScenarioSet",
@@ -52,6 +56,7 @@ __all__ = [
     "read_stress_scenario",
     "resolve_stress",
     "risk_factors",
+    "simulate_gbm",
     "sobol_normals",
     "spot_factor",
     "standard_normal_draws",

@@ -11,6 +11,7 @@ from seawall.workflows.model_runs import run_backtest, run_models
 from seawall.workflows.option_chain import fit_option_chain, write_option_chain
 from seawall.workflows.risk_models import RiskModel
 from seawall.workflows.risk_report import CONFIDENCES, HORIZONS, open_market, run_risk_report
+from seawall.workflows.simulate import run_gbm_simulation, write_gbm_fan
 from seawall.workflows.what_if import run_what_if
 from seawall.workflows.write_files import write_atomically
 
@@ -24,9 +25,11 @@ __all__ = [
     "open_market",
     "run_backtest",
     "run_book_greeks",
+    "run_gbm_simulation",
     "run_models",
     "run_risk_report",
     "run_what_if",
     "write_atomically",
+    "write_gbm_fan",
     "write_option_chain",
 ]
