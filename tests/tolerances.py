@@ -103,3 +103,15 @@ PEER = 1e-10
 
 NEAREST_CORRELATION = 1e-7
 """Absolute: entries of a nearest correlation matrix, whose search ends at changes of 1e-10."""
+
+PRINTED_EIGHT = 5e-9
+"""Absolute: values printed with eight decimals."""
+
+REFIT_PARAMETER = 1e-4
+"""Relative: a parameter found again by a search from elsewhere."""
+
+REFIT_LIKELIHOOD = 1e-5
+"""Absolute: the maximum of a log-likelihood found again by a search from elsewhere."""
+
+PROFILE_END = 1e-4
+"""Absolute: log-likelihood at the end of a profile interval, against a maximisation under the constraint."""

@@ -14,12 +14,15 @@ from seawall.models.garch import GarchFit, GarchKind, ResidualLaw, fit_garch
 from seawall.models.garch_recursion import next_garch_variance, run_garch_variance
 from seawall.models.laws import StudentTFit, fit_student_t, normal_tail, student_t_tail
 from seawall.models.shrinkage import ShrinkageTarget, ledoit_wolf_covariance, oracle_approximating_covariance
+from seawall.models.tails import GeneralisedParetoFit, ProfileInterval, fit_generalised_pareto
 
 __all__ = [
     "CovarianceEstimate",
     "GarchFit",
     "GarchKind",
+    "GeneralisedParetoFit",
     "NearestCorrelation",
+    "ProfileInterval",
     "ResidualLaw",
     "ShrinkageTarget",
     "StudentTFit",
@@ -31,6 +34,7 @@ __all__ = [
     "ewma_effective_days",
     "ewma_volatility",
     "fit_garch",
+    "fit_generalised_pareto",
     "fit_student_t",
     "ledoit_wolf_covariance",
     "nearest_correlation",
