@@ -14,6 +14,8 @@ from seawall.scenarios.parametric import (
     common_degrees_of_freedom,
     parametric_scenarios,
 )
+from seawall.scenarios.gbm_paths import FAN_PROBABILITIES, GbmPaths, PathMethod, simulate_gbm
+from seawall.scenarios.historical import historical_scenarios
 from seawall.scenarios.quasi_random import BrownianBridge, brownian_bridge, sobol_normals
 from seawall.scenarios.random_streams import check_seed, standard_normals, standard_uniforms
 from seawall.scenarios.sample_design import NumberedLabels, SampleDesign
@@ -31,11 +33,15 @@ from seawall.scenarios.volatility_filter import FilteredSeries, advance_filter
 from seawall.scenarios.volatility_scaled import volatility_scaled_scenarios
 
 __all__ = [
+    "FAN_PROBABILITIES",
     "BrownianBridge",
     "CovarianceRule",
     "FilteredSeries",
     "NumberedLabels",
     "ParametricLaw",
+    "GbmPaths",
+    "NumberedLabels",
+    "PathMethod",
     "ResolvedShock",
     "SampleDesign",
     "ScenarioSet",
@@ -56,6 +62,7 @@ __all__ = [
     "read_stress_scenario",
     "resolve_stress",
     "risk_factors",
+    "simulate_gbm",
     "sobol_normals",
     "spot_factor",
     "standard_normal_draws",
