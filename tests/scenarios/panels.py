@@ -6,6 +6,7 @@ import numpy as np
 
 from seawall.core import FloatArray, Lineage
 from seawall.market import FactorKind, ReturnKind, ReturnPanel, RiskFactor
+from seawall.models import GarchFit, GarchKind, ResidualLaw
 
 MADE = Lineage(method="closes", source="made", data_hash="0")
 
@@ -40,3 +41,22 @@ def garch_returns(n: int, *, seed: int, omega: float, alpha: float, beta: float)
         returns[t] = np.sqrt(variance[t]) * draws[t]
         variance[t + 1] = omega + alpha * returns[t] ** 2 + beta * variance[t]
     return returns, np.sqrt(variance)
+
+
+def garch_fit(*, omega: float, alpha: float, gamma: float, beta: float, mean: float = 0.0) -> GarchFit:
+    """Recursion with these parameters, started at its long-run variance, with an empty path of its own."""
+    return GarchFit(
+        kind=GarchKind.GJR,
+        law=ResidualLaw.NORMAL,
+        mean=mean,
+        omega=omega,
+        alpha=alpha,
+        gamma=gamma,
+        beta=beta,
+        degrees_of_freedom=None,
+        volatility=np.empty(0),
+        next_volatility=1.0,
+        residuals=np.empty(0),
+        log_likelihood=0.0,
+        backcast_variance=omega / (1.0 - alpha - 0.5 * gamma - beta),
+    )

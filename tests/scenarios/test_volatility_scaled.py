@@ -81,7 +81,7 @@ def test_a_window_without_room_for_the_start_is_refused() -> None:
 def test_a_price_that_never_moved_before_the_first_scenario_is_named() -> None:
     logs = SIGNS * 0.01
     logs[:START, 1] = 0.0
-    with pytest.raises(DataError, match="B has no volatility to scale by: .* from 2020-01-01 to 2020-03-16"):
+    with pytest.raises(DataError, match=r"B has no volatility to scale by: .* from 2020-01-01 to 2020-03-16"):
         volatility_scaled_scenarios(panel_of(logs), factors=spots("A", "B"), lineage=MADE)
 
 

@@ -123,7 +123,14 @@ def book_filtered_scenarios(
         moves += surprises[step] * np.sqrt(variance)[:, None]
         variance = filtered.next_variance(variance, filtered.residuals[step])
     words = f"book filter {_words(filtered.fit, fit is not None)}, start variance {filtered.fit.backcast_variance:.4g}"
-    return _scenarios(history, moves, horizon, lineage, words, seed)
+    return history.scenarios(
+        moves,
+        labels=_labels(history, horizon),
+        horizon_sessions=horizon,
+        lineage=lineage,
+        method=_method(words, horizon),
+        seed=None if horizon == 1 else seed,
+    )
 
 
 def factor_filtered_scenarios(
@@ -222,7 +229,14 @@ def factor_filtered_scenarios(
             variance = filtered.next_variance(variance, residuals)
     parameters = "parameters handed in" if fits is not None else f"{kind} with {law} residuals fitted to the window"
     words = f"factor filter {parameters}, start variance {', '.join(starts)}"
-    return _scenarios(history, moves, horizon, lineage, words, seed)
+    return history.scenarios(
+        moves,
+        labels=_labels(history, horizon),
+        horizon_sessions=horizon,
+        lineage=lineage,
+        method=_method(words, horizon),
+        seed=None if horizon == 1 else seed,
+    )
 
 
 def fit_factor_filters(
@@ -289,16 +303,10 @@ def _drawn_dates(history: FactorHistory, horizon: int, n_paths: int, seed: int) 
     return np.minimum((uniforms * n).astype(np.int64), n - 1)
 
 
-def _scenarios(
-    history: FactorHistory, moves: FloatArray, horizon: int, lineage: Lineage, words: str, seed: int
-) -> ScenarioSet:
-    labels: DateArray | str = history.dates if horizon == 1 else "draw"
+def _labels(history: FactorHistory, horizon: int) -> DateArray | str:
+    return history.dates if horizon == 1 else "draw"
+
+
+def _method(words: str, horizon: int) -> str:
     drawn = f", dates drawn with replacement along paths of {horizon} sessions" if horizon > 1 else ""
-    return history.scenarios(
-        moves,
-        labels=labels,
-        horizon_sessions=horizon,
-        lineage=lineage,
-        method=f"filtered historical simulation, {words}{drawn}",
-        seed=None if horizon == 1 else seed,
-    )
+    return f"filtered historical simulation, {words}{drawn}"
