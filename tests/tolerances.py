@@ -80,3 +80,6 @@ MARK_MEDIAN_BTC, MARK_MAX_BTC = 7e-6, 6e-4
 
 UNEXPLAINED = 0.01
 """Of the actual P&L: what P&L explain may leave on a move of 3 %."""
+
+RANDOMNESS_P_VALUE = 1e-4
+"""Least p-value of a test of random numbers with fixed seeds, chosen before the numbers were seen."""
