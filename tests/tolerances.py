@@ -84,6 +84,7 @@ UNEXPLAINED = 0.01
 RANDOMNESS_P_VALUE = 1e-4
 """Least p-value of a test of random numbers with fixed seeds, chosen before the numbers were seen."""
 
+
 PRINTED_THREE = 5e-4
 """Absolute: values printed with three decimals."""
 
@@ -92,3 +93,7 @@ FITTED_PARAMETER = 1e-3
 
 LOG_LIKELIHOOD = 1e-6
 """Absolute: a log-likelihood against the same sum reached another way."""
+
+
+RANDOMNESS_P_VALUE = 1e-4
+"""Least p-value of a test of random numbers with fixed seeds, chosen before the numbers were seen."""

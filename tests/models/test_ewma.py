@@ -104,3 +104,26 @@ def test_bad_returns_are_refused() -> None:
         ewma_volatility(still, decay=0.94, names=["A", "B", "C"])
     with pytest.raises(InputError, match="shape"):
         ewma_volatility(np.ones((2, 2, 2)), decay=0.94)
+
+
+def test_with_a_stated_start_no_row_knows_of_later_returns() -> None:
+    """Every return from the 50th on is changed; the first 51 volatilities past the start are the same to the bit."""
+    changed = RETURNS.copy()
+    changed[50:] *= -3.0
+    before = ewma_volatility(RETURNS, decay=0.94, start_sessions=20)[20:51]
+    np.testing.assert_array_equal(ewma_volatility(changed, decay=0.94, start_sessions=20)[20:51], before)
+
+
+def test_a_stated_start_is_the_mean_square_of_its_sessions() -> None:
+    volatility = ewma_volatility(RETURNS[:, 0], decay=0.94, start_sessions=20)
+    by_hand = sum(float(each) ** 2 for each in RETURNS[:20, 0]) / 20
+    assert volatility[0] ** 2 == pytest.approx(by_hand, rel=EXACT)
+    for each in RETURNS[:, 0]:
+        by_hand = 0.94 * by_hand + 0.06 * float(each) ** 2
+    assert volatility[-1] ** 2 == pytest.approx(by_hand, rel=1e-10)
+
+
+@pytest.mark.parametrize("start", [0, -1, 10_000])
+def test_a_start_outside_the_window_is_refused(start: int) -> None:
+    with pytest.raises(InputError, match="'start_sessions' must be from 1 to"):
+        ewma_volatility(RETURNS, decay=0.94, start_sessions=start)

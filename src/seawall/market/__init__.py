@@ -9,7 +9,7 @@ from seawall.market.curve import DiscountCurve
 from seawall.market.factors import FactorKind, RiskFactor, ShockRule, apply_shock
 from seawall.market.option_chain import OptionChain, PriceUnit, years_until
 from seawall.market.prices import PricePanel, PriceSeries, SeriesUse, join_on_common_closes
-from seawall.market.returns import ReturnKind, ReturnPanel, simple_returns
+from seawall.market.returns import ReturnKind, ReturnPanel, recent_returns, simple_returns
 from seawall.market.smile import Smile
 from seawall.market.snapshot import MarketSnapshot
 from seawall.market.vol_surface import ExpirySmile, StickyRule, VolSurface
@@ -33,6 +33,7 @@ __all__ = [
     "VolSurface",
     "apply_shock",
     "join_on_common_closes",
+    "recent_returns",
     "simple_returns",
     "years_until",
 ]

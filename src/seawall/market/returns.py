@@ -22,7 +22,7 @@ from seawall.core import (
 from seawall.errors import DataError, InputError
 from seawall.market.prices import PricePanel
 
-__all__ = ["ReturnKind", "ReturnPanel", "simple_returns"]
+__all__ = ["ReturnKind", "ReturnPanel", "recent_returns", "simple_returns"]
 
 
 class ReturnKind(StrEnum):
@@ -136,3 +136,45 @@ def simple_returns(panel: PricePanel, *, horizon_sessions: int = 1) -> ReturnPan
         first_close=panel.dates[0],
         sessions_per_year=sessions_per_year(panel.dates),
     )
+
+
+def recent_returns(panel: PricePanel, *, sessions: int) -> ReturnPanel:
+    """One-session simple returns of the last `sessions` sessions; all of them, or an error.
+
+    Parameters
+    ----------
+    panel : PricePanel
+        Closes, shape (n_closes, n_symbols).
+    sessions : int
+        Length of the window, at least 2.
+
+    Returns
+    -------
+    ReturnPanel
+        Shape (sessions, n_symbols), decimals.
+
+    Raises
+    ------
+    InputError
+        For a window below 2 sessions.
+    DataError
+        When the window is longer than the common history; names the symbol that starts last.
+
+    Examples
+    --------
+    >>> panel = PricePanel(("A",), np.arange("2024-01-01", "2024-01-05", dtype="datetime64[D]"),
+    ...     np.array([[100.0], [110.0], [99.0], [108.9]]))
+    >>> recent_returns(panel, sessions=2).returns.ravel().round(6).tolist()
+    [-0.1, 0.1]
+    """
+    if sessions < 2:
+        raise InputError(f"'sessions' must be at least 2, was {sessions!r}")
+    wanted = sessions + 1
+    if len(panel.dates) < wanted:
+        last = max(panel.uses, key=lambda use: use.available.start, default=None)
+        who = f"; {last.symbol} is the last to start, on {last.available.start}" if last else ""
+        raise DataError(
+            f"a window of {sessions} sessions needs {wanted} common closes of {', '.join(panel.symbols)}, "
+            f"found {len(panel.dates)} ({panel.window}){who}"
+        )
+    return simple_returns(PricePanel(panel.symbols, panel.dates[-wanted:], panel.closes[-wanted:]))

@@ -14,15 +14,18 @@ from seawall.models.covariance import CovarianceEstimate, check_observations
 __all__ = ["ewma_covariance", "ewma_effective_days", "ewma_volatility"]
 
 
-def ewma_volatility(returns: FloatArray, *, decay: float, names: Sequence[str] | None = None) -> FloatArray:
+def ewma_volatility(
+    returns: FloatArray, *, decay: float, start_sessions: int | None = None, names: Sequence[str] | None = None
+) -> FloatArray:
     r"""Conditional volatility before each return, and the forecast after the last.
 
     .. math::
 
-        \sigma^2_{t+1} = \lambda \sigma^2_t + (1-\lambda) r_t^2, \quad \sigma^2_1 = \frac{1}{n}\sum_t r_t^2
+        \sigma^2_{t+1} = \lambda \sigma^2_t + (1-\lambda) r_t^2, \quad \sigma^2_1 = \frac{1}{m}\sum_{t \le m} r_t^2
 
-    The mean is taken as zero. The start is the mean square of the whole window, so that early rows know of later
-    ones; the last row depends on it by a share of :math:`\lambda^n` only.
+    The mean is taken as zero. The start is the mean square of the first m returns, of the whole window where m is not
+    given. Rows from m on know only the returns before them; earlier rows know of later returns. The last row depends
+    on the start by a share of :math:`\lambda^n` only.
 
     Parameters
     ----------
@@ -30,6 +33,8 @@ def ewma_volatility(returns: FloatArray, *, decay: float, names: Sequence[str] |
         Shape (n, k) or (n,), decimals; n >= 2, no column constant.
     decay : float
         λ in (0, 1); RiskMetrics has .94 for daily and .97 for monthly horizons.
+    start_sessions : int, optional
+        m, from 1 to n; n by default.
     names : sequence of str, optional
         Of the columns, for messages.
 
@@ -42,7 +47,8 @@ def ewma_volatility(returns: FloatArray, *, decay: float, names: Sequence[str] |
     Raises
     ------
     InputError
-        For a decay outside (0, 1), fewer than 2 observations, a value that is not finite or a column that never moves.
+        For a decay or start outside its range, fewer than 2 observations, a value that is not finite or a column that
+        never moves.
 
     References
     ----------
@@ -56,9 +62,12 @@ def ewma_volatility(returns: FloatArray, *, decay: float, names: Sequence[str] |
     _check_decay(decay)
     array = np.asarray(returns, dtype=np.float64)
     sample = check_observations(array[:, None] if array.ndim == 1 else array, names=names)
+    start = len(sample) if start_sessions is None else start_sessions
+    if not 1 <= start <= len(sample):
+        raise InputError(f"'start_sessions' must be from 1 to {len(sample)}, was {start_sessions!r}")
     squares = sample**2
     variance = np.empty((len(sample) + 1, sample.shape[1]))
-    variance[0] = squares.mean(axis=0)
+    variance[0] = squares[:start].mean(axis=0)
     news = (1.0 - decay) * squares
     for t in range(len(sample)):
         variance[t + 1] = decay * variance[t] + news[t]
