@@ -97,3 +97,8 @@ LOG_LIKELIHOOD = 1e-6
 
 RANDOMNESS_P_VALUE = 1e-4
 """Least p-value of a test of random numbers with fixed seeds, chosen before the numbers were seen."""
+PEER = 1e-10
+"""Relative: the same estimator in another library."""
+
+NEAREST_CORRELATION = 1e-7
+"""Absolute: entries of a nearest correlation matrix, whose search ends at changes of 1e-10."""

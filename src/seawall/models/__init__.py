@@ -5,21 +5,38 @@ Gives   covariance estimates, conditional volatilities, fitted laws and tails, e
 Never   knows a position, a price file or a scenario.
 """
 
+from seawall.models.asynchronous import asynchronous_covariance
 from seawall.models.cornish_fisher import cornish_fisher_quantile, cornish_fisher_tail
+from seawall.models.correlation import NearestCorrelation, cholesky_factor, nearest_correlation
 from seawall.models.covariance import CovarianceEstimate, sample_covariance
 from seawall.models.ewma import ewma_covariance, ewma_effective_days, ewma_volatility
+from seawall.models.garch import GarchFit, GarchKind, ResidualLaw, fit_garch
+from seawall.models.garch_recursion import next_garch_variance
 from seawall.models.laws import StudentTFit, fit_student_t, normal_tail, student_t_tail
+from seawall.models.shrinkage import ShrinkageTarget, ledoit_wolf_covariance, oracle_approximating_covariance
 
 __all__ = [
     "CovarianceEstimate",
+    "GarchFit",
+    "GarchKind",
+    "NearestCorrelation",
+    "ResidualLaw",
+    "ShrinkageTarget",
     "StudentTFit",
+    "asynchronous_covariance",
+    "cholesky_factor",
     "cornish_fisher_quantile",
     "cornish_fisher_tail",
     "ewma_covariance",
     "ewma_effective_days",
     "ewma_volatility",
+    "fit_garch",
     "fit_student_t",
+    "ledoit_wolf_covariance",
+    "nearest_correlation",
+    "next_garch_variance",
     "normal_tail",
+    "oracle_approximating_covariance",
     "sample_covariance",
     "student_t_tail",
 ]
