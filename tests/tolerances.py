@@ -87,6 +87,10 @@ MARK_MEDIAN_BTC, MARK_MAX_BTC = 7e-6, 6e-4
 UNEXPLAINED = 0.01
 """Of the actual P&L: what P&L explain may leave on a move of 3 %."""
 
+RANDOMNESS_P_VALUE = 1e-4
+"""Least p-value of a test of random numbers with fixed seeds, chosen before the numbers were seen."""
+
+
 PRINTED_THREE = 5e-4
 """Absolute: values printed with three decimals."""
 
@@ -95,6 +99,7 @@ FITTED_PARAMETER = 1e-3
 
 LOG_LIKELIHOOD = 1e-6
 """Absolute: a log-likelihood against the same sum reached another way."""
+
 
 RANDOMNESS_P_VALUE = 1e-4
 """Least p-value of a test of random numbers with fixed seeds, chosen before the numbers were seen."""

@@ -10,8 +10,27 @@ from seawall.scenarios.filtered import book_filtered_scenarios, factor_filtered_
 from seawall.scenarios.gbm_paths import FAN_PROBABILITIES, GbmPaths, PathMethod, simulate_gbm
 from seawall.scenarios.historical import age_weighted_scenarios, historical_scenarios
 from seawall.scenarios.parametric import CovarianceRule, ParametricLaw, common_degrees_of_freedom, parametric_scenarios
+from seawall.scenarios.garch_paths import GarchFactors, fit_garch_factors, garch_scenarios
+from seawall.scenarios.historical import age_weighted_scenarios, historical_scenarios
+from seawall.scenarios.importance import shifted_scenarios
+from seawall.scenarios.jump_diffusion import (
+    CommonJumps,
+    JumpDiffusion,
+    OwnJumps,
+    fit_jump_diffusion,
+    jump_diffusion_scenarios,
+)
+from seawall.scenarios.monte_carlo import GeometricBrownianMotion, brownian_scenarios, fit_geometric_brownian_motion
+from seawall.scenarios.normal_draws import Sampling, normal_draws
+from seawall.scenarios.parametric import (
+    CovarianceRule,
+    ParametricLaw,
+    common_degrees_of_freedom,
+    parametric_scenarios,
+)
 from seawall.scenarios.quasi_random import BrownianBridge, brownian_bridge, sobol_normals
 from seawall.scenarios.random_streams import check_seed, standard_normals, standard_uniforms
+from seawall.scenarios.rotation import aligned_rotation
 from seawall.scenarios.sample_design import NumberedLabels, SampleDesign
 from seawall.scenarios.scenario_set import ScenarioSet
 from seawall.scenarios.standard_draws import standard_normal_draws
@@ -24,19 +43,37 @@ from seawall.scenarios.stress_scenario import (
     stress_scenario_schema,
 )
 from seawall.scenarios.volatility_filter import FilteredSeries, advance_filter
+from seawall.scenarios.student_copula import (
+    EmpiricalMarginals,
+    MarginalLaw,
+    StudentCopula,
+    StudentMarginals,
+    copula_scenarios,
+    fit_student_copula,
+)
+from seawall.scenarios.twisting import QuadraticLoss, quadratic_loss, twisted_scenarios
 from seawall.scenarios.volatility_scaled import volatility_scaled_scenarios
 
 __all__ = [
     "FAN_PROBABILITIES",
     "BrownianBridge",
+    "CommonJumps",
     "CovarianceRule",
     "FilteredSeries",
     "GbmPaths",
+    "EmpiricalMarginals",
+    "GarchFactors",
+    "GeometricBrownianMotion",
+    "JumpDiffusion",
+    "MarginalLaw",
     "NumberedLabels",
+    "OwnJumps",
     "ParametricLaw",
     "PathMethod",
+    "QuadraticLoss",
     "ResolvedShock",
     "SampleDesign",
+    "Sampling",
     "ScenarioSet",
     "ShockOrigin",
     "StatedShock",
@@ -45,18 +82,33 @@ __all__ = [
     "advance_filter",
     "age_weighted_scenarios",
     "book_filtered_scenarios",
+    "StudentCopula",
+    "StudentMarginals",
+    "age_weighted_scenarios",
+    "aligned_rotation",
     "brownian_bridge",
+    "brownian_scenarios",
     "check_seed",
     "common_degrees_of_freedom",
     "factor_filtered_scenarios",
     "fit_factor_filters",
+    "copula_scenarios",
+    "fit_garch_factors",
+    "fit_geometric_brownian_motion",
+    "fit_jump_diffusion",
+    "fit_student_copula",
+    "garch_scenarios",
     "historical_scenarios",
+    "jump_diffusion_scenarios",
+    "normal_draws",
     "parametric_scenarios",
     "position_factors",
+    "quadratic_loss",
     "read_stress_scenario",
     "resolve_stress",
     "risk_factors",
     "simulate_gbm",
+    "shifted_scenarios",
     "sobol_normals",
     "spot_factor",
     "standard_normal_draws",
@@ -64,5 +116,6 @@ __all__ = [
     "standard_uniforms",
     "stress_library",
     "stress_scenario_schema",
+    "twisted_scenarios",
     "volatility_scaled_scenarios",
 ]

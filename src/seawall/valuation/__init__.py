@@ -55,6 +55,7 @@ if TYPE_CHECKING:
     from seawall.valuation.pnl_terms import PnlExplain, PnlTerms, PositionExplain
     from seawall.valuation.quote_filter import QuoteBands, RejectReason, usable_quotes
     from seawall.valuation.revaluation import position_values, revalue, unit_values
+    from seawall.valuation.sensitivities import BookSensitivities, book_sensitivities
     from seawall.valuation.single_option import (
         SingleOptionValues,
         SingleVolatility,
@@ -77,6 +78,7 @@ else:
             "BondRisk": "bond",
             "BookGreeks": "greeks",
             "BookPnl": "book_pnl",
+            "BookSensitivities": "sensitivities",
             "Ceiling": "smile_target",
             "CompiledBook": "compiled_book",
             "DatedFuture": "linear",
@@ -120,6 +122,7 @@ else:
             "bond_risk": "bond",
             "bond_yield": "bond",
             "book_greeks": "greeks",
+            "book_sensitivities": "sensitivities",
             "bootstrap_curve": "bootstrap",
             "butterfly_violations": "arbitrage",
             "calendar_violations": "arbitrage",
@@ -162,6 +165,7 @@ __all__ = [
     "BondRisk",
     "BookGreeks",
     "BookPnl",
+    "BookSensitivities",
     "Ceiling",
     "CompiledBook",
     "DatedFuture",
@@ -204,6 +208,7 @@ __all__ = [
     "bond_risk",
     "bond_yield",
     "book_greeks",
+    "book_sensitivities",
     "bootstrap_curve",
     "butterfly_violations",
     "calendar_violations",
