@@ -7,10 +7,8 @@ Never   knows what a position is worth.
 
 from seawall.scenarios.factor_map import position_factors, risk_factors, spot_factor
 from seawall.scenarios.filtered import book_filtered_scenarios, factor_filtered_scenarios, fit_factor_filters
-from seawall.scenarios.gbm_paths import FAN_PROBABILITIES, GbmPaths, PathMethod, simulate_gbm
-from seawall.scenarios.historical import age_weighted_scenarios, historical_scenarios
-from seawall.scenarios.parametric import CovarianceRule, ParametricLaw, common_degrees_of_freedom, parametric_scenarios
 from seawall.scenarios.garch_paths import GarchFactors, fit_garch_factors, garch_scenarios
+from seawall.scenarios.gbm_paths import FAN_PROBABILITIES, GbmPaths, PathMethod, simulate_gbm
 from seawall.scenarios.historical import age_weighted_scenarios, historical_scenarios
 from seawall.scenarios.importance import shifted_scenarios
 from seawall.scenarios.jump_diffusion import (
@@ -22,12 +20,7 @@ from seawall.scenarios.jump_diffusion import (
 )
 from seawall.scenarios.monte_carlo import GeometricBrownianMotion, brownian_scenarios, fit_geometric_brownian_motion
 from seawall.scenarios.normal_draws import Sampling, normal_draws
-from seawall.scenarios.parametric import (
-    CovarianceRule,
-    ParametricLaw,
-    common_degrees_of_freedom,
-    parametric_scenarios,
-)
+from seawall.scenarios.parametric import CovarianceRule, ParametricLaw, common_degrees_of_freedom, parametric_scenarios
 from seawall.scenarios.quasi_random import BrownianBridge, brownian_bridge, sobol_normals
 from seawall.scenarios.random_streams import check_seed, standard_normals, standard_uniforms
 from seawall.scenarios.rotation import aligned_rotation
@@ -42,7 +35,6 @@ from seawall.scenarios.stress_scenario import (
     stress_library,
     stress_scenario_schema,
 )
-from seawall.scenarios.volatility_filter import FilteredSeries, advance_filter
 from seawall.scenarios.student_copula import (
     EmpiricalMarginals,
     MarginalLaw,
@@ -52,6 +44,7 @@ from seawall.scenarios.student_copula import (
     fit_student_copula,
 )
 from seawall.scenarios.twisting import QuadraticLoss, quadratic_loss, twisted_scenarios
+from seawall.scenarios.volatility_filter import FilteredSeries, advance_filter
 from seawall.scenarios.volatility_scaled import volatility_scaled_scenarios
 
 __all__ = [
@@ -59,10 +52,10 @@ __all__ = [
     "BrownianBridge",
     "CommonJumps",
     "CovarianceRule",
-    "FilteredSeries",
-    "GbmPaths",
     "EmpiricalMarginals",
+    "FilteredSeries",
     "GarchFactors",
+    "GbmPaths",
     "GeometricBrownianMotion",
     "JumpDiffusion",
     "MarginalLaw",
@@ -79,20 +72,19 @@ __all__ = [
     "StatedShock",
     "StressScenario",
     "StressShocks",
-    "advance_filter",
-    "age_weighted_scenarios",
-    "book_filtered_scenarios",
     "StudentCopula",
     "StudentMarginals",
+    "advance_filter",
     "age_weighted_scenarios",
     "aligned_rotation",
+    "book_filtered_scenarios",
     "brownian_bridge",
     "brownian_scenarios",
     "check_seed",
     "common_degrees_of_freedom",
+    "copula_scenarios",
     "factor_filtered_scenarios",
     "fit_factor_filters",
-    "copula_scenarios",
     "fit_garch_factors",
     "fit_geometric_brownian_motion",
     "fit_jump_diffusion",
@@ -107,8 +99,8 @@ __all__ = [
     "read_stress_scenario",
     "resolve_stress",
     "risk_factors",
-    "simulate_gbm",
     "shifted_scenarios",
+    "simulate_gbm",
     "sobol_normals",
     "spot_factor",
     "standard_normal_draws",
