@@ -25,13 +25,13 @@ def test_moments_are_those_of_independent_normals() -> None:
 
 @pytest.mark.parametrize("factors", [1, 20, 100])
 def test_var_and_es_vary_less_than_with_plain_draws(factors: int) -> None:
-    """A book whose directions each weigh half of the one before; over sixteen seeds the variance falls by a third or more."""
+    """A book whose directions each weigh half of the one before: over sixteen seeds, a third or more."""
     weights = 0.5 ** np.arange(factors)
     spread = {}
     for name, draw in (("even", standard_normal_draws), ("plain", standard_normals)):
         found = []
         for seed in range(16):
-            losses = draw(16_384, factors, seed=seed) @ weights  # type: ignore[operator]
+            losses = draw(16_384, factors, seed=seed) @ weights
             found.append([measure(losses, confidence=0.99) for measure in (value_at_risk, expected_shortfall)])
         spread[name] = np.var(found, axis=0)
     assert (1.5 * spread["even"] < spread["plain"]).all(), spread

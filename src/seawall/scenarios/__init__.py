@@ -7,6 +7,7 @@ Never   knows what a position is worth.
 
 from seawall.scenarios.factor_map import position_factors, risk_factors, spot_factor
 from seawall.scenarios.filtered import book_filtered_scenarios, factor_filtered_scenarios
+from seawall.scenarios.gbm_paths import FAN_PROBABILITIES, GbmPaths, PathMethod, simulate_gbm
 from seawall.scenarios.historical import age_weighted_scenarios, historical_scenarios
 from seawall.scenarios.parametric import (
     CovarianceRule,
@@ -14,8 +15,6 @@ from seawall.scenarios.parametric import (
     common_degrees_of_freedom,
     parametric_scenarios,
 )
-from seawall.scenarios.gbm_paths import FAN_PROBABILITIES, GbmPaths, PathMethod, simulate_gbm
-from seawall.scenarios.historical import historical_scenarios
 from seawall.scenarios.quasi_random import BrownianBridge, brownian_bridge, sobol_normals
 from seawall.scenarios.random_streams import check_seed, standard_normals, standard_uniforms
 from seawall.scenarios.sample_design import NumberedLabels, SampleDesign
@@ -37,10 +36,9 @@ __all__ = [
     "BrownianBridge",
     "CovarianceRule",
     "FilteredSeries",
-    "NumberedLabels",
-    "ParametricLaw",
     "GbmPaths",
     "NumberedLabels",
+    "ParametricLaw",
     "PathMethod",
     "ResolvedShock",
     "SampleDesign",
