@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
@@ -12,7 +13,7 @@ from scipy.optimize import minimize_scalar
 
 from seawall.core import FloatArray
 from seawall.errors import InputError, NumericalError
-from seawall.models import GeneralisedParetoFit, fit_generalised_pareto
+from seawall.models import GeneralisedParetoFit, ProfileInterval, fit_generalised_pareto
 from tests.tolerances import COVERAGE_STANDARD_ERRORS, EXACT, FITTED_PARAMETER, PRINTED_CENT, PRINTED_THREE, PROFILE_END
 
 
@@ -181,7 +182,7 @@ def test_intervals_end_where_the_profile_meets_the_floor(shape: float, seed: int
 
 def test_intervals_hold_the_estimate_and_widen_with_coverage() -> None:
     fit = fit_generalised_pareto(_pareto(200, 0.2, seed=5), threshold=0.0)
-    pairs = [
+    pairs: list[tuple[float, Callable[[float], ProfileInterval]]] = [
         (fit.shape, fit.shape_interval),
         (fit.value_at_risk(0.99), lambda coverage: fit.value_at_risk_interval(0.99, coverage)),
         (fit.expected_shortfall(0.99), lambda coverage: fit.expected_shortfall_interval(0.99, coverage)),

@@ -169,7 +169,7 @@ def _constant_correlation(centred: FloatArray, covariance: FloatArray) -> tuple[
     squares = centred**2
     lengths = squares.sum(axis=1)
     pi = float(lengths @ lengths) / n - float(np.sum(covariance**2))
-    fourth = np.einsum("ij,ij->j", squares, squares) / n - variances**2
+    fourth = (squares**2).sum(axis=0) / n - variances**2
     # Σ_{i≠j} (σ_j/σ_i) mean(x_i³ x_j): the double sum is a product of two sums, less its diagonal
     cubes = np.einsum("ij,ij->i", squares, centred / scale)
     product = float(cubes @ (centred @ scale)) / n - float(scale @ covariance @ scale)
