@@ -235,10 +235,7 @@ def _bent(moves: FloatArray, loadings: FloatArray, history: FactorHistory, horiz
             )
         except InputError as error:
             over = f" over {horizon} sessions" if horizon > 1 else ""
-            raise InputError(
-                f"{symbol}: S {skewness:.4f} and K {excess_kurtosis:.4f} of {history.window}{over} lie outside the "
-                f"domain of Cornish-Fisher: {error}"
-            ) from error
+            raise InputError(f"{symbol} in {history.window}{over}: {error}") from error
         bent[:, column] = volatility * quantile
     return bent
 
