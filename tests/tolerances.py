@@ -83,3 +83,12 @@ UNEXPLAINED = 0.01
 
 RANDOMNESS_P_VALUE = 1e-4
 """Least p-value of a test of random numbers with fixed seeds, chosen before the numbers were seen."""
+
+NORMAL_QUANTILE = 2e-15
+"""Relative: the inverse of the normal distribution by the same polynomials, fused or not."""
+
+INTEGRATED = 1e-9
+"""Relative: a closed form against numerical integration."""
+
+STANDARD_ERROR_RATIO = 0.15
+"""Relative: a stated standard error against the spread over 300 simulations, itself known to 4 %."""
