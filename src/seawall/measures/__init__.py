@@ -25,6 +25,7 @@ from seawall.measures.intervals import (
 from seawall.measures.measure import Measure
 from seawall.measures.risk_figure import RiskFigure, annual_volatility, estimate
 from seawall.measures.tail_quantiles import expected_shortfall, tail_size, tail_weights, value_at_risk
+from seawall.measures.tail_selection import TailFigures, tail_figures
 
 __all__ = [
     "ConfidenceInterval",
@@ -32,6 +33,7 @@ __all__ = [
     "Measure",
     "RiskFigure",
     "TailChange",
+    "TailFigures",
     "ValueAtRiskContributions",
     "WhatIf",
     "annual_volatility",
@@ -46,6 +48,7 @@ __all__ = [
     "marginal_contributions",
     "maximum_drawdown",
     "shortfall_contributions",
+    "tail_figures",
     "tail_size",
     "tail_weights",
     "value_at_risk",
