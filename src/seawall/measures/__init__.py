@@ -43,6 +43,7 @@ from seawall.measures.scenario_change import ScenarioWindow, Side, explain_histo
 from seawall.measures.shortfall_tests import acerbi_szekely_test
 from seawall.measures.simulated_figure import SimulatedFigure, simulated_figure, simulated_mean_error
 from seawall.measures.tail_quantiles import expected_shortfall, tail_size, tail_weights, value_at_risk
+from seawall.measures.tail_selection import TailFigures, tail_figures
 from seawall.measures.traffic_light import TrafficLight, Zone, basel_zone
 from seawall.measures.verdict import BacktestVerdict, JudgedTest, judge
 
@@ -66,6 +67,7 @@ __all__ = [
     "Side",
     "SimulatedFigure",
     "TailChange",
+    "TailFigures",
     "TrafficLight",
     "ValueAtRiskContributions",
     "WhatIf",
@@ -106,6 +108,7 @@ __all__ = [
     "simulate_exceptions",
     "simulated_figure",
     "simulated_mean_error",
+    "tail_figures",
     "tail_size",
     "tail_weights",
     "value_at_risk",

@@ -139,3 +139,7 @@ def _check_common(book: PnlCube | BookPnl, trades: PnlCube) -> None:
             f"'trades' must be in {book.currency} over {book.horizon_sessions} sessions, "
             f"were in {trades.currency} over {trades.horizon_sessions}"
         )
+    first, second = book.design, trades.design
+    alike = (first.batches, first.overlap_sessions) == (second.batches, second.overlap_sessions)
+    if not alike or not np.array_equal(first.weights, second.weights):  # type: ignore[arg-type]
+        raise InputError("'trades' must have the same weights, batches and overlap as the book")

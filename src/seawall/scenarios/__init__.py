@@ -21,15 +21,6 @@ from seawall.scenarios.jump_diffusion import (
 from seawall.scenarios.monte_carlo import GeometricBrownianMotion, brownian_scenarios, fit_geometric_brownian_motion
 from seawall.scenarios.normal_draws import Sampling, normal_draws
 from seawall.scenarios.parametric import CovarianceRule, ParametricLaw, common_degrees_of_freedom, parametric_scenarios
-from seawall.scenarios.filtered import book_filtered_scenarios, factor_filtered_scenarios
-from seawall.scenarios.gbm_paths import FAN_PROBABILITIES, GbmPaths, PathMethod, simulate_gbm
-from seawall.scenarios.historical import age_weighted_scenarios, historical_scenarios
-from seawall.scenarios.parametric import (
-    CovarianceRule,
-    ParametricLaw,
-    common_degrees_of_freedom,
-    parametric_scenarios,
-)
 from seawall.scenarios.quasi_random import BrownianBridge, brownian_bridge, sobol_normals
 from seawall.scenarios.random_streams import check_seed, standard_normals, standard_uniforms
 from seawall.scenarios.rotation import aligned_rotation
