@@ -80,3 +80,12 @@ MARK_MEDIAN_BTC, MARK_MAX_BTC = 7e-6, 6e-4
 
 UNEXPLAINED = 0.01
 """Of the actual P&L: what P&L explain may leave on a move of 3 %."""
+
+BACKTEST_PEER = 1e-10
+"""Relative to 1 plus the value: statistics of backtests against another implementation."""
+
+PROBABILITY_SUM = 1e-10
+"""Absolute: probabilities summed from logarithms of factorials."""
+
+CHANGE_SUM = 1e-9
+"""Relative to the figures: terms of an explained change must add up to it."""

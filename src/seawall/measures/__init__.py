@@ -1,8 +1,7 @@
 """How bad it can get.
 
-Takes   PnlCube; ForecastRecord, the forecasts of a model beside what then happened.
-Gives   RiskFigure: a loss with confidence, horizon, interval, n and lineage; contributions that add up; verdicts on
-        models, and the causes of a change.
+Takes   PnlCube; ForecastRecord, what a model forecast beside what then happened.
+Gives   RiskFigure: a loss with confidence, horizon, interval, n, lineage; contributions; verdicts; causes of a change.
 Never   knows what the positions are.
 """
 
