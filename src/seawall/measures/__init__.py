@@ -13,6 +13,23 @@ from seawall.measures.dynamic_quantile import dynamic_quantile_test
 from seawall.measures.exception_tests import conditional_coverage_test, independence_test, kupiec_test
 from seawall.measures.forecast_record import ForecastRecord
 from seawall.measures.forecast_tails import law_tail, sample_tail
+Takes   PnlCube, BookPnl; the P&L of trades on the same scenarios; a path of returns.
+Gives   RiskFigure: a loss with confidence, horizon, interval, n and lineage; contributions that add up; what a
+        trade would change; drawdowns.
+Never   knows what the positions are.
+"""
+
+from seawall.measures.batches import batch_interval
+from seawall.measures.bootstrap import bootstrap_interval
+from seawall.measures.contribution import (
+    ValueAtRiskContributions,
+    grouped_contributions,
+    marginal_contributions,
+    shortfall_contributions,
+    value_at_risk_contributions,
+)
+from seawall.measures.drawdown import DrawdownKind, conditional_drawdown_at_risk, drawdown_series, maximum_drawdown
+from seawall.measures.incremental import TailChange, WhatIf, what_if
 from seawall.measures.intervals import (
     ConfidenceInterval,
     expected_shortfall_interval,
@@ -39,6 +56,10 @@ from seawall.measures.shortfall_tests import acerbi_szekely_test
 from seawall.measures.tail_quantiles import expected_shortfall, tail_size, tail_weights, value_at_risk
 from seawall.measures.traffic_light import TrafficLight, Zone, basel_zone
 from seawall.measures.verdict import BacktestVerdict, JudgedTest, judge
+from seawall.measures.measure import Measure
+from seawall.measures.risk_figure import RiskFigure, annual_volatility, estimate
+from seawall.measures.tail_quantiles import expected_shortfall, tail_size, tail_weights, value_at_risk
+from seawall.measures.tail_selection import TailFigures, tail_figures
 
 __all__ = [
     "Backtest",
@@ -50,6 +71,7 @@ __all__ = [
     "ForecastRecord",
     "JudgedTest",
     "LinearBook",
+    "DrawdownKind",
     "Measure",
     "NullExceptions",
     "RankedModel",
@@ -83,8 +105,27 @@ __all__ = [
     "score_difference",
     "shortfall_contributions",
     "simulate_exceptions",
+    "TailChange",
+    "TailFigures",
+    "ValueAtRiskContributions",
+    "WhatIf",
+    "annual_volatility",
+    "batch_interval",
+    "bootstrap_interval",
+    "conditional_drawdown_at_risk",
+    "drawdown_series",
+    "estimate",
+    "expected_shortfall",
+    "expected_shortfall_interval",
+    "grouped_contributions",
+    "marginal_contributions",
+    "maximum_drawdown",
+    "shortfall_contributions",
+    "tail_figures",
     "tail_size",
     "tail_weights",
     "value_at_risk",
+    "value_at_risk_contributions",
     "value_at_risk_interval",
+    "what_if",
 ]
