@@ -128,3 +128,11 @@ INTEGRATED = 1e-9
 
 STANDARD_ERROR_RATIO = 0.15
 """Relative: a stated standard error against the spread over 300 simulations, itself known to 4 %."""
+BACKTEST_PEER = 1e-10
+"""Relative to 1 plus the value: statistics of backtests against another implementation."""
+
+PROBABILITY_SUM = 1e-10
+"""Absolute: probabilities summed from logarithms of factorials."""
+
+CHANGE_SUM = 1e-9
+"""Relative to the figures: terms of an explained change must add up to it."""

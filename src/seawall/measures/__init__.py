@@ -4,6 +4,8 @@ Takes   PnlCube, BookPnl; the P&L of trades on the same scenarios; a path of ret
         a model beside what then happened.
 Gives   RiskFigure: a loss with confidence, horizon, interval, n and lineage; contributions that add up; what a
         trade would change; drawdowns; verdicts on models, and the causes of a change.
+Takes   PnlCube; ForecastRecord, what a model forecast beside what then happened.
+Gives   RiskFigure: a loss with confidence, horizon, interval, n, lineage; contributions; verdicts; causes of a change.
 Never   knows what the positions are.
 """
 

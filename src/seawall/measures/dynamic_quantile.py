@@ -6,6 +6,8 @@ chi-square limit rejects a right model too often on records as short as those of
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 import numpy as np
 from scipy.special import chdtrc
 
@@ -81,8 +83,8 @@ def dynamic_quantile_test(
     level = _standardised(value_at_risk[lags:])
     where = np.flatnonzero(exceptions)
     observed = NullExceptions(n, null.confidence, null.seed, runs=1, run=np.zeros_like(where), session=where)
-    statistic = float(_statistics(observed, level, lags)[0])
-    simulated = _statistics(null, level, lags)
+    statistic = float(_statistics(observed, level, lags, _counted(observed, lags))[0])
+    simulated = _statistics(null, level, lags, _counted_of_null(null, lags))
     degrees = lags + 1 + int(level.any())
     return BacktestResult(
         Backtest.DYNAMIC_QUANTILE,
@@ -101,34 +103,53 @@ def _standardised(level: FloatArray) -> FloatArray:
     return np.asarray(centred / np.sqrt(np.mean(np.square(centred))))
 
 
-def _statistics(records: NullExceptions, level: FloatArray, lags: int) -> FloatArray:
-    """DQ of each run, from the sums of products of exceptions alone, shape (runs,).
+def _statistics(records: NullExceptions, level: FloatArray, lags: int, counted: FloatArray) -> FloatArray:
+    """DQ of each record, shape (runs,), from sums of products alone.
 
     The span of the regressors is that of a constant, the plain exceptions of earlier sessions, and the level.
     """
+    n, probability = records.n_sessions, float(tail_size(1, records.confidence))
+    products = counted.copy()
+    response, of_level = lags + 2, lags + 1
+    products[of_level, of_level] = level @ level
+    for lag, column in enumerate(_columns(lags)):
+        inside = (records.session + lag >= lags) & (records.session + lag < n)
+        of_session = level[records.session[inside] + lag - lags]
+        summed = np.bincount(records.run[inside], weights=of_session, minlength=records.runs)
+        products[min(column, of_level), max(column, of_level)] = summed
+    products[:response, response] -= probability * products[0, :response]
+    return _explained(products) / (probability * (1.0 - probability))
+
+
+def _columns(lags: int) -> list[int]:
+    """Column of the exceptions of each lag; the response, lag 0, comes last, behind constant, lags and level."""
+    return [lags + 2, *range(1, lags + 1)]
+
+
+@lru_cache(maxsize=4)
+def _counted_of_null(null: NullExceptions, lags: int) -> FloatArray:
+    """Sums that all models share, kept because they are tested one after the other."""
+    return _counted(null, lags)
+
+
+def _counted(records: NullExceptions, lags: int) -> FloatArray:
+    """Sums of products of exceptions of each record, shape (lags + 3, lags + 3, runs), upper triangle; no level."""
     n, runs, run, session = records.n_sessions, records.runs, records.run, records.session
-    probability = float(tail_size(1, records.confidence))
-    order = lags + 2
-    # the response comes last: columns 0 constant, 1 to lags earlier exceptions, lags + 1 level
-    products = np.zeros((order + 1, order + 1, runs))
+    products = np.zeros((lags + 3, lags + 3, runs))
     products[0, 0] = n - lags
-    products[order - 1, order - 1] = level @ level
     is_exception = np.zeros(n * runs, dtype=bool)
     is_exception[run * n + session] = True
-    columns = [order, *range(1, lags + 1)]
+    columns = _columns(lags)
     for lag, column in enumerate(columns):
         inside = (session + lag >= lags) & (session + lag < n)
         owner, at = run[inside], session[inside]
         products[0, column] = products[column, column] = np.bincount(owner, minlength=runs)
-        with_level = np.bincount(owner, weights=level[at + lag - lags], minlength=runs)
-        products[min(column, order - 1), max(column, order - 1)] = with_level
         for other in range(lag):
             # one exception `lag` sessions before the row, and another one `other` sessions before it
             paired = is_exception[owner * n + at + lag - other]
             first, second = sorted((columns[other], column))
             products[first, second] = np.bincount(owner[paired], minlength=runs)
-    products[:order, order] -= probability * products[0, :order]
-    return _explained(products) / (probability * (1.0 - probability))
+    return products
 
 
 def _explained(products: FloatArray) -> FloatArray:

@@ -89,7 +89,7 @@ def patterns_of_count(n: int, count: int) -> PatternLaw:
     return _patterns(n, np.array([count]), np.zeros(1))
 
 
-@lru_cache(maxsize=64)
+@lru_cache(maxsize=8)
 def patterns_of_session(n: int, probability: float) -> PatternLaw:
     """Patterns of n independent sessions that are exceptions with `probability` each."""
     counts = np.arange(n + 1)

@@ -19,6 +19,7 @@ from seawall.core import (
     read_only_dates,
 )
 from seawall.errors import InputError
+from seawall.measures.tail_quantiles import tail_size
 
 __all__ = ["ForecastRecord"]
 
@@ -104,4 +105,4 @@ class ForecastRecord:
     @property
     def expected_exceptions(self) -> float:
         """Exceptions to be expected of a right model."""
-        return (1.0 - self.confidence) * len(self)
+        return float(tail_size(len(self), self.confidence))

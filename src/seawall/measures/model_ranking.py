@@ -10,7 +10,7 @@ import numpy as np
 from scipy.special import stdtr
 
 from seawall.core import FloatArray, check_finite, check_shape
-from seawall.errors import InputError, NumericalError
+from seawall.errors import InputError
 from seawall.measures.forecast_record import ForecastRecord
 from seawall.measures.multiple_testing import holm_adjusted
 from seawall.measures.tail_quantiles import tail_size
@@ -29,17 +29,19 @@ class ScoreDifference:
     ----------
     mean : float
         Mean of the first model's scores less the second's; below zero where the first is better.
-    statistic : float
-        In standard errors, with the correction of Harvey, Leybourne and Newbold.
-    p_value : float
-        Two-sided, from Student's t with n - 1 degrees of freedom.
+    statistic : float or None
+        In standard errors, with the correction of Harvey, Leybourne and Newbold; None where the scores differ by the
+        same amount in every session, which leaves no error to measure it by. So do models of one shape and two
+        scales while no session is an exception.
+    p_value : float or None
+        Two-sided, from Student's t with n - 1 degrees of freedom; None as above.
     lags : int
         Autocovariances in the variance of the mean.
     """
 
     mean: float
-    statistic: float
-    p_value: float
+    statistic: float | None
+    p_value: float | None
     lags: int
 
 
@@ -58,7 +60,7 @@ class RankedModel:
     against_best : ScoreDifference or None
         The best model's scores against this one's, mean at most 0; None for the best.
     adjusted_p_value : float or None
-        Of `against_best`, after Holm over all models; None for the best.
+        Of `against_best`, after Holm over all models that have one; None for the best.
     """
 
     rank: int
@@ -106,7 +108,7 @@ def score_difference(first: FloatArray, second: FloatArray, *, lags: int | None 
               \quad \hat\omega = \hat\gamma_0 + 2 \sum_{k = 1}^{h - 1} \Bigl(1 - \frac{k}{h}\Bigr) \hat\gamma_k
 
     with d the differences of the scores, :math:`\hat\gamma_k` their autocovariances and h = lags + 1. Equal series
-    have the statistic 0 and the p-value 1.
+    have the statistic 0 and the p-value 1; series that differ by a constant have neither.
 
     Parameters
     ----------
@@ -124,8 +126,6 @@ def score_difference(first: FloatArray, second: FloatArray, *, lags: int | None 
     ------
     InputError
         For series too short or of different lengths, or lags outside their range.
-    NumericalError
-        When the series differ by the same amount in every session, which leaves no error to measure it by.
 
     References
     ----------
@@ -153,7 +153,7 @@ def score_difference(first: FloatArray, second: FloatArray, *, lags: int | None 
     if float(np.abs(centred).max()) <= _ROUNDING * scale:
         if abs(mean) <= _ROUNDING * scale:
             return ScoreDifference(0.0, 0.0, 1.0, chosen)
-        raise NumericalError(f"the scores differ by {mean!r} in every session, so their difference has no error")
+        return ScoreDifference(mean, None, None, chosen)
     horizon = chosen + 1
     variance = float(centred @ centred) / n
     for lag in range(1, horizon):
@@ -183,8 +183,6 @@ def rank_models(forecasts: Sequence[ForecastRecord]) -> tuple[RankedModel, ...]:
     ------
     InputError
         For none, or for records that are not of the same sessions, losses and confidence.
-    NumericalError
-        As :func:`score_difference`.
     """
     _check_comparable(forecasts)
     scores = [fissler_ziegel_scores(each) for each in forecasts]
@@ -192,8 +190,9 @@ def rank_models(forecasts: Sequence[ForecastRecord]) -> tuple[RankedModel, ...]:
     order = sorted(range(len(forecasts)), key=lambda place: means[place])
     best = order[0]
     against = {place: score_difference(scores[best], scores[place]) for place in order[1:]}
-    adjusted = holm_adjusted(np.array([each.p_value for each in against.values()]))
-    corrected = dict(zip(against, adjusted.tolist(), strict=True))
+    tested = {place: each.p_value for place, each in against.items() if each.p_value is not None}
+    adjusted = holm_adjusted(np.array(list(tested.values())))
+    corrected = dict(zip(tested, adjusted.tolist(), strict=True))
     return tuple(
         RankedModel(rank, forecasts[place].model, means[place], against.get(place), corrected.get(place))
         for rank, place in enumerate(order, start=1)

@@ -132,26 +132,20 @@ def explain_scenario_change(
     }
 
     def value(switched: frozenset[str]) -> float:
-        def chosen(cause: ChangeCause) -> ScenarioWindow:
-            return after if cause in switched else before
-
-        restated = chosen(ChangeCause.SCENARIOS_RESTATED)
-        parts = [(restated, common[1] if restated is after else common[0])]
+        parts = [(after, common[1]) if ChangeCause.SCENARIOS_RESTATED in switched else (before, common[0])]
         if ChangeCause.SCENARIOS_LEAVING not in switched:
             parts.append((before, leaving))
         if ChangeCause.SCENARIOS_ENTERING in switched:
             parts.append((after, entering))
-        shocks = np.concatenate([window.moves[rows] for window, rows in parts])
+        shocks = _shocks(
+            np.concatenate([window.moves[rows] for window, rows in parts]),
+            volatilities=(after if ChangeCause.VOLATILITY in switched else before).volatilities,
+            correlation=(after if ChangeCause.CORRELATION in switched else before).correlation,
+        )
         weights = None
         if before.weights is not None:
-            weights = np.concatenate([_part(window.weights, rows) for window, rows in parts])
-            weights = weights / weights.sum()
-        correlation = chosen(ChangeCause.CORRELATION).correlation
-        volatilities = chosen(ChangeCause.VOLATILITY).volatilities
-        if correlation is not None:
-            shocks = shocks @ _cholesky(correlation).T
-        if volatilities is not None:
-            shocks = shocks * volatilities
+            joined = np.concatenate([_part(window.weights, rows) for window, rows in parts])
+            weights = joined / joined.sum()
         positions = Side.AFTER if ChangeCause.POSITIONS in switched else Side.BEFORE
         levels = Side.AFTER if ChangeCause.MARKET_LEVEL in switched else Side.BEFORE
         return figure(positions, levels, shocks, weights)
@@ -245,6 +239,12 @@ def _shared_rows(
     leaving = [row for label, row in rows_before.items() if label not in rows_after]
     entering = [row for label, row in rows_after.items() if label not in rows_before]
     return ([rows_before[label] for label in shared], [rows_after[label] for label in shared]), leaving, entering
+
+
+def _shocks(moves: FloatArray, *, volatilities: FloatArray | None, correlation: FloatArray | None) -> FloatArray:
+    """Put correlation and volatility into moves, where they are stated."""
+    turned = moves if correlation is None else moves @ _cholesky(correlation).T
+    return turned if volatilities is None else turned * volatilities
 
 
 def _differs(before: FloatArray | None, after: FloatArray | None) -> bool:

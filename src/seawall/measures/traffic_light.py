@@ -100,8 +100,8 @@ def basel_zone(exceptions: BoolArray, *, confidence: float) -> TrafficLight:
     n, count = len(checked_exceptions(exceptions, fewest=1)), int(exceptions.sum())
     cumulative = bdtr(np.arange(n + 1.0), n, float(tail_size(1, check_confidence(confidence))))
     amber_from = max(int(np.searchsorted(cumulative, _AMBER_FROM)), 1)
-    red_from = max(int(np.searchsorted(cumulative, _RED_FROM)), amber_from + 1)
-    zone = Zone.GREEN if count < amber_from else Zone.AMBER if count < red_from else Zone.RED
+    red_from = max(int(np.searchsorted(cumulative, _RED_FROM)), 1)
+    zone = Zone.RED if count >= red_from else Zone.AMBER if count >= amber_from else Zone.GREEN
     supervised = n == SUPERVISED_SESSIONS and confidence == SUPERVISED_CONFIDENCE
     step = min(count, len(_MULTIPLIERS) - 1)
     return TrafficLight(

@@ -104,7 +104,7 @@ def judge(forecasts: Sequence[ForecastRecord], *, seed: int, significance: float
     seed : int
         Of the simulated records, at least 0.
     significance : float
-        In (0, 1).
+        In [0, 1].
 
     Returns
     -------
