@@ -202,8 +202,8 @@ def test_the_term_structure_is_the_mean_of_simulated_paths() -> None:
     ("changes", "message"),
     [
         ({"omega": 0.0}, "'omega'"),
-        ({"beta": 0.9}, "must be below 1"),
-        ({"beta": math.nan}, "must be below 1"),
+        ({"beta": 0.95}, "must not be above 1"),
+        ({"beta": math.nan}, "must not be above 1"),
         ({"residuals": np.zeros(2)}, "'residuals'"),
         ({"volatility": np.array([1.0, np.nan, 1.0])}, "'volatility'"),
         ({"next_volatility": math.inf}, "'next_volatility'"),
@@ -229,11 +229,17 @@ def test_returns_that_cannot_be_fitted_are_refused(returns: FloatArray, message:
 
 
 @pytest.mark.parametrize("seed", range(5))
-def test_a_variance_that_does_not_return_is_refused(seed: int) -> None:
+def test_a_variance_that_does_not_return_is_integrated(seed: int) -> None:
     """Volatility that only rises has persistence 1 at its likeliest."""
     growth = np.exp(np.linspace(0.0, 3.0, 600))
-    with pytest.raises(NumericalError, match=r"not stationary: persistence 1\.000000"):
-        fit_garch(0.001 * growth * np.random.default_rng(seed).standard_normal(600))
+    fit = fit_garch(0.001 * growth * np.random.default_rng(seed).standard_normal(600))
+    assert fit.is_integrated, fit
+    assert fit.persistence == pytest.approx(1.0, abs=1e-6)
+    for figure in ("half_life_sessions", "long_run_volatility"):
+        with pytest.raises(NumericalError, match="integrated garch fit, of persistence 1, has no"):
+            getattr(fit, figure)
+    steps = np.diff(fit.variance_path(5))
+    assert steps == pytest.approx(np.full(4, fit.omega), rel=1e-6)
 
 
 def test_a_law_without_variance_is_refused() -> None:

@@ -188,7 +188,7 @@ def test_intervals_hold_the_estimate_and_widen_with_coverage() -> None:
         (fit.expected_shortfall(0.99), lambda coverage: fit.expected_shortfall_interval(0.99, coverage)),
     ]
     for estimate, interval in pairs:
-        narrow, wide = interval(0.5), interval(0.95)  # type: ignore[no-untyped-call]
+        narrow, wide = interval(0.5), interval(0.95)
         assert wide.lower < narrow.lower < estimate < narrow.upper < wide.upper
         assert wide.coverage == 0.95
 

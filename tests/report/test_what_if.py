@@ -15,7 +15,7 @@ from seawall.report import (
     WhatIfDocument,
     compose_what_if,
     document_json,
-    print_what_if,
+    print_page,
     what_if_schema,
     what_if_section,
 )
@@ -32,7 +32,7 @@ def document(request: pytest.FixtureRequest, examples: Path) -> WhatIfDocument:
 @pytest.mark.parametrize("width", [80, 120])
 def test_every_number_stands_on_the_screen(document: WhatIfDocument, width: int) -> None:
     stream = io.StringIO()
-    print_what_if(document, Console(file=stream, width=width))
+    print_page(document, what_if_section(document), Console(file=stream, width=width), title="what if")
     screen = stream.getvalue()
     assert max(len(line) for line in screen.splitlines()) <= width
     assert document.badge.split(":")[0] in screen

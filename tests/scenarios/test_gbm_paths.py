@@ -77,8 +77,15 @@ def test_a_fan_line_is_an_order_statistic_of_the_levels() -> None:
 @pytest.mark.parametrize(("method", "paths"), METHODS)
 def test_threads_stops_and_kept_paths_do_not_change_a_byte(method: PathMethod, paths: int) -> None:
     one = simulate_gbm(**PAGE, paths=paths, method=method)
-    for changed in ({"threads": 2}, {"threads": 7}, {"fan_steps": [3, 30]}, {"fan_steps": []}, {"keep_paths": True}):
-        other = simulate_gbm(**PAGE, paths=paths, method=method, **changed)  # type: ignore[arg-type]
+    changes: tuple[dict[str, Any], ...] = (
+        {"threads": 2},
+        {"threads": 7},
+        {"fan_steps": [3, 30]},
+        {"fan_steps": []},
+        {"keep_paths": True},
+    )
+    for changed in changes:
+        other = simulate_gbm(**PAGE, paths=paths, method=method, **changed)
         assert other.terminal.tobytes() == one.terminal.tobytes(), (method, changed)
 
 

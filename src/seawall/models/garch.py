@@ -18,7 +18,10 @@ from seawall.models.garch_recursion import next_garch_variance, run_garch_varian
 __all__ = ["GarchFit", "GarchKind", "ResidualLaw", "fit_garch"]
 
 _FEWEST = 100
-_MOST_PERSISTENCE = 1.0 - 1e-6
+_AT_ONE = 1e-6
+"""A persistence this close to 1 counts as 1."""
+_NO_DIRECTION = 8
+"""Of the search: no better point in any direction that it tried."""
 _LEAST_OMEGA = 1e-7
 _SEARCH_TOLERANCE, _MOST_ITERATIONS = 1e-10, 1000
 _DEGREES_BOUNDS = (2.05, 500.0)
@@ -83,11 +86,11 @@ class GarchFit:
     backcast_variance: float
 
     def __post_init__(self) -> None:
-        """Hold a stationary recursion with a path of one length."""
+        """Hold a recursion that does not explode, with a path of one length."""
         check_positive(self.omega, "omega")
         check_positive(self.next_volatility, "next_volatility")
-        if not self.persistence < 1.0:
-            raise InputError(f"'alpha' + 'gamma' / 2 + 'beta' must be below 1, was {self.persistence!r}")
+        if not self.persistence <= 1.0 + _AT_ONE:
+            raise InputError(f"'alpha' + 'gamma' / 2 + 'beta' must not be above 1, was {self.persistence!r}")
         volatility = check_finite(check_shape(read_only(self.volatility), "volatility", (None,)), "volatility")
         residuals = check_finite(check_shape(read_only(self.residuals), "residuals", volatility.shape), "residuals")
         object.__setattr__(self, "volatility", volatility)
@@ -99,21 +102,32 @@ class GarchFit:
         return self.alpha + 0.5 * self.gamma + self.beta
 
     @property
+    def is_integrated(self) -> bool:
+        """Whether the persistence is 1: surprises never fade, and there is no long-run level, as in an EWMA."""
+        return self.persistence > 1.0 - _AT_ONE
+
+    @property
     def half_life_sessions(self) -> float:
-        """Periods until half of a surprise in the variance has faded."""
+        """Periods until half of a surprise in the variance has faded; infinite, and so refused, where none fades."""
+        self._check_stationary("half-life")
         return math.log(0.5) / math.log(self.persistence) if self.persistence > 0.0 else 0.0
 
     @property
     def long_run_volatility(self) -> float:
-        """Standard deviation to which forecasts return, per period."""
+        """Standard deviation to which forecasts return, per period; refused where there is none."""
+        self._check_stationary("long-run volatility")
         return math.sqrt(self.omega / (1.0 - self.persistence))
+
+    def _check_stationary(self, what: str) -> None:
+        if self.is_integrated:
+            raise NumericalError(f"an integrated {self.kind} fit, of persistence 1, has no {what}")
 
     def variance_path(self, horizon_sessions: int) -> FloatArray:
         r"""Expected variance of each of the next returns.
 
-        .. math:: E[\sigma^2_{n+h}] = \sigma^2_\infty + \phi^{h-1} (\sigma^2_{n+1} - \sigma^2_\infty)
+        .. math:: E[\sigma^2_{n+h}] = \omega \sum_{i=0}^{h-2} \phi^i + \phi^{h-1} \sigma^2_{n+1}
 
-        with φ the persistence and :math:`\sigma^2_\infty = \omega / (1 - \phi)`.
+        with φ the persistence; below 1 it returns to :math:`\omega / (1 - \phi)`, at 1 it grows by ω a step.
 
         Parameters
         ----------
@@ -127,9 +141,9 @@ class GarchFit:
         """
         if horizon_sessions < 1:
             raise InputError(f"'horizon_sessions' must be at least 1, was {horizon_sessions!r}")
-        long_run = self.omega / (1.0 - self.persistence)
         fading = self.persistence ** np.arange(horizon_sessions)
-        return read_only(long_run + fading * (self.next_volatility**2 - long_run))
+        added = np.append(0.0, np.cumsum(fading[:-1]))
+        return read_only(self.omega * added + fading * self.next_volatility**2)
 
     def next_variance(self, variance: FloatArray, residual: FloatArray) -> FloatArray:
         """One step of this recursion over arrays, as :func:`next_garch_variance`."""
@@ -181,7 +195,8 @@ def fit_garch(
     InputError
         For too few observations, values that are not finite, a constant sample or a start of another model.
     NumericalError
-        When the search does not converge, the persistence reaches 1 or the Student-t law loses its variance.
+        When the search does not converge, or the Student-t law loses its variance. A persistence of 1 is no fault: it
+        is the edge of what is searched, and :attr:`GarchFit.is_integrated` says so.
 
     References
     ----------
@@ -214,14 +229,9 @@ def fit_garch(
     omega, alpha, *excess, beta = values
     gamma = excess[0] if excess else 0.0
     what = f"{kind} fit with {law} residuals to {len(sample)} returns"
-    persistence = alpha + 0.5 * gamma + beta
-    # first, since a search that is held at this boundary may also say that it did not converge
-    if persistence >= _MOST_PERSISTENCE:
-        raise NumericalError(
-            f"{what} is not stationary: persistence {persistence:.6f} with alpha {alpha:.4f}, gamma {gamma:.4f}, "
-            f"beta {beta:.4f}; it must be below 1"
-        )
-    if found.convergence_flag != 0:
+    # at the edge the search may stop for want of a direction that is both better and allowed: that is its end
+    is_held = alpha + 0.5 * gamma + beta > 1.0 - _AT_ONE and found.convergence_flag == _NO_DIRECTION
+    if found.convergence_flag != 0 and not is_held:
         raise NumericalError(f"{what} did not converge: {found.optimization_result.message}")
     if degrees is not None and degrees <= _DEGREES_BOUNDS[0] + 1e-6:
         raise NumericalError(f"{what} asks for {degrees:g} degrees of freedom or fewer, where the variance is lost")
