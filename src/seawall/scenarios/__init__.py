@@ -17,7 +17,7 @@ from seawall.scenarios.jump_diffusion import (
     jump_diffusion_scenarios,
 )
 from seawall.scenarios.monte_carlo import GeometricBrownianMotion, brownian_scenarios, fit_geometric_brownian_motion
-from seawall.scenarios.normal_draws import Sampling, normal_draws
+from seawall.scenarios.normal_draws import Sampling
 from seawall.scenarios.parametric import (
     CovarianceRule,
     ParametricLaw,
@@ -86,7 +86,6 @@ __all__ = [
     "garch_scenarios",
     "historical_scenarios",
     "jump_diffusion_scenarios",
-    "normal_draws",
     "parametric_scenarios",
     "position_factors",
     "quadratic_loss",
