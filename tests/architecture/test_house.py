@@ -85,7 +85,9 @@ def test_the_root_offers_what_it_says() -> None:
 LOADED = f"print('HEAVY', [name for name in {HEAVY!r} if name in sys.modules])"
 
 
-@pytest.mark.parametrize("arguments", [["--help"], ["--version"], ["report", "--help"], ["greeks", "--help"]])
+@pytest.mark.parametrize(
+    "arguments", [["--help"], ["--version"], ["report", "--help"], ["greeks", "--help"], ["what-if", "--help"]]
+)
 def test_help_imports_nothing_heavy(arguments: list[str]) -> None:
     code = f"""
 import sys

@@ -60,7 +60,7 @@ def test_one_stage_at_a_time(command: str, heading: str, examples: Path) -> None
     assert "SIMULATED" in done.stdout
 
 
-@pytest.mark.parametrize("name", ["portfolio", "report", "stress", "policy", "greeks"])
+@pytest.mark.parametrize("name", ["portfolio", "report", "stress", "policy", "greeks", "what-if"])
 def test_schemas_are_schemas(name: str) -> None:
     done = run("schema", name)
     assert done.returncode == 0, done.stderr

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import math
+from collections.abc import Callable
+
 import numpy as np
 import pytest
 from scipy.special import ndtri
 from scipy.stats import binom, norm
+from scipy.stats import t as student
 
+from seawall.core import FloatArray
 from seawall.errors import InputError
 from seawall.measures import (
     ConfidenceInterval,
@@ -33,6 +38,86 @@ def test_the_stated_coverage_is_the_binomial_one(n: int, confidence: float) -> N
     assert interval.coverage == pytest.approx(summed, abs=EXACT * 1e3)
     assert interval.coverage >= 0.95
     assert interval.lower <= value_at_risk(losses, confidence=confidence) <= interval.upper
+
+
+@pytest.mark.parametrize("confidence", [0.5, 0.9, 0.95, 0.975, 0.99])
+def test_the_stated_coverage_is_at_least_95_percent_for_every_size(confidence: float) -> None:
+    """The ranks leave at most 2.5 % on either side, whatever n is; summed here from the binomial law of scipy."""
+    for n in range(1, 1_500):
+        interval = value_at_risk_interval(np.arange(1.0, n + 1.0), confidence=confidence)
+        if interval is not None:
+            low, high = int(interval.lower), int(interval.upper)
+            assert interval.coverage >= 0.95, (n, confidence, interval)
+            assert binom.cdf(low - 1, n, confidence) <= 0.025, (n, confidence)
+            assert binom.sf(high - 1, n, confidence) <= 0.025, (n, confidence)
+
+
+LAWS: dict[str, tuple[Callable[[np.random.Generator, int], FloatArray], Callable[[float], float]]] = {
+    "normal": (lambda generator, n: generator.standard_normal(n), norm.ppf),
+    "student t, 2": (lambda generator, n: generator.standard_t(2, n), lambda c: float(student.ppf(c, 2))),
+    "exponential": (lambda generator, n: generator.exponential(size=n), lambda c: -math.log1p(-c)),
+    "lognormal": (lambda generator, n: generator.lognormal(0.0, 2.0, n), lambda c: math.exp(2.0 * norm.ppf(c))),
+}
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("law", LAWS)
+@pytest.mark.parametrize(("n", "confidence"), [(72, 0.95), (250, 0.975), (400, 0.99), (1_000, 0.9)])
+def test_coverage_is_the_binomial_one_under_any_law(law: str, n: int, confidence: float, slow_share: int) -> None:
+    runs = 20_000 // slow_share
+    draw, quantile = LAWS[law]
+    generator = np.random.default_rng(n)
+    truth, hits, stated = quantile(confidence), 0, 0.0
+    for _ in range(runs):
+        interval = value_at_risk_interval(draw(generator, n), confidence=confidence)
+        assert interval is not None
+        hits += interval.lower <= truth <= interval.upper
+        stated = interval.coverage
+    error = math.sqrt(stated * (1 - stated) / runs)
+    assert abs(hits / runs - stated) <= COVERAGE_STANDARD_ERRORS * error, (law, n, confidence, hits, runs, stated)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("confidence", [0.95, 0.99])
+def test_weighted_intervals_cover_the_truth_of_the_law_behind_them(confidence: float, slow_share: int) -> None:
+    """Importance sampling: draws from N(1, 1) weighed by their likelihood ratio to N(0, 1), n 2,000."""
+    runs = 4_000 // slow_share
+    generator = np.random.default_rng(17)
+    truth = float(ndtri(confidence))
+    shortfall = math.exp(-0.5 * truth**2) / math.sqrt(2 * math.pi) / (1 - confidence)
+    hits = np.zeros(2)
+    for _ in range(runs):
+        losses = generator.standard_normal(2_000) + 1.0
+        weights = np.exp(0.5 - losses)
+        weights /= weights.sum()
+        bounds = value_at_risk_interval(losses, confidence=confidence, weights=weights)
+        wider = expected_shortfall_interval(losses, confidence=confidence, weights=weights)
+        assert bounds is not None
+        assert wider is not None
+        hits += [bounds.lower <= truth <= bounds.upper, wider.lower <= shortfall <= wider.upper]
+    error = math.sqrt(0.95 * 0.05 / runs)
+    for hit in hits / runs:  # asymptotic: a point of slack beside the noise of the simulation
+        assert abs(hit - 0.95) <= 0.01 + COVERAGE_STANDARD_ERRORS * error, (confidence, hits, runs)
+
+
+def test_equal_weights_change_no_interval() -> None:
+    losses = np.random.default_rng(4).standard_normal(999)
+    weights = np.full(999, 1 / 999)
+    for interval in (value_at_risk_interval, expected_shortfall_interval):
+        for overlap in (1, 5):
+            given = interval(losses, confidence=0.975, overlap_sessions=overlap, weights=weights)
+            plain = interval(losses, confidence=0.975, overlap_sessions=overlap)
+            assert given is not None
+            assert plain is not None
+            assert (given.method, given.coverage) == (plain.method, plain.coverage)
+            assert (given.lower, given.upper) == pytest.approx((plain.lower, plain.upper), rel=EXACT)
+
+
+def test_weights_that_leave_nothing_beyond_have_no_upper_bound() -> None:
+    losses = np.random.default_rng(4).standard_normal(1_000)
+    weights = np.where(np.arange(1_000) < 50, 0.018, 0.1 / 950)
+    assert value_at_risk_interval(losses, confidence=0.99, weights=weights) is None
+    assert expected_shortfall_interval(losses, confidence=0.99, weights=weights) is None
 
 
 def test_a_small_sample_has_no_upper_bound() -> None:

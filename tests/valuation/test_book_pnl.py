@@ -14,8 +14,8 @@ from seawall.core import Lineage
 from seawall.errors import DataError, InputError
 from seawall.market import FactorKind, MarketSnapshot, RiskFactor
 from seawall.measures import Measure, estimate
-from seawall.portfolio import Asset, AssetClass, EuropeanOption, Portfolio, Position, Right
-from seawall.scenarios import ScenarioSet
+from seawall.portfolio import Asset, AssetClass, Currency, EuropeanOption, Portfolio, Position, Right, Spot
+from seawall.scenarios import ScenarioSet, risk_factors
 from seawall.valuation import BookPnl, Engine, PnlCube, black_scholes, compile_book, revalue, revalue_book
 from tests.tolerances import EXACT, MONEY
 from tests.valuation.test_revaluation import BOOK as MIXED_BOOK
@@ -212,3 +212,33 @@ def test_bad_input_is_refused() -> None:
         compile_book(portfolio, dataclasses.replace(snapshot, base_currency="EUR"))
     with pytest.raises(DataError, match="expired on"):
         compile_book(portfolio, dataclasses.replace(snapshot, as_of=dt.date(2030, 1, 1)))
+
+
+def test_a_linear_book_of_many_factors_is_one_product() -> None:
+    """More factors than are summed at a time, two currencies, long and short: against the position-by-position cube."""
+    draw = np.random.default_rng(12)
+    n = 10_050
+    names = [f"A{i}" for i in range(n)]
+    assets = {
+        name: Asset(name, AssetClass.EQUITY, name, "EUR" if i % 7 == 0 else "USD") for i, name in enumerate(names)
+    }
+    positions = tuple(Position(id=name, instrument=Spot(name), quantity=float(draw.normal())) for name in names)
+    book = Portfolio(
+        name="WIDE",
+        base_currency="USD",
+        positions=positions,
+        assets=assets,
+        currencies={"EUR": Currency("EUR", symbol="EURUSD")},
+    )
+    levels = dict(zip(names, draw.uniform(1, 500, n).tolist(), strict=True))
+    snapshot = MarketSnapshot(TODAY, "USD", MADE, spots=levels, currencies={"EUR": 1.1})
+    factors = risk_factors(book)
+    shocks = np.expm1(0.02 * draw.standard_normal((5, len(factors))))
+    scenarios = ScenarioSet(factors, shocks, tuple("abcde"), 1, MADE)
+    found = revalue(book, snapshot, scenarios, engine=Engine.FULL)
+    cube = revalue(book, snapshot, scenarios)
+    gross = float(np.abs(cube.pnl).sum(axis=1).max())
+    np.testing.assert_allclose(found.totals, cube.totals, rtol=0, atol=EXACT * gross)
+    fewer = ScenarioSet(factors[: n // 2], shocks[:, : n // 2], tuple("abcde"), 1, MADE)
+    short = revalue(book, snapshot, fewer, engine=Engine.FULL)
+    np.testing.assert_allclose(short.totals, revalue(book, snapshot, fewer).totals, rtol=0, atol=EXACT * gross)

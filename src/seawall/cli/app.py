@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import enum
 import json
-import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from seawall.cli.dates import parse_date
 from seawall.cli.exit_codes import EXIT_FAILURES
 from seawall.cli.option import option_application
+from seawall.cli.what_if import what_if
 
 if TYPE_CHECKING:
     from seawall.report import ReportDocument, RiskResults
@@ -39,6 +39,7 @@ class SchemaName(enum.StrEnum):
     STRESS = "stress"
     POLICY = "policy"
     GREEKS = "greeks"
+    WHAT_IF = "what-if"
 
 
 PortfolioArgument = Annotated[Path, typer.Argument(metavar="PORTFOLIO", help="Portfolio file (YAML).")]
@@ -127,7 +128,7 @@ def greeks(
     from seawall.report import compose_greeks, document_json, print_greeks
     from seawall.workflows import open_market, run_book_greeks
 
-    date = _parse_date(as_of)
+    date = parse_date(as_of)
     file = read_portfolio_file(portfolio)
     source = open_market(file, market)
     with shown_progress() as progress:
@@ -136,6 +137,9 @@ def greeks(
         typer.echo(document_json(document), nl=False)
     else:
         print_greeks(document, page_console())
+
+
+application.command("what-if")(what_if)
 
 
 @application.command()
@@ -149,6 +153,8 @@ def schema(name: Annotated[SchemaName, typer.Argument(help="Which file.")]) -> N
         from seawall.scenarios import stress_scenario_schema as make
     elif name is SchemaName.GREEKS:
         from seawall.report import greeks_schema as make
+    elif name is SchemaName.WHAT_IF:
+        from seawall.report import what_if_schema as make
     else:
         from seawall.rating import policy_schema as make
     typer.echo(json.dumps(make(), indent=2))
@@ -166,24 +172,12 @@ def _run(portfolio: Path, market: str | None, as_of: str | None) -> tuple[Report
     from seawall.report import compose_document
     from seawall.workflows import open_market, run_risk_report
 
-    date = _parse_date(as_of)
+    date = parse_date(as_of)
     file = read_portfolio_file(portfolio)
     source = open_market(file, market)
     with shown_progress() as progress:
         results = run_risk_report(file, source, as_of=date, progress=progress)
         return compose_document(results), results
-
-
-def _parse_date(text: str | None) -> dt.date | None:
-    from seawall.errors import InputError
-
-    if text is None:
-        return None
-    try:
-        # fromisoformat alone also takes 20251230 and 2025-W01-1
-        return dt.date.fromisoformat(text if re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", text) else "")
-    except ValueError as error:
-        raise InputError(f"--as-of must be a date as YYYY-MM-DD, was {text[:40]!r}") from error
 
 
 def _show(document: ReportDocument, *, as_json: bool, section: str | None) -> None:

@@ -3,28 +3,22 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from enum import StrEnum
 
 import numpy as np
 
-from seawall.core import Lineage, check_confidence
+from seawall.core import FloatArray, Lineage, check_confidence
 from seawall.errors import InputError
+from seawall.measures.batches import batch_interval
 from seawall.measures.intervals import (
     ConfidenceInterval,
     expected_shortfall_interval,
     value_at_risk_interval,
 )
-from seawall.measures.tail_quantiles import expected_shortfall, value_at_risk
+from seawall.measures.measure import Measure, measure_of
+from seawall.scenarios import SampleDesign
 from seawall.valuation import BookPnl, PnlCube
 
-__all__ = ["Measure", "RiskFigure", "annual_volatility", "estimate"]
-
-
-class Measure(StrEnum):
-    """What is measured."""
-
-    VALUE_AT_RISK = "value_at_risk"
-    EXPECTED_SHORTFALL = "expected_shortfall"
+__all__ = ["RiskFigure", "annual_volatility", "estimate"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +43,8 @@ class RiskFigure:
         None where no finite bound exists, because n is too small.
     lineage : Lineage
         How the scenarios were made.
+    effective_n : float or None
+        Independent, equally weighted scenarios that would say as much; None where nobody counted.
     """
 
     measure: Measure
@@ -59,6 +55,12 @@ class RiskFigure:
     n: int
     interval: ConfidenceInterval | None
     lineage: Lineage
+    effective_n: float | None = None
+
+    @property
+    def standard_error(self) -> float | None:
+        """Of the value, in `currency`; None where the interval comes without one."""
+        return self.interval.standard_error if self.interval else None
 
     def __str__(self) -> str:
         name = self.measure.replace("_", " ")
@@ -98,25 +100,29 @@ def estimate(cube: PnlCube | BookPnl, measure: Measure, *, confidence: float) ->
         For a confidence outside its range.
     """
     check_confidence(confidence)
-    losses = cube.losses
-    if measure is Measure.VALUE_AT_RISK:
-        value = value_at_risk(losses, confidence=confidence, weights=cube.design.weights)
-        interval = value_at_risk_interval(losses, confidence=confidence, overlap_sessions=cube.design.overlap_sessions)
-    else:
-        value = expected_shortfall(losses, confidence=confidence, weights=cube.design.weights)
-        interval = expected_shortfall_interval(
-            losses, confidence=confidence, overlap_sessions=cube.design.overlap_sessions
-        )
+    losses, design = cube.losses, cube.design
     return RiskFigure(
         measure=measure,
-        value=value,
+        value=measure_of(losses, measure, confidence=confidence, weights=design.weights),
         confidence=confidence,
         horizon_sessions=cube.horizon_sessions,
         currency=cube.currency,
         n=len(losses),
-        interval=interval,
+        interval=design_interval(losses, measure, confidence=confidence, design=design),
         lineage=cube.lineage,
+        effective_n=design.effective_size(len(losses)) / design.overlap_sessions,
     )
+
+
+def design_interval(
+    losses: FloatArray, measure: Measure, *, confidence: float, design: SampleDesign
+) -> ConfidenceInterval | None:
+    """The interval that fits how the sample was drawn: between batches, by weights, or by order statistics."""
+    weights, overlap = design.weights, design.overlap_sessions
+    if design.batches > 1:
+        return batch_interval(losses, measure, confidence=confidence, batches=design.batches, weights=weights)
+    interval = value_at_risk_interval if measure is Measure.VALUE_AT_RISK else expected_shortfall_interval
+    return interval(losses, confidence=confidence, overlap_sessions=overlap, weights=weights)
 
 
 def annual_volatility(cube: PnlCube, *, equity: float, sessions_per_year: float) -> float:

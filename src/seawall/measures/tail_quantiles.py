@@ -77,9 +77,9 @@ def value_at_risk(losses: FloatArray, *, confidence: float, weights: FloatArray 
     20.0
     """
     sample = _checked(losses)
-    uneven = _uneven(weights, len(sample))
+    uneven = uneven_weights(weights, len(sample))
     if uneven is not None:
-        order, last, _ = _weighted_tail(sample, uneven, confidence)
+        order, last, _ = weighted_tail(sample, uneven, float(tail_size(1, confidence)))
         return float(sample[order[last]])
     rank = math.ceil(tail_size(len(sample), confidence))
     return float(np.partition(sample, len(sample) - rank)[len(sample) - rank])
@@ -129,9 +129,9 @@ def expected_shortfall(losses: FloatArray, *, confidence: float, weights: FloatA
     25.0
     """
     sample = _checked(losses)
-    uneven = _uneven(weights, len(sample))
+    uneven = uneven_weights(weights, len(sample))
     if uneven is not None:
-        order, last, shares = _weighted_tail(sample, uneven, confidence)
+        order, last, shares = weighted_tail(sample, uneven, float(tail_size(1, confidence)))
         return float(math.fsum(shares * sample[order[: last + 1]]))
     size = tail_size(len(sample), confidence)
     start = len(sample) - math.ceil(size)
@@ -179,9 +179,9 @@ def tail_weights(losses: FloatArray, *, confidence: float, weights: FloatArray |
     """
     sample = _checked(losses)
     in_tail = np.zeros(len(sample))
-    uneven = _uneven(weights, len(sample))
+    uneven = uneven_weights(weights, len(sample))
     if uneven is not None:
-        order, last, shares = _weighted_tail(sample, uneven, confidence)
+        order, last, shares = weighted_tail(sample, uneven, float(tail_size(1, confidence)))
         in_tail[order[: last + 1]] = shares
         return in_tail
     size = tail_size(len(sample), confidence)
@@ -193,18 +193,18 @@ def tail_weights(losses: FloatArray, *, confidence: float, weights: FloatArray |
     return in_tail
 
 
-def _weighted_tail(sample: FloatArray, weights: FloatArray, confidence: float) -> tuple[IntArray, int, FloatArray]:
-    """Scenarios from the largest loss down, place of the last one in the tail, and the share of each in the tail."""
-    tail = float(tail_size(1, confidence)) * math.fsum(weights)
+def weighted_tail(sample: FloatArray, weights: FloatArray, share: float) -> tuple[IntArray, int, FloatArray]:
+    """Scenarios from the largest loss down, place of the last one in the worst `share`, and the part of each in it."""
+    tail = share * math.fsum(weights)
     order = np.argsort(-sample, kind="stable")
     reached = np.cumsum(weights[order])
     last = min(int(np.searchsorted(reached, tail * (1.0 - _ROUNDING))), len(sample) - 1)
-    shares = weights[order[: last + 1]] / tail
-    shares[last] = 1.0 - math.fsum(shares[:last])
-    return order, last, shares
+    parts = weights[order[: last + 1]] / tail
+    parts[last] = 1.0 - math.fsum(parts[:last])
+    return order, last, parts
 
 
-def _uneven(weights: FloatArray | None, n: int) -> FloatArray | None:
+def uneven_weights(weights: FloatArray | None, n: int) -> FloatArray | None:
     """Weights that differ from each other; None where all scenarios count alike."""
     if weights is None:
         return None

@@ -1,7 +1,7 @@
 """The book.
 
 Takes   a portfolio file, or records built by hand.
-Gives   Portfolio: positions, assets, venues, issuers, currencies. Data only.
+Gives   Portfolio: positions, assets, venues, issuers, currencies; trades as positions. Data only.
 Never   prices anything.
 """
 
@@ -15,13 +15,17 @@ from seawall.portfolio.venues import Custody, Venue
 
 if TYPE_CHECKING:
     from seawall.portfolio.portfolio_file import PortfolioFile, portfolio_file_schema, read_portfolio_file
+    from seawall.portfolio.trades import Trade, parse_trade, trade_positions
 else:
     __getattr__ = late_names(
         __name__,
         {
             "PortfolioFile": "portfolio_file",
+            "Trade": "trades",
+            "parse_trade": "trades",
             "portfolio_file_schema": "portfolio_file",
             "read_portfolio_file": "portfolio_file",
+            "trade_positions": "trades",
         },
     )
 
@@ -41,12 +45,15 @@ __all__ = [
     "Proxy",
     "Right",
     "Spot",
+    "Trade",
     "Venue",
     "VolatilityIndex",
     "VolumeUnit",
+    "parse_trade",
     "portfolio_file_schema",
     "read_portfolio_file",
     "resolve_weights",
+    "trade_positions",
 ]
 
 

@@ -1,7 +1,7 @@
 """What people read.
 
 Takes   results of a workflow.
-Gives   one document, and its three faces: terminal, JSON, HTML; and a page of Greeks in the first two.
+Gives   one document, and its three faces: terminal, JSON, HTML; pages of Greeks and of a what-if in the first two.
 Never   computes a number; each is turned into text once.
 """
 
@@ -11,10 +11,11 @@ from seawall.report.compose import DISCLAIMER, compose_document
 from seawall.report.document import ReportDocument
 from seawall.report.greeks import GreeksDocument, compose_greeks, greeks_section
 from seawall.report.html import html_page
-from seawall.report.json_file import document_json, greeks_schema, report_schema, section_json
-from seawall.report.results import GreeksResults, RiskResults
+from seawall.report.json_file import document_json, greeks_schema, report_schema, section_json, what_if_schema
+from seawall.report.results import GreeksResults, RiskResults, WhatIfResults
 from seawall.report.tables import STAGES, headline, sections
-from seawall.report.terminal import print_greeks, print_report
+from seawall.report.terminal import print_greeks, print_report, print_what_if
+from seawall.report.what_if import WhatIfDocument, compose_what_if, what_if_section
 
 __all__ = [
     "DISCLAIMER",
@@ -24,10 +25,13 @@ __all__ = [
     "GreeksResults",
     "ReportDocument",
     "RiskResults",
+    "WhatIfDocument",
+    "WhatIfResults",
     "chain_json",
     "compose_chain",
     "compose_document",
     "compose_greeks",
+    "compose_what_if",
     "document_json",
     "greeks_schema",
     "greeks_section",
@@ -36,7 +40,10 @@ __all__ = [
     "print_chain",
     "print_greeks",
     "print_report",
+    "print_what_if",
     "report_schema",
     "section_json",
     "sections",
+    "what_if_schema",
+    "what_if_section",
 ]

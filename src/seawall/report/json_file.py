@@ -8,8 +8,9 @@ from typing import Any
 
 from seawall.report.document import ReportDocument
 from seawall.report.greeks import GreeksDocument
+from seawall.report.what_if import WhatIfDocument
 
-__all__ = ["document_json", "greeks_schema", "report_schema", "section_json"]
+__all__ = ["document_json", "greeks_schema", "report_schema", "section_json", "what_if_schema"]
 
 _SECTION_FIELDS = {
     "identify": ("exposures", "venues"),
@@ -32,7 +33,7 @@ _COMMON_FIELDS = (
 )
 
 
-def document_json(document: ReportDocument | GreeksDocument) -> str:
+def document_json(document: ReportDocument | GreeksDocument | WhatIfDocument) -> str:
     """Return the whole document as JSON text, two-space indented."""
     return json.dumps(dataclasses.asdict(document), indent=2, ensure_ascii=False, allow_nan=False) + "\n"
 
@@ -67,4 +68,13 @@ def greeks_schema() -> dict[str, Any]:
 
     schema = TypeAdapter(GreeksDocument).json_schema()
     schema["title"] = "Seawall Greeks of a book"
+    return schema
+
+
+def what_if_schema() -> dict[str, Any]:
+    """JSON schema of a book before and after trades."""
+    from pydantic import TypeAdapter
+
+    schema = TypeAdapter(WhatIfDocument).json_schema()
+    schema["title"] = "Seawall what-if"
     return schema

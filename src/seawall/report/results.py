@@ -9,13 +9,13 @@ from dataclasses import dataclass
 from seawall.core import Failure, FloatArray, Lineage
 from seawall.exposures import ExposureRegister
 from seawall.market import MarketSnapshot, PricePanel
-from seawall.measures import RiskFigure
-from seawall.portfolio import Portfolio
+from seawall.measures import RiskFigure, WhatIf
+from seawall.portfolio import Portfolio, Position
 from seawall.rating import Rating
 from seawall.scenarios import StressShocks
 from seawall.valuation import BookGreeks, PnlCube
 
-__all__ = ["GreeksResults", "RiskResults"]
+__all__ = ["GreeksResults", "RiskResults", "WhatIfResults"]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -90,3 +90,40 @@ class GreeksResults:
     as_of: dt.date
     snapshot: MarketSnapshot
     greeks: BookGreeks
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class WhatIfResults:
+    """A book before and after trades.
+
+    Attributes
+    ----------
+    portfolio : Portfolio
+        Before, with quantities.
+    as_of : datetime.date
+        Date asked for; prices are those of ``snapshot.as_of``.
+    snapshot : MarketSnapshot
+        Levels that positions and trades were valued against.
+    trades : tuple of Position
+        What they would add.
+    paid : FloatArray
+        Value of each trade today, taken from cash, base currency, shape (n_trades,).
+    equity : float
+        Of the book, base currency; trades at today's values do not change it.
+    result : WhatIf
+        Figures before and after.
+    new_symbols : tuple of str
+        Prices that only the trades need.
+    held_constant : tuple of str
+        Factors without history.
+    """
+
+    portfolio: Portfolio
+    as_of: dt.date
+    snapshot: MarketSnapshot
+    trades: tuple[Position, ...]
+    paid: FloatArray
+    equity: float
+    result: WhatIf
+    new_symbols: tuple[str, ...]
+    held_constant: tuple[str, ...]

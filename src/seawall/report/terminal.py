@@ -13,8 +13,9 @@ from rich.text import Text
 from seawall.report.document import FailureView, RatingView, ReportDocument
 from seawall.report.greeks import GreeksDocument, greeks_section
 from seawall.report.tables import STAGES, Cell, Section, Table, headline, rating_range, sections
+from seawall.report.what_if import WhatIfDocument, what_if_section
 
-__all__ = ["failures_text", "print_greeks", "print_report", "print_section"]
+__all__ = ["failures_text", "print_greeks", "print_report", "print_section", "print_what_if"]
 
 _LONGEST_WORD = 18
 _GAP = 3  # a blank, the rule between columns, and a blank
@@ -56,15 +57,34 @@ def print_greeks(document: GreeksDocument, console: Console) -> None:
     console : rich.console.Console
         Where; colour and width are its own.
     """
-    console.print(_header(document, page="SEAWALL Greeks"))
-    print_section(greeks_section(document), console)
+    _print_page(document, "SEAWALL Greeks", greeks_section(document), console)
+
+
+def print_what_if(document: WhatIfDocument, console: Console) -> None:
+    """Print a book before and after trades.
+
+    Parameters
+    ----------
+    document : WhatIfDocument
+        What to show.
+    console : rich.console.Console
+        Where; colour and width are its own.
+    """
+    _print_page(document, "SEAWALL what if", what_if_section(document), console)
+
+
+def _print_page(document: GreeksDocument | WhatIfDocument, page: str, section: Section, console: Console) -> None:
+    console.print(_header(document, page=page))
+    print_section(section, console)
     for note in document.notes:
         console.print(Text(f"· {note}", style="dim"))
     console.print()
     console.print(Text(document.disclaimer, style="dim italic"))
 
 
-def _header(document: ReportDocument | GreeksDocument, *, page: str = "SEAWALL risk report") -> RenderableType:
+def _header(
+    document: ReportDocument | GreeksDocument | WhatIfDocument, *, page: str = "SEAWALL risk report"
+) -> RenderableType:
     title = Text(document.portfolio, style="bold")
     title.append(f"   as of {document.as_of}", style="default")
     if document.prices_as_of != document.as_of:

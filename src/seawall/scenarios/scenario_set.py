@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from types import MappingProxyType
 
 import numpy as np
 
@@ -43,6 +44,8 @@ class ScenarioSet:
         Factors without history, whose shocks are 0 for that reason.
     design : SampleDesign
         Weights, batches and overlap of the scenarios.
+    columns : mapping of str to int
+        Column of each factor, by its identifier.
     """
 
     factors: tuple[RiskFactor, ...]
@@ -52,11 +55,13 @@ class ScenarioSet:
     lineage: Lineage
     held_constant: tuple[str, ...] = ()
     design: SampleDesign = field(default_factory=SampleDesign)
+    columns: Mapping[str, int] = field(init=False)
 
     def __post_init__(self) -> None:
         """Freeze the shocks and check shape and range."""
         object.__setattr__(self, "shocks", read_only(self.shocks))
-        check_unique([factor.id for factor in self.factors], "factors")
+        ids = check_unique([factor.id for factor in self.factors], "factors")
+        object.__setattr__(self, "columns", MappingProxyType({each: place for place, each in enumerate(ids)}))
         if not isinstance(self.labels, NumberedLabels):
             check_unique(self.labels, "labels")
         check_shape(self.shocks, "shocks", (len(self.labels), len(self.factors)))
@@ -76,7 +81,5 @@ class ScenarioSet:
 
     def column(self, factor: RiskFactor) -> FloatArray:
         """Shocks to one factor, shape (n_scenarios,); zeros for a factor that the set does not hold."""
-        for index, each in enumerate(self.factors):
-            if each.id == factor.id:
-                return self.shocks[:, index]
-        return np.zeros(len(self))
+        place = self.columns.get(factor.id)
+        return np.zeros(len(self)) if place is None else self.shocks[:, place]

@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from seawall.valuation.compiled_book import CompiledBook, compile_book
     from seawall.valuation.exchange_marks import MarkCheck, check_marks
     from seawall.valuation.explain import explain_pnl, funding_payments
+    from seawall.valuation.factor_pnl import FactorPnl, revalue_by_factor
     from seawall.valuation.greeks import BookGreeks, GreekTotals, PositionGreeks, book_greeks
     from seawall.valuation.implied_vol import ImpliedVolatility, implied_volatility
     from seawall.valuation.linear import (
@@ -65,6 +66,7 @@ if TYPE_CHECKING:
     from seawall.valuation.smile_target import Ceiling, SmileTarget, VarianceFloor
     from seawall.valuation.surface_fit import SurfaceFit, chain_prices, fit_surface
     from seawall.valuation.surface_report import STANDARD_DISTANCES, ExpiryReport, SurfaceReport, report_surface
+    from seawall.valuation.trade_pnl import revalue_trades
     from seawall.valuation.volatility_status import VolatilityStatus
 else:
     __getattr__ = late_names(
@@ -83,6 +85,7 @@ else:
             "Deposit": "bootstrap",
             "Engine": "book_pnl",
             "ExpiryReport": "surface_report",
+            "FactorPnl": "factor_pnl",
             "FixedCouponBond": "bond",
             "ForwardSource": "parity",
             "GreekTotals": "greeks",
@@ -145,6 +148,8 @@ else:
             "report_surface": "surface_report",
             "revalue": "revaluation",
             "revalue_book": "book_pnl",
+            "revalue_by_factor": "factor_pnl",
+            "revalue_trades": "trade_pnl",
             "single_option_values": "single_option",
             "single_option_volatility": "single_option",
             "unit_values": "revaluation",
@@ -167,6 +172,7 @@ __all__ = [
     "Deposit",
     "Engine",
     "ExpiryReport",
+    "FactorPnl",
     "FixedCouponBond",
     "ForwardSource",
     "GreekTotals",
@@ -228,6 +234,8 @@ __all__ = [
     "report_surface",
     "revalue",
     "revalue_book",
+    "revalue_by_factor",
+    "revalue_trades",
     "single_option_values",
     "single_option_volatility",
     "unit_values",

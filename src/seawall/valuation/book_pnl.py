@@ -112,7 +112,7 @@ def revalue_book(book: CompiledBook, scenarios: ScenarioSet, *, engine: Engine, 
     if threads < 1:
         raise InputError(f"'threads' must be at least 1, was {threads!r}")
     in_full: tuple[str, ...] = ()
-    error, checked = _FULL_ROUNDING * _gross(book), 0
+    error, checked = _FULL_ROUNDING * book.gross, 0
     if engine is Engine.FULL:
         totals = full_pnl(book, scenarios, threads=threads)
     else:
@@ -143,16 +143,3 @@ def _by_proxy(
         return delta_gamma_vega_pnl(book, scenarios), 0.0, ()
     proxy = chebyshev_pnl(book, scenarios, threads=threads)
     return proxy.totals, proxy.error, proxy.in_full
-
-
-def _gross(book: CompiledBook) -> float:
-    """Size of the book with nothing netted: what rounding is a share of."""
-    level = book.snapshot.level
-    linear = sum(
-        (abs(leg.money) + (abs(leg.units) * level(leg.spot) if leg.spot else 0.0)) * level(leg.currency)
-        for leg in book.legs
-    )
-    options = sum(
-        float(np.abs(group.size) @ np.maximum(group.owed, group.level)) * level(group.currency) for group in book.groups
-    )
-    return linear + options

@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import math
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+
+import numpy as np
 
 from seawall.core import FloatArray, read_only, year_fraction
 from seawall.errors import DataError
@@ -38,6 +40,28 @@ class LinearLeg:
     currency: RiskFactor
     units: float
     money: float
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class LinearColumns:
+    """All legs of one currency as columns: what a matrix of shocks is multiplied by.
+
+    Attributes
+    ----------
+    currency : RiskFactor
+        Currency of their value.
+    today : float
+        Their value, in that currency.
+    spots : tuple of str
+        Identifiers of the prices that move them.
+    exposures : FloatArray
+        Gain for +100 % of each of those prices, in that currency, shape (n_spots,).
+    """
+
+    currency: RiskFactor
+    today: float
+    spots: tuple[str, ...]
+    exposures: FloatArray
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -87,12 +111,32 @@ class CompiledBook:
         In order of first appearance.
     groups : tuple of OptionGroup
         In order of first appearance.
+    columns : tuple of LinearColumns
+        The legs by currency.
+    gross : float
+        Size of the book with nothing netted, base currency: what rounding is a share of.
     """
 
     snapshot: MarketSnapshot
     currency: str
     legs: tuple[LinearLeg, ...]
     groups: tuple[OptionGroup, ...]
+    columns: tuple[LinearColumns, ...] = field(init=False)
+    gross: float = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Gather the legs by currency, and add up what the book is worth gross."""
+        level = self.snapshot.level
+        by_currency: dict[str, list[tuple[LinearLeg, float]]] = defaultdict(list)
+        gross = 0.0
+        for leg in self.legs:
+            exposure = leg.units * level(leg.spot) if leg.spot is not None else 0.0
+            by_currency[leg.currency.id].append((leg, exposure))
+            gross += (abs(leg.money) + abs(exposure)) * level(leg.currency)
+        for group in self.groups:
+            gross += float(np.abs(group.size) @ np.maximum(group.owed, group.level)) * level(group.currency)
+        object.__setattr__(self, "columns", tuple(_linear_columns(legs) for legs in by_currency.values()))
+        object.__setattr__(self, "gross", gross)
 
 
 def compile_book(portfolio: Portfolio, snapshot: MarketSnapshot) -> CompiledBook:
@@ -146,6 +190,16 @@ def compile_book(portfolio: Portfolio, snapshot: MarketSnapshot) -> CompiledBook
     )
     groups = tuple(_group(asset, rows, portfolio, snapshot) for asset, rows in columns.items())
     return CompiledBook(snapshot, portfolio.base_currency, legs, groups)
+
+
+def _linear_columns(legs: list[tuple[LinearLeg, float]]) -> LinearColumns:
+    moved = [(leg.spot.id, exposure) for leg, exposure in legs if leg.spot is not None]
+    return LinearColumns(
+        currency=legs[0][0].currency,
+        today=math.fsum(leg.money for leg, _ in legs) + math.fsum(exposure for _, exposure in legs),
+        spots=tuple(spot for spot, _ in moved),
+        exposures=read_only([exposure for _, exposure in moved]),
+    )
 
 
 def _option_columns(option: EuropeanOption, size: float, currency: str, snapshot: MarketSnapshot) -> tuple[float, ...]:

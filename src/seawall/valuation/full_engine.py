@@ -15,12 +15,14 @@ import numpy as np
 from seawall.core import FloatArray
 from seawall.market import MarketSnapshot, RiskFactor
 from seawall.scenarios import ScenarioSet
-from seawall.valuation.compiled_book import CompiledBook, OptionGroup
+from seawall.valuation.compiled_book import CompiledBook, LinearColumns, OptionGroup
 from seawall.valuation.kernels import SHORT, book_loop, book_rate_loop, compiled
 
 __all__ = ["Moves", "add_groups", "full_pnl", "linear_values", "priced"]
 
 _BLOCK = 1024
+_WIDEST = 10_000
+"""Factors summed at a time: a longer sum the linear algebra library cuts up, by the number of its own threads."""
 _LANES = 16
 """Blocks are filled up to a multiple of this with scenarios that do not move: no vector is left half full."""
 
@@ -44,14 +46,13 @@ class Moves:
         self._rows = rows
         self.count = len(scenarios) if rows is None else len(rows)
         self.length = -(-(self.count + 1) // _LANES) * _LANES
-        self._held = {factor.id for factor in scenarios.factors}
         self._shocks: dict[str, FloatArray] = {}
 
     def shocks(self, factor: RiskFactor) -> FloatArray:
         """Shocks to a factor, shape (length,): zero for one that the scenarios do not hold, and behind `count`."""
         if factor.id not in self._shocks:
             found = np.zeros(self.length)
-            if factor.id in self._held:
+            if factor.id in self._scenarios.columns:
                 column = self._scenarios.column(factor)
                 found[: self.count] = column if self._rows is None else column[self._rows]
             self._shocks[factor.id] = found
@@ -59,7 +60,23 @@ class Moves:
 
     def is_moved(self, factor: RiskFactor) -> bool:
         """Whether any scenario moves a factor."""
-        return factor.id in self._held and bool(self.shocks(factor).any())
+        return factor.id in self._scenarios.columns and bool(self.shocks(factor).any())
+
+    def gains(self, columns: LinearColumns) -> FloatArray:
+        """Gain of linear holdings in their own currency, shape (length,)."""
+        found = np.zeros(self.length)
+        places = [self._scenarios.columns.get(spot, -1) for spot in columns.spots]
+        held = np.array(places, dtype=np.int64) >= 0
+        exposures = np.bincount(
+            np.array(places, dtype=np.int64)[held],
+            weights=columns.exposures[held],
+            minlength=len(self._scenarios.factors),
+        )
+        shocks = self._scenarios.shocks if self._rows is None else self._scenarios.shocks[self._rows]
+        for part in range(0, len(exposures), _WIDEST):
+            own = slice(part, part + _WIDEST)
+            found[: self.count] += np.vecdot(shocks[:, own], exposures[own])
+        return found
 
     def exchange(self, factor: RiskFactor) -> FloatArray:
         """Base currency per unit of a currency, shape (length,)."""
@@ -114,11 +131,8 @@ def add_groups(values: FloatArray, groups: Sequence[OptionGroup], moves: Moves, 
 def linear_values(book: CompiledBook, moves: Moves) -> FloatArray:
     """Value of all that is linear in price, shape (length,), base currency."""
     values = np.zeros(moves.length)
-    for leg in book.legs:
-        own = np.full(moves.length, leg.money)
-        if leg.spot is not None:
-            own += leg.units * book.snapshot.level(leg.spot) * (1.0 + moves.shocks(leg.spot))
-        values += own * moves.exchange(leg.currency)
+    for columns in book.columns:
+        values += (columns.today + moves.gains(columns)) * moves.exchange(columns.currency)
     return values
 
 

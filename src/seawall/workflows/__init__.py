@@ -9,6 +9,7 @@ from seawall.workflows.greeks import run_book_greeks
 from seawall.workflows.market_data import MarketData, load_market_data
 from seawall.workflows.option_chain import fit_option_chain, write_option_chain
 from seawall.workflows.risk_report import CONFIDENCES, HORIZONS, open_market, run_risk_report
+from seawall.workflows.what_if import run_what_if
 from seawall.workflows.write_files import write_atomically
 
 __all__ = [
@@ -20,6 +21,7 @@ __all__ = [
     "open_market",
     "run_book_greeks",
     "run_risk_report",
+    "run_what_if",
     "write_atomically",
     "write_option_chain",
 ]

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
+import dataclasses
 import datetime as dt
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from seawall.core import Lineage, combine_hashes, to_date
 from seawall.errors import DataError, InputError
 from seawall.market import MarketSnapshot, PricePanel, PriceSeries, join_on_common_closes
-from seawall.portfolio import EuropeanOption, Portfolio, PortfolioFile, resolve_weights
+from seawall.portfolio import EuropeanOption, Portfolio, PortfolioFile, Position, resolve_weights
 from seawall.sources import PriceSource
 from seawall.valuation import unit_values
 
-__all__ = ["MarketData", "Progress", "load_market_data", "open_book"]
+__all__ = ["MarketData", "Progress", "load_market_data", "open_book", "with_trades"]
 
 Progress = Callable[[str, int, int], None]
 """Called with what is being done, how much of it is done, and how much there is."""
@@ -49,7 +50,12 @@ class MarketData:
 
 
 def open_book(
-    file: PortfolioFile, source: PriceSource, *, as_of: dt.date | None = None, progress: Progress | None = None
+    file: PortfolioFile,
+    source: PriceSource,
+    *,
+    as_of: dt.date | None = None,
+    progress: Progress | None = None,
+    trades: Sequence[Position] = (),
 ) -> tuple[Portfolio, MarketData]:
     """Book of a file with a quantity for every position, and the prices that value it.
 
@@ -63,6 +69,8 @@ def open_book(
         Wins over the date in the file; the last common close where neither is given.
     progress : Progress, optional
         Told of each symbol read.
+    trades : sequence of Position, optional
+        Not in the book, but to be priced with it: the prices they need are joined to its own.
 
     Returns
     -------
@@ -75,11 +83,19 @@ def open_book(
         When the book or its prices break a rule; one line that names the place.
     """
     try:
-        data = load_market_data(file.portfolio, source, as_of=as_of or file.portfolio.as_of, progress=progress)
+        priced = with_trades(file.portfolio, trades) if trades else file.portfolio
+        data = load_market_data(priced, source, as_of=as_of or file.portfolio.as_of, progress=progress)
         file.portfolio.check_expiries(data.as_of)
         return resolve_weights(file.portfolio, unit_values=unit_values(file.portfolio, data.snapshot)), data
     except InputError as error:
         raise InputError(f"{file.path}: {error}") from error
+
+
+def with_trades(portfolio: Portfolio, trades: Sequence[Position]) -> Portfolio:
+    """Book that holds what the book and the trades hold, one unit of each: for the prices and factors they need."""
+    held = (dataclasses.replace(each, quantity=1.0, weight=None) for each in portfolio.positions)
+    bought = (dataclasses.replace(each, id=f"trade {each.id}") for each in trades)
+    return dataclasses.replace(portfolio, positions=(*held, *bought), assets_under_management=None)
 
 
 def load_market_data(
