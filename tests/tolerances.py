@@ -15,6 +15,12 @@ FINITE_DIFFERENCE = 1e-6
 COVERAGE_STANDARD_ERRORS = 3.0
 """Simulated coverage may differ from its exact value by this many standard errors."""
 
+SCALED = 1e-10
+"""Relative: a chain of some hundred volatilities, reached another way."""
+
+BATCH_STANDARD_ERRORS = 4.0
+"""A figure of drawn scenarios may differ from its closed form by this many standard errors between batches."""
+
 PRINTED_HALF_UNIT = 0.5
 """Values printed with d decimals agree within this many units of the last one."""
 
@@ -108,3 +114,14 @@ SAMPLING_STANDARD_ERRORS = 3.0
 
 SADDLEPOINT = 0.02
 """Relative: a tail probability by the formula of Lugannani and Rice, against its closed form."""
+PRINTED_EIGHT = 5e-9
+"""Absolute: values printed with eight decimals."""
+
+REFIT_PARAMETER = 1e-4
+"""Relative: a parameter found again by a search from elsewhere."""
+
+REFIT_LIKELIHOOD = 1e-5
+"""Absolute: the maximum of a log-likelihood found again by a search from elsewhere."""
+
+PROFILE_END = 1e-4
+"""Absolute: log-likelihood at the end of a profile interval, against a maximisation under the constraint."""

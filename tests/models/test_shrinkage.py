@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 
 import numpy as np
 import pytest
@@ -12,7 +13,13 @@ from sklearn.covariance import ledoit_wolf, oas
 
 from seawall.core import FloatArray
 from seawall.errors import InputError
-from seawall.models import ShrinkageTarget, ledoit_wolf_covariance, oracle_approximating_covariance, sample_covariance
+from seawall.models import (
+    CovarianceEstimate,
+    ShrinkageTarget,
+    ledoit_wolf_covariance,
+    oracle_approximating_covariance,
+    sample_covariance,
+)
 from tests.tolerances import EXACT, PEER
 
 SIZES = [(30, 5), (20, 40), (250, 12), (2, 3), (60, 1)]
@@ -57,7 +64,7 @@ def _honey(returns: FloatArray) -> tuple[FloatArray, float]:
     f = [[s[i][i] if i == j else r * math.sqrt(s[i][i] * s[j][j]) for j in range(k)] for i in range(k)]
 
     def theta(a: int, i: int, j: int) -> float:
-        return sum((y[t, a] ** 2 - s[a][a]) * (y[t, i] * y[t, j] - s[i][j]) for t in range(n)) / n
+        return float(sum((y[t, a] ** 2 - s[a][a]) * (y[t, i] * y[t, j] - s[i][j]) for t in range(n)) / n)
 
     pi = [[sum((y[t, i] * y[t, j] - s[i][j]) ** 2 for t in range(n)) / n for j in range(k)] for i in range(k)]
     rho = sum(pi[i][i] for i in range(k))
@@ -99,7 +106,7 @@ def test_nearer_to_the_truth_than_the_sample_and_better_conditioned() -> None:
     k, n = 40, 50
     truth = 1e-4 * (0.2 + 0.8 * np.eye(k))
     root = np.linalg.cholesky(truth).T
-    estimators = [
+    estimators: list[Callable[[FloatArray], CovarianceEstimate]] = [
         sample_covariance,
         ledoit_wolf_covariance,
         lambda returns: ledoit_wolf_covariance(returns, target=ShrinkageTarget.CONSTANT_CORRELATION),

@@ -34,6 +34,7 @@ def test_pairs_of_early_dimensions_fill_the_square() -> None:
 def test_scrambles_are_independent_and_do_not_depend_on_their_number() -> None:
     four = sobol_normals(256, 3, seed=7, batches=4).reshape(4, 256, 3)
     assert (four[:2].reshape(512, 3) == sobol_normals(256, 3, seed=7, batches=2)).all()
+    assert (four[2] == sobol_normals(256, 3, seed=7, first_batch=2)).all()
     assert not (four[0] == sobol_normals(256, 3, seed=8)).any()
     means = np.array(
         [np.maximum(sobol_normals(64, 1, seed=s, batches=8), 1.0).reshape(8, 64).mean(1) for s in range(60)]
@@ -97,7 +98,7 @@ def test_sobol_with_the_bridge_beats_random_and_sobol_without_it() -> None:
         ((0, 2, 1), "'points' must be a power of two, such as 1 or 2, was 0"),
         ((8, 0, 1), "'dimensions' must be from 1 to 21201, was 0"),
         ((8, 21_202, 1), "'dimensions' must be from 1 to 21201, was 21202"),
-        ((8, 2, 0), "'batches' must be at least 1, was 0"),
+        ((8, 2, 0), "'batches' must be at least 1 and 'first_batch' 0, were 0 and 0"),
     ],
 )
 def test_what_cannot_be_drawn_is_refused(asked: tuple[int, int, int], message: str) -> None:

@@ -12,6 +12,7 @@ import typer
 from seawall.cli.dates import parse_date
 from seawall.cli.exit_codes import EXIT_FAILURES
 from seawall.cli.option import option_application
+from seawall.cli.simulate import simulate_application
 from seawall.cli.what_if import what_if
 
 if TYPE_CHECKING:
@@ -29,6 +30,7 @@ application = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 application.add_typer(option_application)
+application.add_typer(simulate_application)
 
 
 class SchemaName(enum.StrEnum):
@@ -40,6 +42,7 @@ class SchemaName(enum.StrEnum):
     POLICY = "policy"
     GREEKS = "greeks"
     WHAT_IF = "what-if"
+    SIMULATION = "simulation"
 
 
 PortfolioArgument = Annotated[Path, typer.Argument(metavar="PORTFOLIO", help="Portfolio file (YAML).")]
@@ -155,6 +158,8 @@ def schema(name: Annotated[SchemaName, typer.Argument(help="Which file.")]) -> N
         from seawall.report import greeks_schema as make
     elif name is SchemaName.WHAT_IF:
         from seawall.report import what_if_schema as make
+    elif name is SchemaName.SIMULATION:
+        from seawall.report import simulation_schema as make
     else:
         from seawall.rating import policy_schema as make
     typer.echo(json.dumps(make(), indent=2))

@@ -5,12 +5,14 @@ Gives   Matplotlib Axes, one function per picture.
 Never   computes a figure that it shows.
 """
 
+from seawall.figures.fan_chart import gbm_fan
 from seawall.figures.loss_distribution import loss_histogram
 from seawall.figures.rating_waterfall import waterfall_bars
 from seawall.figures.smile import volatility_smile, volatility_smiles
 from seawall.figures.style import root_figure
 
 __all__ = [
+    "gbm_fan",
     "loss_histogram",
     "root_figure",
     "volatility_smile",

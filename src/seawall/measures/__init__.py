@@ -22,8 +22,10 @@ from seawall.measures.intervals import (
     expected_shortfall_interval,
     value_at_risk_interval,
 )
+from seawall.measures.lognormal import lognormal_expected_shortfall, lognormal_mean, lognormal_value_at_risk
 from seawall.measures.measure import Measure
 from seawall.measures.risk_figure import RiskFigure, annual_volatility, estimate
+from seawall.measures.simulated_figure import SimulatedFigure, simulated_figure, simulated_mean_error
 from seawall.measures.tail_quantiles import expected_shortfall, tail_size, tail_weights, value_at_risk
 from seawall.measures.tail_selection import TailFigures, tail_figures
 
@@ -32,6 +34,7 @@ __all__ = [
     "DrawdownKind",
     "Measure",
     "RiskFigure",
+    "SimulatedFigure",
     "TailChange",
     "TailFigures",
     "ValueAtRiskContributions",
@@ -45,10 +48,15 @@ __all__ = [
     "expected_shortfall",
     "expected_shortfall_interval",
     "grouped_contributions",
+    "lognormal_expected_shortfall",
+    "lognormal_mean",
+    "lognormal_value_at_risk",
     "marginal_contributions",
     "maximum_drawdown",
     "shortfall_contributions",
     "tail_figures",
+    "simulated_figure",
+    "simulated_mean_error",
     "tail_size",
     "tail_weights",
     "value_at_risk",

@@ -11,15 +11,18 @@ from seawall.models.correlation import NearestCorrelation, cholesky_factor, near
 from seawall.models.covariance import CovarianceEstimate, sample_covariance
 from seawall.models.ewma import ewma_covariance, ewma_effective_days, ewma_volatility
 from seawall.models.garch import GarchFit, GarchKind, ResidualLaw, fit_garch
-from seawall.models.garch_recursion import next_garch_variance
+from seawall.models.garch_recursion import next_garch_variance, run_garch_variance
 from seawall.models.laws import StudentTFit, fit_student_t, normal_tail, student_t_tail
 from seawall.models.shrinkage import ShrinkageTarget, ledoit_wolf_covariance, oracle_approximating_covariance
+from seawall.models.tails import GeneralisedParetoFit, ProfileInterval, fit_generalised_pareto
 
 __all__ = [
     "CovarianceEstimate",
     "GarchFit",
     "GarchKind",
+    "GeneralisedParetoFit",
     "NearestCorrelation",
+    "ProfileInterval",
     "ResidualLaw",
     "ShrinkageTarget",
     "StudentTFit",
@@ -31,12 +34,14 @@ __all__ = [
     "ewma_effective_days",
     "ewma_volatility",
     "fit_garch",
+    "fit_generalised_pareto",
     "fit_student_t",
     "ledoit_wolf_covariance",
     "nearest_correlation",
     "next_garch_variance",
     "normal_tail",
     "oracle_approximating_covariance",
+    "run_garch_variance",
     "sample_covariance",
     "student_t_tail",
 ]

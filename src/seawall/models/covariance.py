@@ -120,13 +120,15 @@ def check_observations(returns: FloatArray, *, names: Sequence[str] | None = Non
         raise InputError(f"'returns' must hold at least {_FEWEST} observations of at least 1 asset, was {n} of {k}")
     if names is not None and len(names) != k:
         raise InputError(f"'names' must name each of the {k} columns of 'returns', was {len(names)} names")
-    bad = ~np.isfinite(sample)
-    if bad.any():
+    # one pass tells a clean sample from one in which the place must be sought
+    if not np.isfinite(sample.sum()) and (bad := ~np.isfinite(sample)).any():
         row, column = (int(i) for i in np.argwhere(bad)[0])
         raise InputError(
             f"'returns' must be finite, was {sample[row, column]} at observation {row} of {column_name(column, names)}"
         )
-    still = np.flatnonzero(sample.max(axis=0) == sample.min(axis=0))
+    # a column that never moves ends where it began
+    suspects = np.flatnonzero(sample[0] == sample[-1])
+    still = suspects[(sample[:, suspects] == sample[0, suspects]).all(axis=0)]
     if len(still):
         listed = ", ".join(column_name(int(each), names) for each in still)
         raise InputError(f"'returns' must vary in every column, but never does in {listed}: its variance is 0")

@@ -20,7 +20,7 @@ __all__ = ["GarchFit", "GarchKind", "ResidualLaw", "fit_garch"]
 _FEWEST = 100
 _MOST_PERSISTENCE = 1.0 - 1e-6
 _LEAST_OMEGA = 1e-7
-_SEARCH_TOLERANCE = 1e-10
+_SEARCH_TOLERANCE, _MOST_ITERATIONS = 1e-10, 1000
 _DEGREES_BOUNDS = (2.05, 500.0)
 
 
@@ -214,14 +214,15 @@ def fit_garch(
     omega, alpha, *excess, beta = values
     gamma = excess[0] if excess else 0.0
     what = f"{kind} fit with {law} residuals to {len(sample)} returns"
-    if found.convergence_flag != 0:
-        raise NumericalError(f"{what} did not converge: {found.optimization_result.message}")
     persistence = alpha + 0.5 * gamma + beta
+    # first, since a search that is held at this boundary may also say that it did not converge
     if persistence >= _MOST_PERSISTENCE:
         raise NumericalError(
             f"{what} is not stationary: persistence {persistence:.6f} with alpha {alpha:.4f}, gamma {gamma:.4f}, "
             f"beta {beta:.4f}; it must be below 1"
         )
+    if found.convergence_flag != 0:
+        raise NumericalError(f"{what} did not converge: {found.optimization_result.message}")
     if degrees is not None and degrees <= _DEGREES_BOUNDS[0] + 1e-6:
         raise NumericalError(f"{what} asks for {degrees:g} degrees of freedom or fewer, where the variance is lost")
     return _complete(
@@ -247,7 +248,10 @@ def _maximise(unit: FloatArray, kind: GarchKind, law: ResidualLaw, constant_mean
     if start is not None and not constant_mean:
         start = start[1:]
     return model.fit(
-        disp="off", show_warning=False, starting_values=start, options={"ftol": _SEARCH_TOLERANCE, "maxiter": 1000}
+        disp="off",
+        show_warning=False,
+        starting_values=start,
+        options={"ftol": _SEARCH_TOLERANCE, "maxiter": _MOST_ITERATIONS},
     )
 
 

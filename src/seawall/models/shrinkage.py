@@ -144,13 +144,13 @@ def _identity_intensity(centred: FloatArray, covariance: FloatArray) -> float:
     """Noise of S over its distance from the target; the squared noise needs only the length of each day's returns."""
     n, k = centred.shape
     level = float(np.trace(covariance)) / k
-    square = float(np.vdot(covariance, covariance))
+    square = float(np.sum(covariance**2))
     distance = square - k * level**2
     if distance <= 0.0:
         return 0.0
     lengths = np.einsum("ij,ij->i", centred, centred)
     noise = (float(lengths @ lengths) / n - square) / n
-    return min(max(noise, 0.0), distance) / distance
+    return float(min(max(noise / distance, 0.0), 1.0))
 
 
 def _constant_correlation(centred: FloatArray, covariance: FloatArray) -> tuple[FloatArray, float]:
@@ -168,8 +168,8 @@ def _constant_correlation(centred: FloatArray, covariance: FloatArray) -> tuple[
         return target, 0.0
     squares = centred**2
     lengths = squares.sum(axis=1)
-    pi = float(lengths @ lengths) / n - float(np.vdot(covariance, covariance))
-    fourth = np.einsum("ij,ij->j", squares, squares) / n - variances**2
+    pi = float(lengths @ lengths) / n - float(np.sum(covariance**2))
+    fourth = (squares**2).sum(axis=0) / n - variances**2
     # Σ_{i≠j} (σ_j/σ_i) mean(x_i³ x_j): the double sum is a product of two sums, less its diagonal
     cubes = np.einsum("ij,ij->i", squares, centred / scale)
     product = float(cubes @ (centred @ scale)) / n - float(scale @ covariance @ scale)

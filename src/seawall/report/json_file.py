@@ -8,9 +8,10 @@ from typing import Any
 
 from seawall.report.document import ReportDocument
 from seawall.report.greeks import GreeksDocument
+from seawall.report.simulation import SimulationDocument
 from seawall.report.what_if import WhatIfDocument
 
-__all__ = ["document_json", "greeks_schema", "report_schema", "section_json", "what_if_schema"]
+__all__ = ["document_json", "greeks_schema", "report_schema", "section_json", "simulation_schema", "what_if_schema"]
 
 _SECTION_FIELDS = {
     "identify": ("exposures", "venues"),
@@ -33,7 +34,7 @@ _COMMON_FIELDS = (
 )
 
 
-def document_json(document: ReportDocument | GreeksDocument | WhatIfDocument) -> str:
+def document_json(document: ReportDocument | GreeksDocument | SimulationDocument | WhatIfDocument) -> str:
     """Return the whole document as JSON text, two-space indented."""
     return json.dumps(dataclasses.asdict(document), indent=2, ensure_ascii=False, allow_nan=False) + "\n"
 
@@ -77,4 +78,13 @@ def what_if_schema() -> dict[str, Any]:
 
     schema = TypeAdapter(WhatIfDocument).json_schema()
     schema["title"] = "Seawall what-if"
+    return schema
+
+
+def simulation_schema() -> dict[str, Any]:
+    """JSON schema of a simulation."""
+    from pydantic import TypeAdapter
+
+    schema = TypeAdapter(SimulationDocument).json_schema()
+    schema["title"] = "Seawall simulation"
     return schema

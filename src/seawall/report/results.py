@@ -9,13 +9,13 @@ from dataclasses import dataclass
 from seawall.core import Failure, FloatArray, Lineage
 from seawall.exposures import ExposureRegister
 from seawall.market import MarketSnapshot, PricePanel
-from seawall.measures import RiskFigure, WhatIf
+from seawall.measures import RiskFigure, SimulatedFigure, WhatIf
 from seawall.portfolio import Portfolio, Position
 from seawall.rating import Rating
-from seawall.scenarios import StressShocks
+from seawall.scenarios import GbmPaths, StressShocks
 from seawall.valuation import BookGreeks, PnlCube
 
-__all__ = ["GreeksResults", "RiskResults", "WhatIfResults"]
+__all__ = ["GbmResults", "GreeksResults", "RiskResults", "WhatIfResults"]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -127,3 +127,27 @@ class WhatIfResults:
     result: WhatIf
     new_symbols: tuple[str, ...]
     held_constant: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class GbmResults:
+    """A simulation of geometric Brownian motion, and its closed forms.
+
+    Attributes
+    ----------
+    paths : GbmPaths
+        Terminal levels and fan.
+    figures : tuple of SimulatedFigure
+        VaR and ES at the horizon, per unit held.
+    closed_forms : tuple of float
+        What each of them would be with endless paths.
+    mean, mean_error, closed_mean : float
+        Mean terminal level, its standard error, and its closed form.
+    """
+
+    paths: GbmPaths
+    figures: tuple[SimulatedFigure, ...]
+    closed_forms: tuple[float, ...]
+    mean: float
+    mean_error: float
+    closed_mean: float

@@ -7,6 +7,8 @@ Never   knows what a position is worth.
 
 from seawall.scenarios.factor_map import position_factors, risk_factors, spot_factor
 from seawall.scenarios.garch_paths import GarchFactors, fit_garch_factors, garch_scenarios
+from seawall.scenarios.filtered import book_filtered_scenarios, factor_filtered_scenarios
+from seawall.scenarios.gbm_paths import FAN_PROBABILITIES, GbmPaths, PathMethod, simulate_gbm
 from seawall.scenarios.historical import age_weighted_scenarios, historical_scenarios
 from seawall.scenarios.importance import shifted_scenarios
 from seawall.scenarios.jump_diffusion import (
@@ -47,9 +49,11 @@ from seawall.scenarios.student_copula import (
     fit_student_copula,
 )
 from seawall.scenarios.twisting import QuadraticLoss, quadratic_loss, twisted_scenarios
+from seawall.scenarios.volatility_filter import FilteredSeries, advance_filter
 from seawall.scenarios.volatility_scaled import volatility_scaled_scenarios
 
 __all__ = [
+    "FAN_PROBABILITIES",
     "BrownianBridge",
     "CommonJumps",
     "CovarianceRule",
@@ -58,10 +62,13 @@ __all__ = [
     "GeometricBrownianMotion",
     "JumpDiffusion",
     "MarginalLaw",
+    "FilteredSeries",
+    "GbmPaths",
     "NumberedLabels",
     "OwnJumps",
     "ParametricLaw",
     "QuadraticLoss",
+    "PathMethod",
     "ResolvedShock",
     "SampleDesign",
     "Sampling",
@@ -74,6 +81,9 @@ __all__ = [
     "StudentMarginals",
     "age_weighted_scenarios",
     "aligned_rotation",
+    "advance_filter",
+    "age_weighted_scenarios",
+    "book_filtered_scenarios",
     "brownian_bridge",
     "brownian_scenarios",
     "check_seed",
@@ -84,6 +94,7 @@ __all__ = [
     "fit_jump_diffusion",
     "fit_student_copula",
     "garch_scenarios",
+    "factor_filtered_scenarios",
     "historical_scenarios",
     "jump_diffusion_scenarios",
     "parametric_scenarios",
@@ -93,6 +104,7 @@ __all__ = [
     "resolve_stress",
     "risk_factors",
     "shifted_scenarios",
+    "simulate_gbm",
     "sobol_normals",
     "spot_factor",
     "standard_normal_draws",

@@ -13,10 +13,12 @@ from seawall.core import FloatArray, Lineage
 from seawall.errors import InputError
 from seawall.market import FactorKind, ReturnPanel, RiskFactor
 from seawall.models import (
+    ShrinkageTarget,
     cornish_fisher_quantile,
     ewma_covariance,
     ewma_volatility,
     fit_student_t,
+    ledoit_wolf_covariance,
     sample_covariance,
 )
 from seawall.scenarios.covariance_loadings import covariance_loadings
@@ -44,6 +46,7 @@ class CovarianceRule(StrEnum):
     SAMPLE = "sample"
     EWMA_94 = "EWMA 0.94"
     EWMA_97 = "EWMA 0.97"
+    LEDOIT_WOLF = "Ledoit-Wolf"
 
 
 _EWMA_DECAY = {CovarianceRule.EWMA_94: 0.94, CovarianceRule.EWMA_97: 0.97}
@@ -205,6 +208,9 @@ def _loadings(history: FactorHistory, rule: CovarianceRule) -> FloatArray:
             estimate = sample_covariance(sample, names=names)
         case CovarianceRule.EWMA_94 | CovarianceRule.EWMA_97:
             estimate = ewma_covariance(sample, decay=_EWMA_DECAY[rule], names=names)
+        case CovarianceRule.LEDOIT_WOLF:
+            # the target keeps the volatilities; the scaled identity would draw those of bonds and coins together
+            estimate = ledoit_wolf_covariance(sample, target=ShrinkageTarget.CONSTANT_CORRELATION, names=names)
     return covariance_loadings(estimate.matrix, names=names)
 
 
@@ -229,10 +235,7 @@ def _bent(moves: FloatArray, loadings: FloatArray, history: FactorHistory, horiz
             )
         except InputError as error:
             over = f" over {horizon} sessions" if horizon > 1 else ""
-            raise InputError(
-                f"{symbol}: S {skewness:.4f} and K {excess_kurtosis:.4f} of {history.window}{over} lie outside the "
-                f"domain of Cornish-Fisher: {error}"
-            ) from error
+            raise InputError(f"{symbol} in {history.window}{over}: {error}") from error
         bent[:, column] = volatility * quantile
     return bent
 

@@ -1,28 +1,33 @@
 r"""Points that fill space evenly, and the bridge that spends their best dimensions on the largest moves.
 
 The first points of a Sobol sequence cover the cube far more evenly than random ones, above all in their first
-dimensions. A random digital shift and a random linear scramble keep the evenness and make each point uniform, so that
-several scramblings are independent, unbiased estimates, and their spread is the error.
+dimensions. Matousek's scramble, a random linear map of the digits and a random shift, keeps the evenness and makes each
+point uniform, so that several scramblings are independent, unbiased estimates, and their spread is the error.
 
 Evenness pays where few dimensions matter. The Brownian bridge arranges that for a path: the first dimension fixes where
 it ends, the next one its middle, then the quarters. Increments drawn in order of time gain almost nothing.
 
 References
 ----------
-Owen, "Scrambling Sobol' and Niederreiter-Xing points", *Journal of Complexity* 14 (1998).
+Joe, Kuo, "Constructing Sobol sequences with better two-dimensional projections", *SIAM Journal on Scientific
+Computing* 30 (2008).
+Matousek, "On the L2-discrepancy for anchored boxes", *Journal of Complexity* 14 (1998).
 Caflisch, Morokoff, Owen, "Valuation of mortgage-backed securities using Brownian bridges", *Journal of Computational
 Finance* 1 (1997).
 """
 
 from __future__ import annotations
 
+import warnings
 from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
 
 import numpy as np
-from scipy.special import ndtri
 
 from seawall.core import FloatArray, IntArray
 from seawall.errors import InputError
+from seawall.scenarios.path_kernels import compiled, normal_loop
 from seawall.scenarios.random_streams import check_seed
 
 __all__ = ["BrownianBridge", "brownian_bridge", "sobol_normals"]
@@ -31,9 +36,12 @@ MOST_DIMENSIONS = 21_201
 """Dimensions with known direction numbers (Joe, Kuo 2008)."""
 
 _BITS = 52
+"""Digits of a scrambled point; the middle of its cell is then exact in a float."""
+_PLAIN_BITS = 30
+"""Digits of an unscrambled one, and so the logarithm of the most points."""
 
 
-def sobol_normals(points: int, dimensions: int, *, seed: int, batches: int = 1) -> FloatArray:
+def sobol_normals(points: int, dimensions: int, *, seed: int, batches: int = 1, first_batch: int = 0) -> FloatArray:
     """Standard normals at the points of scrambled Sobol sequences.
 
     Parameters
@@ -46,11 +54,13 @@ def sobol_normals(points: int, dimensions: int, *, seed: int, batches: int = 1) 
         Names the scrambles; from 0 to 2**63 - 1.
     batches : int
         Independent scramblings, one below the other. Error is measured between them.
+    first_batch : int
+        Number of the first of them: a batch is the same whatever others are drawn with it.
 
     Returns
     -------
     FloatArray
-        Shape (batches * points, dimensions). A batch is the same whatever the number of batches.
+        Shape (batches * points, dimensions).
 
     Raises
     ------
@@ -69,17 +79,60 @@ def sobol_normals(points: int, dimensions: int, *, seed: int, batches: int = 1) 
         raise InputError(f"'points' must be a power of two, such as {below} or {2 * below}, was {points}")
     if not 1 <= dimensions <= MOST_DIMENSIONS:
         raise InputError(f"'dimensions' must be from 1 to {MOST_DIMENSIONS}, was {dimensions}")
-    if batches < 1:
-        raise InputError(f"'batches' must be at least 1, was {batches}")
+    if batches < 1 or first_batch < 0:
+        raise InputError(f"'batches' must be at least 1 and 'first_batch' 0, were {batches} and {first_batch}")
+    if points > 1 << _PLAIN_BITS:
+        raise InputError(f"'points' must be at most {1 << _PLAIN_BITS}, was {points}")
+    uniforms = np.empty((dimensions, batches * points))
+    for batch in range(batches):
+        scramble = np.random.Philox(np.random.SeedSequence(seed, spawn_key=(first_batch + batch,)))
+        cells = _scrambled_cells(points.bit_length() - 1, dimensions, scramble)
+        np.multiply(cells, 0.5**_BITS, out=uniforms[:, batch * points : (batch + 1) * points])
+    uniforms += 0.5 ** (_BITS + 1)
+    compiled(normal_loop)(uniforms.reshape(-1))
+    return uniforms.T
+
+
+def _scrambled_cells(digits: int, dimensions: int, scramble: np.random.Philox) -> Any:
+    """Points as whole numbers of 52 digits, shape (dimensions, 2**digits), in the order of their index."""
+    columns = _direction_numbers(digits, dimensions)
+    cells = np.empty((dimensions, 1 << digits), dtype=np.uint64)
+    top = np.uint64(_BITS - 1)
+    width = np.uint64(64 - _BITS)
+    cells[:, 0] = scramble.random_raw(dimensions) >> width
+    if digits:
+        # column j of the random map: one at digit j, anything below it
+        units = np.uint64(1) << (top - np.arange(digits, dtype=np.uint64))
+        below = (scramble.random_raw(dimensions * digits).reshape(dimensions, digits) >> width) & (units - np.uint64(1))
+        is_set = (columns[:, :, None] & units) != 0
+        columns = np.bitwise_xor.reduce(np.where(is_set, (units | below)[:, None, :], np.uint64(0)), axis=2)
+    for digit in range(digits):
+        half = 1 << digit
+        np.bitwise_xor(cells[:, :half], columns[:, digit, None], out=cells[:, half : 2 * half])
+    return cells
+
+
+@lru_cache(maxsize=8)
+def _direction_numbers(digits: int, dimensions: int) -> Any:
+    """Joe and Kuo's numbers with 52 digits, shape (dimensions, digits), read off neighbours of the plain sequence.
+
+    Points 2**k - 1 and 2**k of the sequence, which runs in Gray's order, differ by number k.
+    """
     from scipy.stats import qmc
 
-    uniforms = np.empty((batches, points, dimensions))
-    for batch in range(batches):
-        scramble = np.random.Generator(np.random.Philox(np.random.SeedSequence(seed, spawn_key=(batch,))))
-        uniforms[batch] = qmc.Sobol(dimensions, scramble=True, bits=_BITS, rng=scramble).random(points)
-    # the middle of each cell: the sequence may hold 0, where the normal is infinite
-    uniforms += 0.5**_BITS / 2.0
-    return np.asarray(ndtri(uniforms, out=uniforms)).reshape(batches * points, dimensions)
+    numbers = np.empty((dimensions, digits), dtype=np.uint64)
+    engine = qmc.Sobol(dimensions, scramble=False, bits=_PLAIN_BITS)
+    for digit in range(digits):
+        engine.reset()
+        with warnings.catch_warnings():
+            # the engine warns of two points that do not begin the sequence; here they are no sample
+            warnings.simplefilter("ignore", UserWarning)
+            if digit:
+                engine.fast_forward((1 << digit) - 1)
+            pair = (engine.random(2) * 2.0**_PLAIN_BITS).astype(np.uint64)
+        numbers[:, digit] = (pair[0] ^ pair[1]) << np.uint64(_BITS - _PLAIN_BITS)
+    numbers.flags.writeable = False
+    return numbers
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -126,7 +179,7 @@ class BrownianBridge:
         n = len(self.at)
         if normals.ndim != 2 or normals.shape[1] != n:
             raise InputError(f"'normals' must have shape (any, {n}), was {normals.shape}")
-        # one row per step, so that every operation runs along memory
+        # one row per step, and so along memory
         motion = np.zeros((n + 1, len(normals)))
         columns = np.ascontiguousarray(normals.T)
         for k in range(n):
@@ -135,7 +188,7 @@ class BrownianBridge:
                 + self.right_weight[k] * motion[self.right[k]]
                 + self.deviation[k] * columns[k]
             )
-        return np.ascontiguousarray(motion[1:].T)
+        return motion[1:].T
 
     def increments(self, normals: FloatArray) -> FloatArray:
         """Moves of the motion over each step: independent standard normals, by another road.

@@ -9,6 +9,7 @@ from seawall.workflows.greeks import run_book_greeks
 from seawall.workflows.market_data import MarketData, load_market_data
 from seawall.workflows.option_chain import fit_option_chain, write_option_chain
 from seawall.workflows.risk_report import CONFIDENCES, HORIZONS, open_market, run_risk_report
+from seawall.workflows.simulate import run_gbm_simulation, write_gbm_fan
 from seawall.workflows.what_if import run_what_if
 from seawall.workflows.write_files import write_atomically
 
@@ -20,8 +21,10 @@ __all__ = [
     "load_market_data",
     "open_market",
     "run_book_greeks",
+    "run_gbm_simulation",
     "run_risk_report",
     "run_what_if",
     "write_atomically",
+    "write_gbm_fan",
     "write_option_chain",
 ]
