@@ -125,3 +125,11 @@ REFIT_LIKELIHOOD = 1e-5
 
 PROFILE_END = 1e-4
 """Absolute: log-likelihood at the end of a profile interval, against a maximisation under the constraint."""
+NORMAL_QUANTILE = 2e-15
+"""Relative: the inverse of the normal distribution by the same polynomials, fused or not."""
+
+INTEGRATED = 1e-9
+"""Relative: a closed form against numerical integration."""
+
+STANDARD_ERROR_RATIO = 0.15
+"""Relative: a stated standard error against the spread over 300 simulations, itself known to 4 %."""

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import numpy as np
 from matplotlib.axes import Axes
-from matplotlib.ticker import FuncFormatter, MaxNLocator
+from matplotlib.ticker import FuncFormatter, MaxNLocator, NullFormatter
 
 from seawall.figures.style import INK, LOSS, MUTED, SEA, new_axes
 from seawall.measures import Measure, SimulatedFigure
@@ -19,6 +19,8 @@ _BANDS = ((0, 6, 0.14), (1, 5, 0.20), (2, 4, 0.28))
 
 _MOST_DRAWN = 40
 _SIGNIFICANT = 4
+_WIDE = 10.0
+"""Fans wider than this are drawn on a logarithmic scale, where their lower half can be told apart."""
 
 
 def gbm_fan(paths: GbmPaths, figures: Sequence[SimulatedFigure]) -> Axes:
@@ -57,6 +59,9 @@ def gbm_fan(paths: GbmPaths, figures: Sequence[SimulatedFigure]) -> Axes:
     axes.plot([0], [paths.spot], "o", color=INK, ms=4, clip_on=False)
     axes.set_xlim(0, paths.days)
     axes.margins(y=0.04)
+    if fan[-1, -1] > _WIDE * fan[-1, 0]:
+        axes.set_yscale("log")
+        axes.yaxis.set_minor_formatter(NullFormatter())
     axes.xaxis.set_major_locator(MaxNLocator(integer=True, nbins=10))
     axes.yaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:,.{_decimals(paths.spot)}f}"))
     axes.grid(axis="y", color=MUTED, alpha=0.2, lw=0.6)

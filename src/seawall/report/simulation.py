@@ -20,7 +20,7 @@ _FORMAT_VERSION = 1
 _MOST_ROWS = 8
 _MEASURES = {Measure.VALUE_AT_RISK: "Value at Risk", Measure.EXPECTED_SHORTFALL: "Expected Shortfall"}
 _UNIT = "money, per unit"
-_DIGITS = 7
+_DIGITS = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +99,7 @@ def compose_simulation(results: GbmResults) -> SimulationDocument:
     return SimulationDocument(
         format_version=_FORMAT_VERSION,
         simulated=True,
-        badge="SIMULATED: geometric Brownian motion",
+        badge="SIMULATED",
         spot=money(paths.spot),
         drift_annual=Number(paths.drift_annual, f"{100 * paths.drift_annual:g} %", "a year"),
         volatility_annual=Number(paths.volatility_annual, f"{100 * paths.volatility_annual:g} %", "a year"),

@@ -146,8 +146,9 @@ def normal_pair(radius_word: Any, angle_word: Any) -> Any:
     """
     s, c = SINE, COSINE
     radius = np.sqrt(2.0 * minus_log((uint64(radius_word | OFFSET_BITS).view(float64) - (OFFSET - 0.5)) * PER_WORD))
-    quarter = uint64((angle_word & QUARTER_TURN) | OFFSET_BITS).view(float64) - (OFFSET + 536870911.5)
-    x = quarter * PER_QUARTER_TURN
+    # in two steps, because 2**52 and a half are no float
+    quarter = uint64((angle_word & QUARTER_TURN) | OFFSET_BITS).view(float64) - OFFSET
+    x = (quarter - 536870911.5) * PER_QUARTER_TURN
     z = x * x
     sine = ((((((s[6] * z + s[5]) * z + s[4]) * z + s[3]) * z + s[2]) * z + s[1]) * z + s[0]) * x
     cosine = (((((c[6] * z + c[5]) * z + c[4]) * z + c[3]) * z + c[2]) * z + c[1]) * z + c[0]
