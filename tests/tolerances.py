@@ -109,6 +109,11 @@ PEER = 1e-10
 NEAREST_CORRELATION = 1e-7
 """Absolute: entries of a nearest correlation matrix, whose search ends at changes of 1e-10."""
 
+SAMPLING_STANDARD_ERRORS = 3.0
+"""A mean over independent samples may miss its true value by this many of its own standard errors."""
+
+SADDLEPOINT = 0.02
+"""Relative: a tail probability by the formula of Lugannani and Rice, against its closed form."""
 PRINTED_EIGHT = 5e-9
 """Absolute: values printed with eight decimals."""
 

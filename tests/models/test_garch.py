@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import math
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -247,11 +248,16 @@ def test_a_law_without_variance_is_refused() -> None:
         fit_garch(np.random.default_rng(0).standard_cauchy(500), law=ResidualLaw.STUDENT_T)
 
 
-def test_a_search_that_was_held_by_a_bound_on_the_variance_is_refused() -> None:
-    """One day 5,000 times the others: the peer clips the variance there, and so maximises another likelihood."""
-    quiet = 0.01 * np.random.default_rng(0).standard_normal(600)
+def test_a_likelihood_that_our_recursion_does_not_reach_is_refused() -> None:
+    """The peer clips variances at wild days, and would then have maximised another likelihood than ours."""
+    sample = _simulate(500, seed=4)
+    fit = fit_garch(sample)
+    made: dict[str, Any] = {"scale": 1.0, "kind": fit.kind, "law": fit.law}
+    parameters = (fit.mean, fit.omega, fit.alpha, fit.gamma, fit.beta, None)
+    again = garch_module._complete(sample, **made, parameters=parameters, unit_likelihood=fit.log_likelihood)
+    assert again.next_volatility == pytest.approx(fit.next_volatility, rel=EXACT)
     with pytest.raises(NumericalError, match="met a bound on the variance"):
-        fit_garch(np.concatenate([quiet[:300], [50.0], quiet[300:]]), law=ResidualLaw.STUDENT_T)
+        garch_module._complete(sample, **made, parameters=parameters, unit_likelihood=fit.log_likelihood + 1.0)
 
 
 def test_a_search_that_is_cut_short_is_an_error(monkeypatch: pytest.MonkeyPatch) -> None:
