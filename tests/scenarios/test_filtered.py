@@ -115,6 +115,15 @@ def test_over_a_horizon_a_constant_volatility_gives_the_plain_bootstrap() -> Non
         assert (np.abs(squares.mean(axis=0) - 10 * LOGS.var(axis=0)) < BATCH_STANDARD_ERRORS * spread).all()
 
 
+@pytest.mark.parametrize("horizon", [1, 10])
+def test_for_a_book_of_one_factor_both_filters_are_one(horizon: int) -> None:
+    """The book is the factor, and the mean of the model is zero: two codes, one path."""
+    one = {"factors": spots("A"), "horizon_sessions": horizon, "n_paths": 300, "seed": 9}
+    book = _book(fit=PLAIN, filter_series=LOGS[:, 0], **one)
+    each = _each(fits={"A": PLAIN}, **one)
+    np.testing.assert_allclose(book.shocks, each.shocks, rtol=SCALED, atol=1e-14)
+
+
 def test_factors_of_a_path_share_their_dates() -> None:
     """A factor that mirrors another must mirror it in every scenario; with dates of its own it would not."""
     panel = panel_of(np.column_stack([LOGS[:, 0], -LOGS[:, 0]]))
