@@ -13,7 +13,13 @@ from seawall.measures.backtest_result import Backtest, BacktestResult
 from seawall.measures.batches import batch_interval
 from seawall.measures.bootstrap import bootstrap_interval
 from seawall.measures.change import ChangeCause, ExplainedChange, order_averaged_change
-from seawall.measures.contribution import ValueAtRiskContributions, grouped_contributions, marginal_contributions, shortfall_contributions, value_at_risk_contributions
+from seawall.measures.contribution import (
+    ValueAtRiskContributions,
+    grouped_contributions,
+    marginal_contributions,
+    shortfall_contributions,
+    value_at_risk_contributions,
+)
 from seawall.measures.covariance_change import explain_covariance_change
 from seawall.measures.drawdown import DrawdownKind, conditional_drawdown_at_risk, drawdown_series, maximum_drawdown
 from seawall.measures.dynamic_quantile import dynamic_quantile_test
@@ -25,7 +31,13 @@ from seawall.measures.intervals import ConfidenceInterval, expected_shortfall_in
 from seawall.measures.linear_book import LinearBook
 from seawall.measures.lognormal import lognormal_expected_shortfall, lognormal_mean, lognormal_value_at_risk
 from seawall.measures.measure import Measure
-from seawall.measures.model_ranking import RankedModel, ScoreDifference, fissler_ziegel_scores, rank_models, score_difference
+from seawall.measures.model_ranking import (
+    RankedModel,
+    ScoreDifference,
+    fissler_ziegel_scores,
+    rank_models,
+    score_difference,
+)
 from seawall.measures.multiple_testing import holm_adjusted
 from seawall.measures.null_exceptions import NullExceptions, randomised_p_value, simulate_exceptions
 from seawall.measures.risk_figure import RiskFigure, annual_volatility, estimate

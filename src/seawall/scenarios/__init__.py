@@ -11,7 +11,13 @@ from seawall.scenarios.garch_paths import GarchFactors, fit_garch_factors, garch
 from seawall.scenarios.gbm_paths import FAN_PROBABILITIES, GbmPaths, PathMethod, simulate_gbm
 from seawall.scenarios.historical import age_weighted_scenarios, historical_scenarios
 from seawall.scenarios.importance import shifted_scenarios
-from seawall.scenarios.jump_diffusion import CommonJumps, JumpDiffusion, OwnJumps, fit_jump_diffusion, jump_diffusion_scenarios
+from seawall.scenarios.jump_diffusion import (
+    CommonJumps,
+    JumpDiffusion,
+    OwnJumps,
+    fit_jump_diffusion,
+    jump_diffusion_scenarios,
+)
 from seawall.scenarios.monte_carlo import GeometricBrownianMotion, brownian_scenarios, fit_geometric_brownian_motion
 from seawall.scenarios.normal_draws import Sampling, normal_draws
 from seawall.scenarios.parametric import CovarianceRule, ParametricLaw, common_degrees_of_freedom, parametric_scenarios
@@ -22,8 +28,21 @@ from seawall.scenarios.sample_design import NumberedLabels, SampleDesign
 from seawall.scenarios.scenario_set import ScenarioSet
 from seawall.scenarios.standard_draws import standard_normal_draws
 from seawall.scenarios.stress_resolution import ResolvedShock, ShockOrigin, StressShocks, resolve_stress
-from seawall.scenarios.stress_scenario import StatedShock, StressScenario, read_stress_scenario, stress_library, stress_scenario_schema
-from seawall.scenarios.student_copula import EmpiricalMarginals, MarginalLaw, StudentCopula, StudentMarginals, copula_scenarios, fit_student_copula
+from seawall.scenarios.stress_scenario import (
+    StatedShock,
+    StressScenario,
+    read_stress_scenario,
+    stress_library,
+    stress_scenario_schema,
+)
+from seawall.scenarios.student_copula import (
+    EmpiricalMarginals,
+    MarginalLaw,
+    StudentCopula,
+    StudentMarginals,
+    copula_scenarios,
+    fit_student_copula,
+)
 from seawall.scenarios.twisting import QuadraticLoss, quadratic_loss, twisted_scenarios
 from seawall.scenarios.volatility_filter import FilteredSeries, advance_filter
 from seawall.scenarios.volatility_scaled import volatility_scaled_scenarios
