@@ -29,10 +29,10 @@ _DECIMALS = {
     "confidence": (0.5, 0.9999, "a decimal from 0.5 to 0.9999"),
 }
 _WHOLES = {
-    "days": (1, _LONGEST_DAYS, "calendar days"),
-    "paths": (_FEWEST_PATHS, _MOST_PATHS, "paths"),
-    "seed": (0, _LARGEST_SEED, "a seed"),
-    "threads": (1, _MOST_THREADS, "threads"),
+    "days": (1, _LONGEST_DAYS, "a whole number of calendar days"),
+    "paths": (_FEWEST_PATHS, _MOST_PATHS, "a whole number"),
+    "seed": (0, _LARGEST_SEED, "a whole number"),
+    "threads": (1, _MOST_THREADS, "a whole number"),
 }
 
 
@@ -130,7 +130,7 @@ def _whole(name: str, text: str) -> int:
     value = int(digits) if digits.isascii() and digits.isdigit() and len(digits) <= 20 else -1
     if low <= value <= high:
         return value
-    raise InputError(f"--{name} must be {what}, a whole number from {low:,} to {high:,}, was {text[:40]!r}")
+    raise InputError(f"--{name} must be {what} from {low:,} to {high:,}, was {text[:40]!r}")
 
 
 def _method(text: str) -> MethodName:

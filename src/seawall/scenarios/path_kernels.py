@@ -29,7 +29,7 @@ import numpy as np
 
 from seawall.core import compile_loop
 
-__all__ = ["BLOCK", "LANES", "compiled", "motion_loop", "normal_loop"]
+__all__ = ["BLOCK", "LANES", "bridge_loop", "compiled", "motion_loop", "sobol_loop"]
 
 LANES = 256
 """Paths side by side, so that their sums stay in the nearest cache."""
@@ -45,7 +45,7 @@ KEY_STEPS = uint64(0x9E3779B9), uint64(0xBB67AE85)
 # These bits, read as a float, are 2**52 plus the word in their lower half.
 OFFSET_BITS, OFFSET = uint64(0x4330000000000000), 4503599627370496.0
 QUARTER_TURN, SWAP, SIGN, SIGN_SHIFT = uint64(0x3FFFFFFF), uint64(1 << 30), uint64(1 << 31), uint64(32)
-PER_WORD, PER_QUARTER_TURN = 2.0**-32, 2.0**-30
+PER_WORD, PER_QUARTER_TURN, PER_CELL = 2.0**-32, 2.0**-30, 2.0**-52
 
 EXPONENT_WIDTH, HALF_MANTISSA, WIDE = uint64(52), uint64(1 << 51), uint64(1 << 63)
 ONE_BITS, ONE = uint64(0x3FF0000000000000), 1.0
@@ -208,16 +208,41 @@ def motion_loop(motion: Any, first_block: Any, first_step: Any, end_step: Any, k
     return 0
 
 
-def normal_loop(uniforms: Any) -> int:
-    """Put a standard normal in the place of each uniform on (0, 1)."""
-    for i in range(uniforms.size):
-        uniforms[i] = normal_quantile(uniforms[i])
+def sobol_loop(columns: Any, shift: Any, cells: Any, first: int, normals: Any) -> int:
+    """Fill `normals`, one row per dimension, from column `first` on, with points that the bits of their index select.
+
+    Point i is `shift` with the column of each bit of i added, digit by digit: 52 digits, of which the normal at the
+    middle of the cell is taken. `cells` is room for one row.
+    """
+    for dimension in range(shift.size):
+        row, selected = normals[dimension][first : first + cells.size], columns[dimension]
+        cells[0] = shift[dimension]
+        half = 1
+        for digit in range(selected.size):
+            column = selected[digit]
+            for i in range(half):
+                cells[half + i] = cells[i] ^ column
+            half *= 2
+        for i in range(row.size):
+            row[i] = normal_quantile((uint64(cells[i] | OFFSET_BITS).view(float64) - (OFFSET - 0.5)) * PER_CELL)
+    return 0
+
+
+def bridge_loop(
+    normals: Any, at: Any, left: Any, right: Any, left_weight: Any, right_weight: Any, deviation: Any, motion: Any
+) -> int:
+    """Fill the rows of `motion`, steps 0 to n, from the rows of `normals` in the order of a Brownian bridge."""
+    for k in range(at.size):
+        here, before, after, shock = motion[at[k]], motion[left[k]], motion[right[k]], normals[k]
+        a, b, d = left_weight[k], right_weight[k], deviation[k]
+        for j in range(here.size):
+            here[j] = a * before[j] + b * after[j] + d * shock[j]
     return 0
 
 
 @cache
 def compiled(loop: Callable[..., int]) -> Callable[..., int]:
-    """Vector code of one of the two loops above, kept on disk between runs where there is a place to write."""
+    """Vector code of one of the loops above, kept on disk between runs where there is a place to write."""
     _teach_numba()
     return compile_loop(loop)
 

@@ -27,7 +27,7 @@ import numpy as np
 
 from seawall.core import FloatArray, IntArray
 from seawall.errors import InputError
-from seawall.scenarios.path_kernels import compiled, normal_loop
+from seawall.scenarios.path_kernels import bridge_loop, compiled, sobol_loop
 from seawall.scenarios.random_streams import check_seed
 
 __all__ = ["BrownianBridge", "brownian_bridge", "sobol_normals"]
@@ -37,6 +37,7 @@ MOST_DIMENSIONS = 21_201
 
 _BITS = 52
 """Digits of a scrambled point; the middle of its cell is then exact in a float."""
+_UNUSED = np.uint64(64 - _BITS)
 _PLAIN_BITS = 30
 """Digits of an unscrambled one, and so the logarithm of the most points."""
 
@@ -83,33 +84,25 @@ def sobol_normals(points: int, dimensions: int, *, seed: int, batches: int = 1, 
         raise InputError(f"'batches' must be at least 1 and 'first_batch' 0, were {batches} and {first_batch}")
     if points > 1 << _PLAIN_BITS:
         raise InputError(f"'points' must be at most {1 << _PLAIN_BITS}, was {points}")
-    uniforms = np.empty((dimensions, batches * points))
+    digits = points.bit_length() - 1
+    normals = np.empty((dimensions, batches * points))
+    room = np.empty(points, dtype=np.uint64)
     for batch in range(batches):
         scramble = np.random.Philox(np.random.SeedSequence(seed, spawn_key=(first_batch + batch,)))
-        cells = _scrambled_cells(points.bit_length() - 1, dimensions, scramble)
-        np.multiply(cells, 0.5**_BITS, out=uniforms[:, batch * points : (batch + 1) * points])
-    uniforms += 0.5 ** (_BITS + 1)
-    compiled(normal_loop)(uniforms.reshape(-1))
-    return uniforms.T
+        shift = scramble.random_raw(dimensions) >> _UNUSED
+        columns = _scrambled_columns(digits, dimensions, scramble)
+        compiled(sobol_loop)(columns, shift, room, batch * points, normals)
+    return normals.T
 
 
-def _scrambled_cells(digits: int, dimensions: int, scramble: np.random.Philox) -> Any:
-    """Points as whole numbers of 52 digits, shape (dimensions, 2**digits), in the order of their index."""
-    columns = _direction_numbers(digits, dimensions)
-    cells = np.empty((dimensions, 1 << digits), dtype=np.uint64)
-    top = np.uint64(_BITS - 1)
-    width = np.uint64(64 - _BITS)
-    cells[:, 0] = scramble.random_raw(dimensions) >> width
-    if digits:
-        # column j of the random map: one at digit j, anything below it
-        units = np.uint64(1) << (top - np.arange(digits, dtype=np.uint64))
-        below = (scramble.random_raw(dimensions * digits).reshape(dimensions, digits) >> width) & (units - np.uint64(1))
-        is_set = (columns[:, :, None] & units) != 0
-        columns = np.bitwise_xor.reduce(np.where(is_set, (units | below)[:, None, :], np.uint64(0)), axis=2)
-    for digit in range(digits):
-        half = 1 << digit
-        np.bitwise_xor(cells[:, :half], columns[:, digit, None], out=cells[:, half : 2 * half])
-    return cells
+def _scrambled_columns(digits: int, dimensions: int, scramble: np.random.Philox) -> Any:
+    """Direction numbers after a random map of their digits: a lower triangle with ones on its diagonal."""
+    plain = _direction_numbers(digits, dimensions)
+    units = np.uint64(1) << (np.uint64(_BITS - 1) - np.arange(digits, dtype=np.uint64))
+    noise = scramble.random_raw(dimensions * digits).reshape(dimensions, digits) >> _UNUSED
+    images = units | (noise & (units - np.uint64(1)))
+    is_set = (plain[:, :, None] & units) != 0
+    return np.bitwise_xor.reduce(np.where(is_set, images[:, None, :], np.uint64(0)), axis=2)
 
 
 @lru_cache(maxsize=8)
@@ -181,13 +174,16 @@ class BrownianBridge:
             raise InputError(f"'normals' must have shape (any, {n}), was {normals.shape}")
         # one row per step, and so along memory
         motion = np.zeros((n + 1, len(normals)))
-        columns = np.ascontiguousarray(normals.T)
-        for k in range(n):
-            motion[self.at[k]] = (
-                self.left_weight[k] * motion[self.left[k]]
-                + self.right_weight[k] * motion[self.right[k]]
-                + self.deviation[k] * columns[k]
-            )
+        compiled(bridge_loop)(
+            np.ascontiguousarray(normals.T, dtype=np.float64),
+            self.at,
+            self.left,
+            self.right,
+            self.left_weight,
+            self.right_weight,
+            self.deviation,
+            motion,
+        )
         return motion[1:].T
 
     def increments(self, normals: FloatArray) -> FloatArray:
