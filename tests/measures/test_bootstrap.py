@@ -87,7 +87,9 @@ def test_blocks_see_the_dependence_that_single_draws_miss(slow_share: int) -> No
     """An autoregression of 0.7: the true spread of ES over samples, against both kinds of bootstrap."""
     runs = 1_000 // slow_share
     generator = np.random.default_rng(21)
-    estimates, single, blocked = [], [], []
+    estimates: list[float] = []
+    single: list[float] = []
+    blocked: list[float] = []
     for _ in range(runs):
         noise = generator.standard_normal(1_000)
         losses = np.empty(1_000)
