@@ -56,7 +56,7 @@ def test_the_json_keeps_to_its_schema(document: WhatIfDocument) -> None:
 
 
 def test_more_risk_carries_a_sign_and_the_colour_of_a_loss(document: WhatIfDocument) -> None:
-    cells = [row[3] for row in what_if_section(document).tables[0].rows]
+    cells = [row[5] for row in what_if_section(document).tables[0].rows]
     for cell, change in zip(cells, document.changes, strict=True):
         value = change.change.value.value or 0.0
         assert cell.text.startswith("+") == (value > 0)

@@ -13,7 +13,7 @@ import numpy as np
 
 from seawall.core import compile_loop
 
-__all__ = ["CHUNKS", "SMALLEST_POWER", "accumulate_loop", "compiled", "pick_loop"]
+__all__ = ["CHUNKS", "SMALLEST_POWER", "accumulate_loop", "compiled", "count_loop", "pick_loop", "split_loop"]
 
 CHUNKS = 66
 """Numbers of 32 bits that hold the sum of any doubles exactly."""
@@ -46,38 +46,57 @@ def pick_loop(losses, threshold, picked):  # type: ignore[no-untyped-def]
     return -1 if faults else np.int64(count)
 
 
+def count_loop(losses, low, high):  # type: ignore[no-untyped-def]
+    """Number of losses above `high`, and of those from `low` to `high`."""
+    above = 0
+    between = 0
+    for place in range(len(losses)):
+        loss = losses[place]
+        above += loss > high
+        between += (loss >= low) & (loss <= high)
+    return above, between
+
+
+def split_loop(losses, low, high, between):  # type: ignore[no-untyped-def]
+    """Move the losses above `high` to the front, and copy those from `low` to `high`; what else there was is lost.
+
+    As in :func:`pick_loop` there is no branch, and the copy must have room for one more than all.
+    """
+    n_above = np.uint64(0)
+    n_between = np.uint64(0)
+    for place in range(len(losses)):
+        loss = losses[place]
+        losses[n_above] = loss
+        between[n_between] = loss
+        n_above += np.uint64(loss > high)
+        n_between += np.uint64((loss >= low) & (loss <= high))
+
+
 def accumulate_loop(bits, chunks):  # type: ignore[no-untyped-def]
     """Add doubles, given as their bits, to a sum in chunks of 32 bits, none of it rounded.
 
     After Neal, "Fast exact summation using small and large superaccumulators" (2015).
     """
-    waiting = 0
-    for place in range(len(bits)):
-        word = bits[place]
-        power = (word >> 52) & 2047
-        digits = word & 4503599627370495
-        if power == 0:
-            power = 1
-        else:
-            digits |= 4503599627370496
-        chunk = power >> 5
-        shift = power & 31
-        low = (digits << shift) & 4294967295
-        high = digits >> (32 - shift)
-        if word < 0:
-            chunks[chunk] -= low
-            chunks[chunk + 1] -= high
-        else:
-            chunks[chunk] += low
-            chunks[chunk + 1] += high
-        waiting += 1
-        if waiting == _CARRY_EVERY:
-            waiting = 0
-            for each in range(len(chunks) - 1):
-                carry = chunks[each] >> 32
-                chunks[each] -= carry << 32
-                chunks[each + 1] += carry
-    for each in range(len(chunks) - 1):
-        carry = chunks[each] >> 32
-        chunks[each] -= carry << 32
-        chunks[each + 1] += carry
+    for start in range(0, len(bits), _CARRY_EVERY):
+        for place in range(start, min(start + _CARRY_EVERY, len(bits))):
+            word = bits[place]
+            power = (word >> 52) & 2047
+            digits = word & 4503599627370495
+            if power == 0:
+                power = 1
+            else:
+                digits |= 4503599627370496
+            chunk = power >> 5
+            shift = power & 31
+            low = (digits << shift) & 4294967295
+            high = digits >> (32 - shift)
+            if word < 0:
+                chunks[chunk] -= low
+                chunks[chunk + 1] -= high
+            else:
+                chunks[chunk] += low
+                chunks[chunk + 1] += high
+        for each in range(len(chunks) - 1):
+            carry = chunks[each] >> 32
+            chunks[each] -= carry << 32
+            chunks[each + 1] += carry

@@ -207,23 +207,23 @@ def _changes_table(document: WhatIfDocument) -> Table:
         columns=(
             Column("Measure", is_number=False),
             Column("Before"),
+            Column("of equity"),
             Column("After"),
+            Column("of equity"),
             Column("Change"),
-            Column("Change, lower"),
-            Column("Change, upper"),
-            Column("Before, of equity"),
-            Column("After, of equity"),
+            Column("Lower"),
+            Column("Upper"),
         ),
         rows=tuple(
             (
                 Cell(f"{_MEASURES[each.measure]} {each.confidence * 100:g}%"),
                 Cell(each.before.value.text),
+                Cell(each.before_share_of_equity.text),
                 Cell(each.after.value.text),
+                Cell(each.after_share_of_equity.text),
                 _signed(each),
                 Cell(each.change.lower.text),
                 Cell(each.change.upper.text),
-                Cell(each.before_share_of_equity.text),
-                Cell(each.after_share_of_equity.text),
             )
             for each in document.changes
         ),
