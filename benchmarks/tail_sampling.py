@@ -96,9 +96,16 @@ def compiled_options(terms: Callable[[np.random.Generator], tuple[FloatArray, ..
             np.where(sign < 0, size, 0.0),
             years,
         )
-        others = (FactorKind.VOLATILITY, spot.name), (FactorKind.RATE, "USD"), (FactorKind.CURRENCY, "USD")
-        moved_by = (RiskFactor(*each) for each in others)
-        groups.append(OptionGroup(spot, *moved_by, 100.0, *(read_only(column) for column in columns)))
+        groups.append(
+            OptionGroup(
+                spot,
+                RiskFactor(FactorKind.VOLATILITY, spot.name),
+                RiskFactor(FactorKind.RATE, "USD"),
+                RiskFactor(FactorKind.CURRENCY, "USD"),
+                100.0,
+                *(read_only(column) for column in columns),
+            )
+        )
     return CompiledBook(snapshot, "USD", (), tuple(groups))
 
 
@@ -185,7 +192,7 @@ def reference(book: CompiledBook, model: GeometricBrownianMotion) -> tuple[Float
 
 def plain_check(book: CompiledBook, model: GeometricBrownianMotion, true: FloatArray) -> FloatArray:
     """Large plain samples against the reference: mean of the differences in standard errors."""
-    size = {"n_scenarios": PLAIN_SCENARIOS // 8, "horizon_sessions": HORIZON}
+    size: dict[str, Any] = {"n_scenarios": PLAIN_SCENARIOS // 8, "horizon_sessions": HORIZON}
     runs = np.array([figures(book, brownian_scenarios(model, seed=10**7 + run, **size)) for run in range(8)])
     return np.asarray((runs.mean(axis=0) - true) / (runs.std(axis=0, ddof=1) / np.sqrt(8)))
 
@@ -197,7 +204,8 @@ def explained(book: CompiledBook, model: GeometricBrownianMotion) -> tuple[float
     scenarios = brownian_scenarios(model, n_scenarios=SCENARIOS, seed=1, horizon_sessions=HORIZON)
     logs = np.log1p(scenarios.shocks)
     true = revalue_book(book, scenarios, engine=Engine.CHEBYSHEV).losses
-    quadratic = loss.losses(np.linalg.solve(loss.loadings, (logs - HORIZON * model.drift).T).T)
+    normals = np.linalg.solve(loss.loadings, (logs - HORIZON * model.drift).T).T
+    quadratic = loss.losses(np.asarray(normals, dtype=np.float64))
     linear = logs @ felt.gradient
     first = np.corrcoef(true, linear)[0, 1] ** 2 if np.abs(felt.gradient).max() > 1e-9 else 0.0
     return float(first), float(np.corrcoef(true, quadratic)[0, 1] ** 2)
@@ -229,9 +237,9 @@ def measure(title: str, book: CompiledBook, *, has_direction: bool) -> dict[str,
         f"  {'':32s}{'CPU ms':>8s}{'RMSE VaR':>10s}{'RMSE ES':>10s}{'bias, s.e.':>14s}{'eff. VaR':>10s}{'eff. ES':>10s}"
     )
     rows: dict[str, Any] = {}
-    squared = {name: np.square(np.array(found) / true - 1.0).mean(axis=0) for name, found in values.items()}
-    for name, found in values.items():
-        errors = np.array(found) / true - 1.0
+    squared = {name: np.square(np.array(each) / true - 1.0).mean(axis=0) for name, each in values.items()}
+    for name, each in values.items():
+        errors = np.array(each) / true - 1.0
         bias = errors.mean(axis=0) / np.sqrt(errors.var(axis=0, ddof=1) / REPLICATES + np.square(own_error / true))
         gain = squared["plain"] / squared[name] * spent["plain"] / spent[name]
         rmse, cpu = np.sqrt(squared[name]), 1e3 * spent[name] / REPLICATES

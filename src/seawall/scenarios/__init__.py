@@ -6,8 +6,8 @@ Never   knows what a position is worth.
 """
 
 from seawall.scenarios.factor_map import position_factors, risk_factors, spot_factor
-from seawall.scenarios.garch_paths import GarchFactors, fit_garch_factors, garch_scenarios
 from seawall.scenarios.filtered import book_filtered_scenarios, factor_filtered_scenarios
+from seawall.scenarios.garch_paths import GarchFactors, fit_garch_factors, garch_scenarios
 from seawall.scenarios.gbm_paths import FAN_PROBABILITIES, GbmPaths, PathMethod, simulate_gbm
 from seawall.scenarios.historical import age_weighted_scenarios, historical_scenarios
 from seawall.scenarios.importance import shifted_scenarios
@@ -58,17 +58,17 @@ __all__ = [
     "CommonJumps",
     "CovarianceRule",
     "EmpiricalMarginals",
+    "FilteredSeries",
     "GarchFactors",
+    "GbmPaths",
     "GeometricBrownianMotion",
     "JumpDiffusion",
     "MarginalLaw",
-    "FilteredSeries",
-    "GbmPaths",
     "NumberedLabels",
     "OwnJumps",
     "ParametricLaw",
-    "QuadraticLoss",
     "PathMethod",
+    "QuadraticLoss",
     "ResolvedShock",
     "SampleDesign",
     "Sampling",
@@ -79,22 +79,21 @@ __all__ = [
     "StressShocks",
     "StudentCopula",
     "StudentMarginals",
-    "age_weighted_scenarios",
-    "aligned_rotation",
     "advance_filter",
     "age_weighted_scenarios",
+    "aligned_rotation",
     "book_filtered_scenarios",
     "brownian_bridge",
     "brownian_scenarios",
     "check_seed",
     "common_degrees_of_freedom",
     "copula_scenarios",
+    "factor_filtered_scenarios",
     "fit_garch_factors",
     "fit_geometric_brownian_motion",
     "fit_jump_diffusion",
     "fit_student_copula",
     "garch_scenarios",
-    "factor_filtered_scenarios",
     "historical_scenarios",
     "jump_diffusion_scenarios",
     "parametric_scenarios",
