@@ -7,6 +7,7 @@ time), all of it counted: sensitivities, draws, weights, revaluation by Chebyshe
 
 from __future__ import annotations
 
+import dataclasses
 import datetime as dt
 import os
 import time
@@ -14,6 +15,7 @@ from collections.abc import Callable
 from typing import Any
 
 import numpy as np
+from scipy.special import ndtri
 
 from benchmarks.timing import pin_to_one_core, write
 from seawall.core import FloatArray, Lineage, read_only
@@ -27,6 +29,7 @@ from seawall.scenarios import (
     shifted_scenarios,
     twisted_scenarios,
 )
+from seawall.scenarios.likelihood_weights import mixture_ratios
 from seawall.scenarios.twisting import quadratic_loss
 from seawall.valuation import BookPnl, Engine, black_scholes, book_sensitivities, revalue_book
 from seawall.valuation.compiled_book import CompiledBook, OptionGroup
@@ -34,7 +37,7 @@ from seawall.valuation.compiled_book import CompiledBook, OptionGroup
 FACTORS, OPTIONS_EACH, HORIZON, SESSIONS_PER_YEAR = 50, 200, 10, 252
 SCENARIOS, REPLICATES, CONFIDENCE = 8192, 60, 0.99
 REFERENCE_RUNS, REFERENCE_SCENARIOS, PLAIN_SCENARIOS = 24, 131_072, 1_048_576
-RATE = 0.03
+RATE, PLAIN_SHARE = 0.03, 0.125
 MADE = Lineage(method="one-factor covariance", source="benchmark", data_hash="0")
 SPOTS = tuple(RiskFactor(FactorKind.SPOT, f"A{i}") for i in range(FACTORS))
 
@@ -96,9 +99,16 @@ def compiled_options(terms: Callable[[np.random.Generator], tuple[FloatArray, ..
             np.where(sign < 0, size, 0.0),
             years,
         )
-        others = (FactorKind.VOLATILITY, spot.name), (FactorKind.RATE, "USD"), (FactorKind.CURRENCY, "USD")
-        moved_by = (RiskFactor(*each) for each in others)
-        groups.append(OptionGroup(spot, *moved_by, 100.0, *(read_only(column) for column in columns)))
+        groups.append(
+            OptionGroup(
+                spot,
+                RiskFactor(FactorKind.VOLATILITY, spot.name),
+                RiskFactor(FactorKind.RATE, "USD"),
+                RiskFactor(FactorKind.CURRENCY, "USD"),
+                100.0,
+                *(read_only(column) for column in columns),
+            )
+        )
     return CompiledBook(snapshot, "USD", (), tuple(groups))
 
 
@@ -124,7 +134,14 @@ def samplings(book: CompiledBook, model: GeometricBrownianMotion, *, has_directi
     def shifted(seed: int, sampling: Sampling, batches: int) -> ScenarioSet:
         gradient = book_sensitivities(book, factors=SPOTS).gradient
         return shifted_scenarios(
-            model, gradient=gradient, seed=seed, confidence=CONFIDENCE, sampling=sampling, batches=batches, **size
+            model,
+            gradient=gradient,
+            seed=seed,
+            confidence=CONFIDENCE,
+            plain_share=PLAIN_SHARE,
+            sampling=sampling,
+            batches=batches,
+            **size,
         )
 
     def twisted(seed: int, sampling: Sampling, batches: int) -> ScenarioSet:
@@ -140,6 +157,16 @@ def samplings(book: CompiledBook, model: GeometricBrownianMotion, *, has_directi
             **size,
         )
 
+    def self_normalised(seed: int) -> ScenarioSet:
+        scenarios = shifted(seed, Sampling.PSEUDO_RANDOM, 8)
+        gradient = book_sensitivities(book, factors=SPOTS).gradient
+        centred = np.log1p(scenarios.shocks) - HORIZON * model.drift
+        along = -(centred @ gradient) / np.sqrt(HORIZON * gradient @ model.covariance @ gradient)
+        shift = float(ndtri(CONFIDENCE))
+        ratios = mixture_ratios(shift * along - 0.5 * shift**2, PLAIN_SHARE)
+        design = dataclasses.replace(scenarios.design, weights=ratios / ratios.sum())
+        return dataclasses.replace(scenarios, design=design)
+
     found: dict[str, Draw] = {
         "plain": lambda seed: plain(seed, Sampling.PSEUDO_RANDOM, 1),
         "antithetic": lambda seed: plain(seed, Sampling.ANTITHETIC, 8),
@@ -150,6 +177,7 @@ def samplings(book: CompiledBook, model: GeometricBrownianMotion, *, has_directi
             "stratified along the gradient": lambda seed: plain(seed, Sampling.STRATIFIED, 8, aligned=True),
             "Sobol along the gradient": lambda seed: plain(seed, Sampling.SOBOL, 2, aligned=True),
             "shift": lambda seed: shifted(seed, Sampling.PSEUDO_RANDOM, 8),
+            "shift, ratios divided by their mean": self_normalised,
             "shift, stratified": lambda seed: shifted(seed, Sampling.STRATIFIED, 8),
             "shift, Sobol": lambda seed: shifted(seed, Sampling.SOBOL, 2),
         }
@@ -185,7 +213,7 @@ def reference(book: CompiledBook, model: GeometricBrownianMotion) -> tuple[Float
 
 def plain_check(book: CompiledBook, model: GeometricBrownianMotion, true: FloatArray) -> FloatArray:
     """Large plain samples against the reference: mean of the differences in standard errors."""
-    size = {"n_scenarios": PLAIN_SCENARIOS // 8, "horizon_sessions": HORIZON}
+    size: dict[str, Any] = {"n_scenarios": PLAIN_SCENARIOS // 8, "horizon_sessions": HORIZON}
     runs = np.array([figures(book, brownian_scenarios(model, seed=10**7 + run, **size)) for run in range(8)])
     return np.asarray((runs.mean(axis=0) - true) / (runs.std(axis=0, ddof=1) / np.sqrt(8)))
 
@@ -197,7 +225,8 @@ def explained(book: CompiledBook, model: GeometricBrownianMotion) -> tuple[float
     scenarios = brownian_scenarios(model, n_scenarios=SCENARIOS, seed=1, horizon_sessions=HORIZON)
     logs = np.log1p(scenarios.shocks)
     true = revalue_book(book, scenarios, engine=Engine.CHEBYSHEV).losses
-    quadratic = loss.losses(np.linalg.solve(loss.loadings, (logs - HORIZON * model.drift).T).T)
+    normals = np.linalg.solve(loss.loadings, (logs - HORIZON * model.drift).T).T
+    quadratic = loss.losses(np.asarray(normals, dtype=np.float64))
     linear = logs @ felt.gradient
     first = np.corrcoef(true, linear)[0, 1] ** 2 if np.abs(felt.gradient).max() > 1e-9 else 0.0
     return float(first), float(np.corrcoef(true, quadratic)[0, 1] ** 2)
@@ -226,18 +255,18 @@ def measure(title: str, book: CompiledBook, *, has_direction: bool) -> dict[str,
     print(f"  VaR {true[0]:,.2f}, ES {true[1]:,.2f}; standard errors {relative[0]:.4%}, {relative[1]:.4%}")
     print(f"  {PLAIN_SCENARIOS:,} plain scenarios differ by {beside[0]:+.1f} and {beside[1]:+.1f} standard errors")
     print(
-        f"  {'':32s}{'CPU ms':>8s}{'RMSE VaR':>10s}{'RMSE ES':>10s}{'bias, s.e.':>14s}{'eff. VaR':>10s}{'eff. ES':>10s}"
+        f"  {'':36s}{'CPU ms':>8s}{'RMSE VaR':>10s}{'RMSE ES':>10s}{'bias, s.e.':>14s}{'eff. VaR':>10s}{'eff. ES':>10s}"
     )
     rows: dict[str, Any] = {}
-    squared = {name: np.square(np.array(found) / true - 1.0).mean(axis=0) for name, found in values.items()}
-    for name, found in values.items():
-        errors = np.array(found) / true - 1.0
+    squared = {name: np.square(np.array(each) / true - 1.0).mean(axis=0) for name, each in values.items()}
+    for name, each in values.items():
+        errors = np.array(each) / true - 1.0
         bias = errors.mean(axis=0) / np.sqrt(errors.var(axis=0, ddof=1) / REPLICATES + np.square(own_error / true))
         gain = squared["plain"] / squared[name] * spent["plain"] / spent[name]
         rmse, cpu = np.sqrt(squared[name]), 1e3 * spent[name] / REPLICATES
         rows[name] = {"cpu_ms": cpu, "rmse": rmse.tolist(), "bias": bias.tolist(), "efficiency": gain.tolist()}
         shown = f"{rmse[0]:10.3%}{rmse[1]:10.3%}{bias[0]:+7.1f}{bias[1]:+7.1f}{gain[0]:10.1f}{gain[1]:10.1f}"
-        print(f"  {name:32s}{cpu:8.1f}{shown}")
+        print(f"  {name:36s}{cpu:8.1f}{shown}")
     notes = {"true": true.tolist(), "standard_error": own_error.tolist(), "explained": [linear, quadratic]}
     return {"title": title, "load": os.getloadavg()[0], "samplings": rows, "notes": notes}
 

@@ -28,7 +28,7 @@ def linear_losses(scenarios: ScenarioSet) -> FloatArray:
 def normal_figures(sessions: int) -> FloatArray:
     """VaR and ES of the linear book, exactly."""
     deviation = math.sqrt(sessions * float(WEIGHTS @ MODEL.covariance @ WEIGHTS))
-    return np.array([VAR, ES]) * deviation - sessions * 0.0005 * WEIGHTS.sum()
+    return np.asarray(np.array([VAR, ES]) * deviation - sessions * 0.0005 * WEIGHTS.sum())
 
 
 def figures(losses: FloatArray, scenarios: ScenarioSet) -> FloatArray:
