@@ -1,26 +1,15 @@
 """How bad it can get.
 
-Takes   PnlCube; ForecastRecord, what a model forecast beside what then happened.
-Gives   RiskFigure: a loss with confidence, horizon, interval, n, lineage; contributions; verdicts; causes of a change.
+Takes   PnlCube, BookPnl; the P&L of trades on the same scenarios; a path of returns; forecasts and what came.
+Gives   RiskFigure with interval and lineage; contributions, drawdowns, what a trade would change; verdicts on
+        models, the causes of a change.
 Never   knows what the positions are.
 """
 
 from seawall.measures.backtest_result import Backtest, BacktestResult
-from seawall.measures.change import ChangeCause, ExplainedChange, order_averaged_change
-from seawall.measures.contribution import shortfall_contributions
-from seawall.measures.covariance_change import explain_covariance_change
-from seawall.measures.dynamic_quantile import dynamic_quantile_test
-from seawall.measures.exception_tests import conditional_coverage_test, independence_test, kupiec_test
-from seawall.measures.forecast_record import ForecastRecord
-from seawall.measures.forecast_tails import law_tail, sample_tail
-Takes   PnlCube, BookPnl; the P&L of trades on the same scenarios; a path of returns.
-Gives   RiskFigure: a loss with confidence, horizon, interval, n and lineage; contributions that add up; what a
-        trade would change; drawdowns.
-Never   knows what the positions are.
-"""
-
 from seawall.measures.batches import batch_interval
 from seawall.measures.bootstrap import bootstrap_interval
+from seawall.measures.change import ChangeCause, ExplainedChange, order_averaged_change
 from seawall.measures.contribution import (
     ValueAtRiskContributions,
     grouped_contributions,
@@ -28,14 +17,16 @@ from seawall.measures.contribution import (
     shortfall_contributions,
     value_at_risk_contributions,
 )
+from seawall.measures.covariance_change import explain_covariance_change
 from seawall.measures.drawdown import DrawdownKind, conditional_drawdown_at_risk, drawdown_series, maximum_drawdown
+from seawall.measures.dynamic_quantile import dynamic_quantile_test
+from seawall.measures.exception_tests import conditional_coverage_test, independence_test, kupiec_test
+from seawall.measures.forecast_record import ForecastRecord
+from seawall.measures.forecast_tails import law_tail, sample_tail
 from seawall.measures.incremental import TailChange, WhatIf, what_if
-from seawall.measures.intervals import (
-    ConfidenceInterval,
-    expected_shortfall_interval,
-    value_at_risk_interval,
-)
+from seawall.measures.intervals import ConfidenceInterval, expected_shortfall_interval, value_at_risk_interval
 from seawall.measures.linear_book import LinearBook
+from seawall.measures.measure import Measure
 from seawall.measures.model_ranking import (
     RankedModel,
     ScoreDifference,
@@ -45,21 +36,13 @@ from seawall.measures.model_ranking import (
 )
 from seawall.measures.multiple_testing import holm_adjusted
 from seawall.measures.null_exceptions import NullExceptions, randomised_p_value, simulate_exceptions
-from seawall.measures.risk_figure import Measure, RiskFigure, annual_volatility, estimate
-from seawall.measures.scenario_change import (
-    ScenarioWindow,
-    Side,
-    explain_historical_change,
-    explain_scenario_change,
-)
+from seawall.measures.risk_figure import RiskFigure, annual_volatility, estimate
+from seawall.measures.scenario_change import ScenarioWindow, Side, explain_historical_change, explain_scenario_change
 from seawall.measures.shortfall_tests import acerbi_szekely_test
 from seawall.measures.tail_quantiles import expected_shortfall, tail_size, tail_weights, value_at_risk
+from seawall.measures.tail_selection import TailFigures, tail_figures
 from seawall.measures.traffic_light import TrafficLight, Zone, basel_zone
 from seawall.measures.verdict import BacktestVerdict, JudgedTest, judge
-from seawall.measures.measure import Measure
-from seawall.measures.risk_figure import RiskFigure, annual_volatility, estimate
-from seawall.measures.tail_quantiles import expected_shortfall, tail_size, tail_weights, value_at_risk
-from seawall.measures.tail_selection import TailFigures, tail_figures
 
 __all__ = [
     "Backtest",
@@ -67,11 +50,11 @@ __all__ = [
     "BacktestVerdict",
     "ChangeCause",
     "ConfidenceInterval",
+    "DrawdownKind",
     "ExplainedChange",
     "ForecastRecord",
     "JudgedTest",
     "LinearBook",
-    "DrawdownKind",
     "Measure",
     "NullExceptions",
     "RankedModel",
@@ -79,12 +62,20 @@ __all__ = [
     "ScenarioWindow",
     "ScoreDifference",
     "Side",
+    "TailChange",
+    "TailFigures",
     "TrafficLight",
+    "ValueAtRiskContributions",
+    "WhatIf",
     "Zone",
     "acerbi_szekely_test",
     "annual_volatility",
     "basel_zone",
+    "batch_interval",
+    "bootstrap_interval",
     "conditional_coverage_test",
+    "conditional_drawdown_at_risk",
+    "drawdown_series",
     "dynamic_quantile_test",
     "estimate",
     "expected_shortfall",
@@ -93,11 +84,14 @@ __all__ = [
     "explain_historical_change",
     "explain_scenario_change",
     "fissler_ziegel_scores",
+    "grouped_contributions",
     "holm_adjusted",
     "independence_test",
     "judge",
     "kupiec_test",
     "law_tail",
+    "marginal_contributions",
+    "maximum_drawdown",
     "order_averaged_change",
     "randomised_p_value",
     "rank_models",
@@ -105,22 +99,6 @@ __all__ = [
     "score_difference",
     "shortfall_contributions",
     "simulate_exceptions",
-    "TailChange",
-    "TailFigures",
-    "ValueAtRiskContributions",
-    "WhatIf",
-    "annual_volatility",
-    "batch_interval",
-    "bootstrap_interval",
-    "conditional_drawdown_at_risk",
-    "drawdown_series",
-    "estimate",
-    "expected_shortfall",
-    "expected_shortfall_interval",
-    "grouped_contributions",
-    "marginal_contributions",
-    "maximum_drawdown",
-    "shortfall_contributions",
     "tail_figures",
     "tail_size",
     "tail_weights",
