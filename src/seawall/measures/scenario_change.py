@@ -18,7 +18,7 @@ from seawall.core import FloatArray, check_finite, check_shape, check_unique, re
 from seawall.errors import InputError, NumericalError
 from seawall.measures.change import ChangeCause, ExplainedChange, order_averaged_change
 from seawall.measures.linear_book import LinearBook
-from seawall.measures.risk_figure import Measure
+from seawall.measures.measure import Measure
 from seawall.measures.tail_quantiles import expected_shortfall, value_at_risk
 
 __all__ = ["ScenarioWindow", "Side", "explain_historical_change", "explain_scenario_change"]
