@@ -6,6 +6,9 @@ Gives   RiskFigure: a loss with confidence, horizon, interval, n and lineage; co
         trade would change; drawdowns; verdicts on models, and the causes of a change.
 Takes   PnlCube; ForecastRecord, what a model forecast beside what then happened.
 Gives   RiskFigure: a loss with confidence, horizon, interval, n, lineage; contributions; verdicts; causes of a change.
+Takes   PnlCube, BookPnl; the P&L of trades on the same scenarios; a path of returns; forecasts and what came.
+Gives   RiskFigure with interval and lineage; contributions, drawdowns, what a trade would change; verdicts on
+        models, the causes of a change.
 Never   knows what the positions are.
 """
 
