@@ -7,13 +7,16 @@ Never   computes a figure that it shows.
 
 from seawall.figures.fan_chart import gbm_fan
 from seawall.figures.loss_distribution import loss_histogram
+from seawall.figures.model_fan import FanRow, model_fan
 from seawall.figures.rating_waterfall import waterfall_bars
 from seawall.figures.smile import volatility_smile, volatility_smiles
 from seawall.figures.style import root_figure
 
 __all__ = [
+    "FanRow",
     "gbm_fan",
     "loss_histogram",
+    "model_fan",
     "root_figure",
     "volatility_smile",
     "volatility_smiles",

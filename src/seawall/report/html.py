@@ -10,9 +10,10 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 from matplotlib.axes import Axes
 
-from seawall.figures import loss_histogram, root_figure, waterfall_bars
+from seawall.figures import FanRow, loss_histogram, model_fan, root_figure, waterfall_bars
 from seawall.rating import default_policy
 from seawall.report.document import ReportDocument
+from seawall.report.model_views import verdict_words
 from seawall.report.results import RiskResults
 from seawall.report.tables import headline, rating_range, sections
 
@@ -46,7 +47,8 @@ def html_page(document: ReportDocument, results: RiskResults) -> str:
     )
     environment.filters["heat"] = _heat
     pictures = {
-        "quantify": _inline(loss_histogram(results.cube, results.figures), "Distribution of scenario gains and losses"),
+        "quantify": _inline(loss_histogram(results.cube, results.figures), "Distribution of scenario gains and losses")
+        + _fan(results),
         "rating": _inline(waterfall_bars(results.rating, default_policy()), "Waterfall of the composite rating"),
     }
     return environment.get_template("report.html").render(
@@ -56,6 +58,22 @@ def html_page(document: ReportDocument, results: RiskResults) -> str:
         sections=sections(document),
         pictures=pictures,
     )
+
+
+def _fan(results: RiskResults) -> Markup:
+    """Picture of the models, where any could be run."""
+    verdicts = {each.model: each.verdict for each in results.backtests}
+    rows = [
+        FanRow(
+            title=each.title,
+            value_at_risk=each.figures[0],
+            expected_shortfall=each.figures[1],
+            remark=verdict_words(verdicts[each.model]) if each.model in verdicts else "not tested",
+            is_rejected=each.model in verdicts and verdicts[each.model].rejected,
+        )
+        for each in results.fan
+    ]
+    return _inline(model_fan(rows), "Value at Risk and Expected Shortfall by model") if rows else Markup("")
 
 
 def _heat(heat: float) -> str:

@@ -7,7 +7,6 @@ Never   knows what a position is worth.
 
 from seawall.scenarios.factor_map import position_factors, risk_factors, spot_factor
 from seawall.scenarios.filtered import book_filtered_scenarios, factor_filtered_scenarios, fit_factor_filters
-from seawall.scenarios.filtered import book_filtered_scenarios, factor_filtered_scenarios
 from seawall.scenarios.garch_paths import GarchFactors, fit_garch_factors, garch_scenarios
 from seawall.scenarios.gbm_paths import FAN_PROBABILITIES, GbmPaths, PathMethod, simulate_gbm
 from seawall.scenarios.historical import age_weighted_scenarios, historical_scenarios
