@@ -30,6 +30,8 @@ HORIZONS = (1, 10)
 FAN_MODELS = (RiskModel.HISTORICAL, RiskModel.NORMAL, RiskModel.EWMA, RiskModel.FILTERED)
 FAN_CONFIDENCE = 0.99
 FAN_TESTED_SESSIONS = 500
+FAN_FEWEST_TESTED_SESSIONS = 100
+"""With fewer, a right and a wrong model look the same."""
 FAN_REFIT_SESSIONS = 21
 
 
@@ -170,12 +172,19 @@ def _fan(
     sessions = len(longer.dates) - 1
     # where history is short, two thirds of it are the window and one third is tested
     window = min(len(returns.dates), 2 * sessions // 3)
+    tested = min(FAN_TESTED_SESSIONS, sessions - window)
+    if tested < FAN_FEWEST_TESTED_SESSIONS:
+        too_short = DataError(
+            f"{sessions} sessions ({longer.window}) leave {tested} to test models on; "
+            f"at least {FAN_FEWEST_TESTED_SESSIONS} are needed"
+        )
+        return tuple(found), (), (*failures, Failure.of("backtest of the models", too_short))
     backtests, untested = backtest_models(
         FAN_MODELS,
         rolling_book(portfolio, data.snapshot, simple_returns(longer), lineage=data.lineage),
         confidence=FAN_CONFIDENCE,
         window_sessions=window,
-        tested_sessions=min(FAN_TESTED_SESSIONS, sessions - window),
+        tested_sessions=tested,
         refit_sessions=FAN_REFIT_SESSIONS,
         progress=tell,
     )
