@@ -25,7 +25,7 @@ from seawall.measures.intervals import (
 from seawall.measures.lognormal import lognormal_expected_shortfall, lognormal_mean, lognormal_value_at_risk
 from seawall.measures.measure import Measure
 from seawall.measures.risk_figure import RiskFigure, annual_volatility, estimate
-from seawall.measures.simulated_figure import SimulatedFigure, simulated_figure, simulated_mean_error
+from seawall.measures.simulation_error import SimulatedFigure, simulated_figure, simulated_mean_error
 from seawall.measures.tail_quantiles import expected_shortfall, tail_size, tail_weights, value_at_risk
 
 __all__ = [
