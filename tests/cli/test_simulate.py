@@ -79,7 +79,7 @@ def test_the_answer_does_not_depend_on_threads(screen: Screen) -> None:
 def test_methods_are_named_with_their_batches(screen: Screen, method: str) -> None:
     code, out, err = screen(method=method, paths="8,192" if method == "sobol" else "8_000")
     assert (code, err) == (0, "")
-    assert {"sobol": "sobol in 4 batches", "antithetic": "antithetic in 20 batches"}.get(method, method) in out
+    assert {"sobol": "sobol in 16 batches", "antithetic": "antithetic in 20 batches"}.get(method, method) in out
 
 
 def test_a_picture_is_written_where_it_is_asked_for(screen: Screen, tmp_path: Path) -> None:
@@ -123,7 +123,7 @@ def test_too_few_paths_have_no_error_and_the_page_says_so(screen: Screen) -> Non
         ({"confidence": "1"}, "--confidence must be a decimal from 0.5 to 0.9999, was 1"),
         ({"threads": "0"}, "--threads must be a whole number from 1 to 256, was '0'"),
         ({"method": "quasi"}, "--method must be pseudo_random, antithetic, sobol, was 'quasi'"),
-        ({"method": "sobol"}, "'paths' must be 4 batches of a power of two for Sobol points, such as 8,192 or 16,384"),
+        ({"method": "sobol"}, "'paths' must be 16 batches of a power of two for Sobol points, such as 8,192 or 16,384"),
         ({"png": "fan.jpg"}, "--png must be named NAME.png, was 'fan.jpg'"),
         ({"days": "36500", "vol": "9"}, "'days' must keep drift x years within 200"),
     ],

@@ -154,7 +154,10 @@ def test_progress_is_told() -> None:
         ({"seed": -1}, "'seed' must be a whole number"),
         ({"steps": 0}, "'steps' must be a whole number from 1 to 100,000, was 0"),
         ({"threads": 0}, "'threads' must be a whole number from 1 to 256, was 0"),
-        ({"method": PathMethod.SOBOL}, "4 batches of a power of two for Sobol points, such as 8,192 or 16,384, was 10"),
+        (
+            {"method": PathMethod.SOBOL},
+            "16 batches of a power of two for Sobol points, such as 8,192 or 16,384, was 10",
+        ),
         (
             {"method": PathMethod.ANTITHETIC, "paths": 110},
             "'paths' must be a multiple of 40 for antithetic pairs in 20",

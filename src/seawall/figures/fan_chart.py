@@ -63,13 +63,14 @@ def gbm_fan(paths: GbmPaths, figures: Sequence[SimulatedFigure]) -> Axes:
         axes.set_yscale("log")
         axes.yaxis.set_minor_formatter(NullFormatter())
     axes.xaxis.set_major_locator(MaxNLocator(integer=True, nbins=10))
+    axes.xaxis.set_major_formatter("{x:,.0f}")
     axes.yaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:,.{_decimals(paths.spot)}f}"))
     axes.grid(axis="y", color=MUTED, alpha=0.2, lw=0.6)
     axes.set_axisbelow(True)
     axes.set_xlabel("calendar day", color=MUTED, fontsize=9)
     axes.set_title(
         f"SIMULATED: {len(paths.terminal):,} paths, drift {100 * paths.drift_annual:g} % and volatility "
-        f"{100 * paths.volatility_annual:g} % a year, {paths.days} days, seed {paths.lineage.seed}; "
+        f"{100 * paths.volatility_annual:g} % a year, {paths.days:,} days, seed {paths.lineage.seed}; "
         "level by probability of ending below",
         loc="left",
         fontsize=9.5,

@@ -162,9 +162,10 @@ def simulation_section(document: SimulationDocument) -> Section:
         "02 Quantify: geometric Brownian motion",
         (
             Table(
-                title="Level by day, money per unit; in the columns, the probability of a level below",
+                title="Level by day, money per unit",
                 columns=(Column("Day"), *(Column(f"{100 * each:g} %") for each in FAN_PROBABILITIES)),
                 rows=tuple(_row(each.day, *each.levels.values()) for each in rows),
+                caption="In the columns, the probability of a lower level.",
             ),
             Table(
                 title=f"On day {document.days.text}, money per unit",

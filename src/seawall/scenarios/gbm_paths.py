@@ -40,7 +40,7 @@ LARGEST_DRIFT, LARGEST_DEVIATION = 200.0, 30.0
 MOST_KEPT = 50_000_000
 MOST_THREADS = 256
 MOST_FAN_DAYS = 64
-BATCHES = {"pseudo_random": 1, "antithetic": 20, "sobol": 4}
+BATCHES = {"pseudo_random": 1, "antithetic": 20, "sobol": 16}
 PIECE = 100_000_000
 """Normals drawn between two looks at the clock: under a second, so that a bar moves and an interrupt is heard."""
 
@@ -154,7 +154,7 @@ def simulate_gbm(
     method : PathMethod
         Independent paths; pairs of a path and its mirror image; or scrambled Sobol points over a Brownian bridge.
     batches : int, optional
-        Independent randomisations that paths come in; 1, 20 and 4 for the three methods if absent.
+        Independent randomisations that paths come in; 1, 20 and 16 for the three methods if absent.
     fan_steps : sequence of int, optional
         Steps, rising, at which the fan is taken besides the start; all of them, but at most 64, if absent.
     keep_paths : bool
