@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from functools import cache
 from typing import Any
 
 import numpy as np
@@ -86,18 +87,19 @@ def concave_losses(scenarios: ScenarioSet) -> FloatArray:
     )
 
 
+@cache
+def plain_figures(runs: int) -> FloatArray:
+    """VaR and ES of plain samples, shape (runs, 2)."""
+    samples = (
+        brownian_scenarios(MODEL, n_scenarios=100_000, seed=1000 + run, horizon_sessions=5) for run in range(runs)
+    )
+    return np.array([figures(concave_losses(scenarios), scenarios) for scenarios in samples])
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize(("sampling", "batches"), WAYS)
 def test_a_curved_book_agrees_with_a_large_plain_sample(sampling: Sampling, batches: int, slow_share: int) -> None:
-    plain = np.array(
-        [
-            figures(concave_losses(scenarios), scenarios)
-            for scenarios in (
-                brownian_scenarios(MODEL, n_scenarios=100_000, seed=1000 + run, horizon_sessions=5)
-                for run in range(200 // slow_share)
-            )
-        ]
-    )
+    plain = plain_figures(200 // slow_share)
     found = []
     for seed in range(400 // slow_share):
         scenarios = shifted(seed, sampling, batches)

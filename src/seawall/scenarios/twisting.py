@@ -268,8 +268,10 @@ def twisted_scenarios(
     normals = normal_draws(n_scenarios, len(model.factors), seed=seed, batches=batches, sampling=sampling)
     is_plain, normals[:, 0] = choose_component(normals[:, 0], plain_share)
     left = 1.0 - 2.0 * twist * loss.curvature
-    moved = ~is_plain
-    normals[moved] = twist * loss.linear / left + normals[moved] / np.sqrt(left)
+    plain = normals[is_plain]
+    normals *= 1.0 / np.sqrt(left)
+    normals += twist * loss.linear / left
+    normals[is_plain] = plain
     expected = loss.losses(normals)
     weights = mixture_weights(
         twist * expected - loss.log_moment(twist)[0],
