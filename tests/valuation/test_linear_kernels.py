@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
+from typing import Any
 
 import numpy as np
 import pytest
@@ -16,7 +18,8 @@ def test_each_gain_is_the_sum_of_its_row(rows: int, columns: int) -> None:
     draw = np.random.default_rng(rows)
     shocks, exposures = draw.standard_normal((rows, columns)), draw.standard_normal(columns)
     expected = [math.fsum(row * exposures) for row in shocks]
-    for loop in (gains_loop, compiled_gains()):
+    loops: list[Callable[..., Any]] = [gains_loop, compiled_gains()]
+    for loop in loops:
         found = np.full(rows, np.nan)
         loop(shocks, exposures, found)
         np.testing.assert_allclose(found, expected, rtol=0, atol=EXACT * columns)

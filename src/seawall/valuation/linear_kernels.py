@@ -15,7 +15,7 @@ __all__ = ["compiled_gains", "gains_loop"]
 
 
 def gains_loop(shocks, exposures, gains):  # type: ignore[no-untyped-def]
-    """Write the sum of each row of `shocks` times `exposures`; rows go in pairs, which reads exposures half as often."""
+    """Write the sum of each row of `shocks` times `exposures`; in pairs of rows, to read exposures half as often."""
     n_rows, n_columns = shocks.shape
     for row in range(0, n_rows, 2):
         other = min(row + 1, n_rows - 1)
