@@ -214,8 +214,9 @@ def test_bad_input_is_refused() -> None:
         compile_book(portfolio, dataclasses.replace(snapshot, as_of=dt.date(2030, 1, 1)))
 
 
-def test_a_linear_book_of_many_factors_is_one_product() -> None:
-    """More factors than are summed at a time, two currencies, long and short: against the position-by-position cube."""
+@pytest.mark.parametrize("rows", [5, 101])
+def test_a_linear_book_of_many_factors_is_one_product(rows: int) -> None:
+    """More factors than are summed at a time, with and without compiling, two currencies: against the cube."""
     draw = np.random.default_rng(12)
     n = 10_050
     names = [f"A{i}" for i in range(n)]
@@ -233,12 +234,13 @@ def test_a_linear_book_of_many_factors_is_one_product() -> None:
     levels = dict(zip(names, draw.uniform(1, 500, n).tolist(), strict=True))
     snapshot = MarketSnapshot(TODAY, "USD", MADE, spots=levels, currencies={"EUR": 1.1})
     factors = risk_factors(book)
-    shocks = np.expm1(0.02 * draw.standard_normal((5, len(factors))))
-    scenarios = ScenarioSet(factors, shocks, tuple("abcde"), 1, MADE)
+    shocks = np.expm1(0.02 * draw.standard_normal((rows, len(factors))))
+    labels = tuple(str(row) for row in range(rows))
+    scenarios = ScenarioSet(factors, shocks, labels, 1, MADE)
     found = revalue(book, snapshot, scenarios, engine=Engine.FULL)
     cube = revalue(book, snapshot, scenarios)
     gross = float(np.abs(cube.pnl).sum(axis=1).max())
     np.testing.assert_allclose(found.totals, cube.totals, rtol=0, atol=EXACT * gross)
-    fewer = ScenarioSet(factors[: n // 2], shocks[:, : n // 2], tuple("abcde"), 1, MADE)
+    fewer = ScenarioSet(factors[: n // 2], shocks[:, : n // 2], labels, 1, MADE)
     short = revalue(book, snapshot, fewer, engine=Engine.FULL)
     np.testing.assert_allclose(short.totals, revalue(book, snapshot, fewer).totals, rtol=0, atol=EXACT * gross)

@@ -8,7 +8,7 @@ from typing import Any
 __all__ = ["compile_loop"]
 
 
-def compile_loop(loop: Callable[..., Any]) -> Callable[..., Any]:
+def compile_loop(loop: Callable[..., Any], *, reorder_sums: bool = False) -> Callable[..., Any]:
     """Machine code of a loop that reads and writes arrays, kept on disk between runs where there is a place to write.
 
     The code frees the interpreter while it runs, divides as numpy does, and may fuse a multiplication with an
@@ -18,6 +18,8 @@ def compile_loop(loop: Callable[..., Any]) -> Callable[..., Any]:
     ----------
     loop : callable
         Plain Python over scalars and arrays.
+    reorder_sums : bool
+        Whether the terms of a sum may be added in another order than they stand in, which lets a sum run in vectors.
 
     Returns
     -------
@@ -26,7 +28,8 @@ def compile_loop(loop: Callable[..., Any]) -> Callable[..., Any]:
     """
     import numba
 
-    settings: dict[str, Any] = {"nogil": True, "error_model": "numpy", "fastmath": {"contract"}}
+    fused = {"contract", "reassoc", "nsz"} if reorder_sums else {"contract"}
+    settings: dict[str, Any] = {"nogil": True, "error_model": "numpy", "fastmath": fused}
     try:
         kernel: Callable[..., Any] = numba.njit(cache=True, **settings)(loop)
     except RuntimeError:  # neither the package nor the user's cache folder can be written to

@@ -17,10 +17,13 @@ from seawall.market import MarketSnapshot, RiskFactor
 from seawall.scenarios import ScenarioSet
 from seawall.valuation.compiled_book import CompiledBook, LinearColumns, OptionGroup
 from seawall.valuation.kernels import SHORT, book_loop, book_rate_loop, compiled
+from seawall.valuation.linear_kernels import compiled_gains
 
 __all__ = ["Moves", "add_groups", "full_pnl", "linear_values", "priced"]
 
 _BLOCK = 1024
+_LARGE = 1_000_000
+"""Matrices of fewer shocks are multiplied by numpy: waking the compiler takes longer."""
 _WIDEST = 10_000
 """Factors summed at a time: a longer sum the linear algebra library cuts up, by the number of its own threads."""
 _LANES = 16
@@ -65,14 +68,13 @@ class Moves:
     def gains(self, columns: LinearColumns) -> FloatArray:
         """Gain of linear holdings in their own currency, shape (length,)."""
         found = np.zeros(self.length)
-        places = [self._scenarios.columns.get(spot, -1) for spot in columns.spots]
-        held = np.array(places, dtype=np.int64) >= 0
-        exposures = np.bincount(
-            np.array(places, dtype=np.int64)[held],
-            weights=columns.exposures[held],
-            minlength=len(self._scenarios.factors),
-        )
+        places = np.array([self._scenarios.columns.get(spot, -1) for spot in columns.spots], dtype=np.int64)
+        held = places >= 0
+        exposures = np.bincount(places[held], weights=columns.exposures[held], minlength=len(self._scenarios.factors))
         shocks = self._scenarios.shocks if self._rows is None else self._scenarios.shocks[self._rows]
+        if shocks.size >= _LARGE:
+            compiled_gains()(shocks, exposures, found[: self.count])
+            return found
         for part in range(0, len(exposures), _WIDEST):
             own = slice(part, part + _WIDEST)
             found[: self.count] += np.vecdot(shocks[:, own], exposures[own])
