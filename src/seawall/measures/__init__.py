@@ -46,7 +46,6 @@ from seawall.measures.null_exceptions import NullExceptions, randomised_p_value,
 from seawall.measures.risk_figure import RiskFigure, annual_volatility, estimate
 from seawall.measures.scenario_change import ScenarioWindow, Side, explain_historical_change, explain_scenario_change
 from seawall.measures.shortfall_tests import acerbi_szekely_test
-from seawall.measures.simulated_figure import SimulatedFigure, simulated_figure, simulated_mean_error
 from seawall.measures.simulation_error import SimulatedFigure, simulated_figure, simulated_mean_error
 from seawall.measures.tail_quantiles import expected_shortfall, tail_size, tail_weights, value_at_risk
 from seawall.measures.tail_selection import TailFigures, tail_figures
