@@ -26,6 +26,8 @@ class Model(enum.StrEnum):
     CORNISH_FISHER = "cornish-fisher"
     EWMA = "ewma"
     EWMA_97 = "ewma-97"
+    GARCH = "garch"
+    T_COPULA = "t-copula"
     PARETO_TAIL = "pareto-tail"
 
 

@@ -26,7 +26,7 @@ from seawall.scenarios.random_streams import check_seed, standard_normals, stand
 from seawall.scenarios.rotation import aligned_rotation
 from seawall.scenarios.sample_design import NumberedLabels, SampleDesign
 from seawall.scenarios.scenario_set import ScenarioSet
-from seawall.scenarios.standard_draws import standard_normal_draws
+from seawall.scenarios.standard_draws import DRAW_BATCHES, standard_normal_draws
 from seawall.scenarios.stress_resolution import ResolvedShock, ShockOrigin, StressShocks, resolve_stress
 from seawall.scenarios.stress_scenario import (
     StatedShock,
@@ -48,6 +48,7 @@ from seawall.scenarios.volatility_filter import FilteredSeries, advance_filter
 from seawall.scenarios.volatility_scaled import volatility_scaled_scenarios
 
 __all__ = [
+    "DRAW_BATCHES",
     "FAN_PROBABILITIES",
     "BrownianBridge",
     "CommonJumps",

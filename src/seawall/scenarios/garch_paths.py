@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -21,6 +21,7 @@ from seawall.scenarios.sample_design import SampleDesign
 from seawall.scenarios.scenario_set import ScenarioSet
 from seawall.scenarios.simulated_moves import check_moving, scenarios_of_moves, split_by_history
 from seawall.scenarios.student_copula import correlation_loadings, mixing_variable
+from seawall.scenarios.volatility_filter import advance_filter
 
 __all__ = ["GarchFactors", "fit_garch_factors", "garch_scenarios"]
 
@@ -78,6 +79,7 @@ def fit_garch_factors(
     lineage: Lineage,
     kind: GarchKind = GarchKind.GARCH,
     law: ResidualLaw = ResidualLaw.STUDENT_T,
+    fits: Mapping[str, GarchFit] | None = None,
 ) -> GarchFactors:
     """Fit every symbol by itself without a mean, and correlate the standardised residuals.
 
@@ -93,6 +95,8 @@ def fit_garch_factors(
         GARCH or GJR.
     law : ResidualLaw
         Of the residuals.
+    fits : mapping of str to GarchFit, optional
+        Parameters fitted before, by symbol, which are kept while each volatility is brought up to date.
 
     Returns
     -------
@@ -111,21 +115,33 @@ def fit_garch_factors(
     history = factor_history(returns, factors)
     moving, held, columns = split_by_history(history)
     history.check_moves()
-    fits = [
-        fit_garch(np.ascontiguousarray(column), kind=kind, law=law, constant_mean=False)
-        for column in history.log_returns.T
+    found = [
+        fit_garch(series, kind=kind, law=law, constant_mean=False)
+        if fits is None
+        else _brought_up_to_date(fits, symbol, series)
+        for symbol, series in zip(history.symbols, np.ascontiguousarray(history.log_returns.T), strict=True)
     ]
-    residuals = np.array([fit.residuals for fit in fits])
+    residuals = np.array([fit.residuals for fit in found])
     correlation = np.atleast_2d(np.corrcoef(residuals))
     correlation = 0.5 * (correlation + correlation.T)
     np.fill_diagonal(correlation, 1.0)
     method = f"{kind.upper()} with {law.replace('_', '-')} residuals, no mean"
     return GarchFactors(
         factors=moving,
-        fits=tuple(fits[column] for column in columns),
+        fits=tuple(found[column] for column in columns),
         correlation=correlation[np.ix_(columns, columns)],
         lineage=dataclasses.replace(lineage, method=method, window=history.window),
         held_constant=held,
+    )
+
+
+def _brought_up_to_date(fits: Mapping[str, GarchFit], symbol: str, series: FloatArray) -> GarchFit:
+    """Fit with the path of another sample."""
+    if symbol not in fits:
+        raise InputError(f"'fits' must hold a fit for every symbol of the book, but lacks {symbol}")
+    now = advance_filter(fits[symbol], series)
+    return dataclasses.replace(
+        fits[symbol], volatility=now.volatility, next_volatility=now.next_volatility, residuals=now.residuals
     )
 
 

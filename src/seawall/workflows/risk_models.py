@@ -6,19 +6,26 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import partial
+from typing import Any
 
 from seawall.core import FloatArray, Lineage
 from seawall.errors import InputError
 from seawall.market import ReturnPanel, RiskFactor
 from seawall.models import GarchFit, GarchKind, ResidualLaw, fit_garch
 from seawall.scenarios import (
+    DRAW_BATCHES,
     CovarianceRule,
     ParametricLaw,
+    Sampling,
     ScenarioSet,
     age_weighted_scenarios,
     book_filtered_scenarios,
+    copula_scenarios,
     factor_filtered_scenarios,
     fit_factor_filters,
+    fit_garch_factors,
+    fit_student_copula,
+    garch_scenarios,
     historical_scenarios,
     parametric_scenarios,
     volatility_scaled_scenarios,
@@ -45,6 +52,8 @@ class RiskModel(StrEnum):
     CORNISH_FISHER = "cornish-fisher"
     EWMA = "ewma"
     EWMA_97 = "ewma-97"
+    GARCH = "garch"
+    T_COPULA = "t-copula"
     PARETO_TAIL = "pareto-tail"
 
 
@@ -59,12 +68,14 @@ _TITLES = {
     RiskModel.CORNISH_FISHER: "Cornish-Fisher",
     RiskModel.EWMA: "EWMA 0.94",
     RiskModel.EWMA_97: "EWMA 0.97",
+    RiskModel.GARCH: "GARCH-t",
+    RiskModel.T_COPULA: "Student-t copula",
     RiskModel.PARETO_TAIL: "Pareto tail",
 }
 
 PLAIN_MODELS = frozenset({RiskModel.HISTORICAL, RiskModel.AGE_WEIGHTED, RiskModel.PARETO_TAIL})
 """Models whose scenarios are past moves as they were: those of a window are rows of those of the whole history."""
-FITTED_MODELS = frozenset({RiskModel.FILTERED, RiskModel.FILTERED_FACTORS})
+FITTED_MODELS = frozenset({RiskModel.FILTERED, RiskModel.FILTERED_FACTORS, RiskModel.GARCH})
 """Models with a GARCH fit, which may be kept for several sessions."""
 
 
@@ -116,6 +127,9 @@ def fit_model(model: RiskModel, history: History) -> Mapping[str, GarchFit]:
         return {"": fit_garch(history.book_pnl, kind=GarchKind.GJR, law=ResidualLaw.STUDENT_T)}
     if model is RiskModel.FILTERED_FACTORS:
         return fit_factor_filters(history.returns, factors=history.factors)
+    if model is RiskModel.GARCH:
+        found = fit_garch_factors(history.returns, factors=history.factors, lineage=history.lineage)
+        return {factor.symbol: fit for factor, fit in zip(found.factors, found.fits, strict=True) if factor.symbol}
     raise InputError(f"{model} has no fit; one of {', '.join(sorted(FITTED_MODELS))} has")
 
 
@@ -168,10 +182,36 @@ def model_scenarios(
             make = partial(book_filtered_scenarios, filter_series=history.book_pnl, fit=fit, seed=seed)
         case RiskModel.FILTERED_FACTORS:
             make = partial(factor_filtered_scenarios, fits=fits, seed=seed)
+        case RiskModel.GARCH | RiskModel.T_COPULA:
+            return _simulated(model, history, horizon_sessions, n_draws=n_draws, seed=seed, fits=fits)
         case _:
             law, covariance = _PARAMETRIC[model]
             make = partial(parametric_scenarios, law=law, covariance=covariance, n_scenarios=n_draws, seed=seed)
     return make(history.returns, factors=history.factors, lineage=history.lineage, horizon_sessions=horizon_sessions)
+
+
+def _simulated(
+    model: RiskModel,
+    history: History,
+    horizon_sessions: int,
+    *,
+    n_draws: int,
+    seed: int,
+    fits: Mapping[str, GarchFit] | None,
+) -> ScenarioSet:
+    """Scenarios of a model that is first fitted, then drawn from along Sobol points."""
+    known: dict[str, Any] = {"factors": history.factors, "lineage": history.lineage}
+    draws: dict[str, Any] = {
+        "n_scenarios": n_draws,
+        "seed": seed,
+        "batches": DRAW_BATCHES,
+        "sampling": Sampling.SOBOL,
+    }
+    if model is RiskModel.GARCH:
+        fitted = fit_garch_factors(history.returns, **known, fits=fits)
+        return garch_scenarios(fitted, horizon_sessions=horizon_sessions, **draws)
+    copula = fit_student_copula(history.returns, **known, horizon_sessions=horizon_sessions)
+    return copula_scenarios(copula, **draws)
 
 
 _PARAMETRIC = {
