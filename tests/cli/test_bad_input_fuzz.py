@@ -74,7 +74,7 @@ def runs_or_refuses(text: str, folder: Path) -> None:
     try:
         file = read_portfolio_file(path)
         source = SAMPLE if file.market == "sample" else open_market(file)
-        compose_document(run_risk_report(file, source))
+        compose_document(run_risk_report(file, source, with_models=False))
     except SeawallError as error:
         refusal = str(error)
     assert len(refusal.splitlines()) == 1, f"{refusal!r} from\n{text}"

@@ -170,7 +170,7 @@ def test_the_pareto_tail_needs_a_confidence_in_the_tail(file: PortfolioFile) -> 
 @pytest.fixture(scope="module")
 def real_backtest(real_data: Path, file: PortfolioFile) -> BacktestResults:
     source = price_source(str(real_data / "prices"))
-    models = [each for each in RiskModel if each not in FITTED_MODELS]
+    models = [*QUICK, RiskModel.CORNISH_FISHER, RiskModel.PARETO_TAIL]
     return run_backtest(file, source, models=models, window_sessions=500)
 
 

@@ -27,7 +27,7 @@ AUM = 4_200_000.0
 @pytest.fixture(scope="module")
 def results(real_data: Path, examples: Path) -> RiskResults:
     file = read_portfolio_file(examples / "multi_asset_01.yaml")
-    return run_risk_report(file, price_source(str(real_data / "prices")), as_of=AS_OF)
+    return run_risk_report(file, price_source(str(real_data / "prices")), as_of=AS_OF, with_models=False)
 
 
 def closes_by_hand(folder: Path, symbol: str) -> dict[str, float]:
@@ -109,12 +109,12 @@ def test_only_the_files_of_the_book_are_opened(real_data: Path, examples: Path, 
     (tmp_path / "BROKEN.csv").write_bytes(b"\xff\xfe not a table")
     (tmp_path / "BROKEN.parquet").write_bytes(b"not a table either")
     file = read_portfolio_file(examples / "multi_asset_01.yaml")
-    assert run_risk_report(file, price_source(str(tmp_path)), as_of=AS_OF).figures
+    assert run_risk_report(file, price_source(str(tmp_path)), as_of=AS_OF, with_models=False).figures
 
 
 def test_the_bundled_real_prices_rate_as_a_range(examples: Path) -> None:
     file = read_portfolio_file(examples / "us_large_caps.yaml")
-    results = run_risk_report(file, open_market(file))
+    results = run_risk_report(file, open_market(file), with_models=False)
     assert not results.lineage.simulated
     assert results.rating.grade is None
     assert results.rating.score is None
@@ -124,7 +124,7 @@ def test_the_bundled_real_prices_rate_as_a_range(examples: Path) -> None:
 
 def test_the_sample_market_never_replays_a_crisis(examples: Path) -> None:
     file = read_portfolio_file(examples / "multi_asset_01.yaml")
-    results = run_risk_report(file, open_market(file))
+    results = run_risk_report(file, open_market(file), with_models=False)
     assert results.lineage.simulated
     assert all(each.origin is not ShockOrigin.REPLAYED for row in results.stress.resolved for each in row)
 
@@ -137,7 +137,7 @@ def test_a_worse_input_of_each_factor_raises_its_score(examples: Path, tmp_path:
         path = tmp_path / "book.yaml"
         path.write_text(changed)
         file = read_portfolio_file(path)
-        rating = run_risk_report(file, open_market(file)).rating
+        rating = run_risk_report(file, open_market(file), with_models=False).rating
         return {each.policy.factor.value: each.score for each in rating.waterfall}
 
     base = scores(text)

@@ -194,12 +194,14 @@ def schema(name: Annotated[SchemaName, typer.Argument(help="Which file.")]) -> N
 
 
 def _one_section(section: str, portfolio: Path, market: str | None, as_of: str | None, as_json: bool) -> None:
-    document, _ = _run(portfolio, market, as_of)
+    document, _ = _run(portfolio, market, as_of, with_models=section == "quantify")
     _show(document, as_json=as_json, section=section)
     _exit(document)
 
 
-def _run(portfolio: Path, market: str | None, as_of: str | None) -> tuple[ReportDocument, RiskResults]:
+def _run(
+    portfolio: Path, market: str | None, as_of: str | None, *, with_models: bool = True
+) -> tuple[ReportDocument, RiskResults]:
     from seawall.cli.progress import shown_progress
     from seawall.portfolio import read_portfolio_file
     from seawall.report import compose_document
@@ -209,7 +211,7 @@ def _run(portfolio: Path, market: str | None, as_of: str | None) -> tuple[Report
     file = read_portfolio_file(portfolio)
     source = open_market(file, market)
     with shown_progress() as progress:
-        results = run_risk_report(file, source, as_of=date, progress=progress)
+        results = run_risk_report(file, source, as_of=date, with_models=with_models, progress=progress)
         return compose_document(results), results
 
 

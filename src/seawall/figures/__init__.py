@@ -6,8 +6,8 @@ Never   computes a figure that it shows.
 """
 
 from seawall.figures.fan_chart import gbm_fan
+from seawall.figures.fan_of_models import FanRow, model_fan
 from seawall.figures.loss_distribution import loss_histogram
-from seawall.figures.model_fan import FanRow, model_fan
 from seawall.figures.rating_waterfall import waterfall_bars
 from seawall.figures.smile import volatility_smile, volatility_smiles
 from seawall.figures.style import root_figure

@@ -125,7 +125,7 @@ def fan_table(models: Sequence[ModelView], backtests: Sequence[BacktestView], *,
 
 def _fan_caption(backtests: Sequence[BacktestView]) -> str:
     if not backtests:
-        return "No model was tested."
+        return "History is too short to tell models apart, or they were not asked for."
     first = backtests[0]
     return (
         f"Backtest of today's book: {first.sessions:,} sessions, {first.first} to {first.last}, each forecast from the "

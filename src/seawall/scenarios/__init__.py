@@ -19,12 +19,12 @@ from seawall.scenarios.jump_diffusion import (
     jump_diffusion_scenarios,
 )
 from seawall.scenarios.monte_carlo import GeometricBrownianMotion, brownian_scenarios, fit_geometric_brownian_motion
-from seawall.scenarios.normal_draws import Sampling, normal_draws
 from seawall.scenarios.parametric import CovarianceRule, ParametricLaw, common_degrees_of_freedom, parametric_scenarios
 from seawall.scenarios.quasi_random import BrownianBridge, brownian_bridge, sobol_normals
 from seawall.scenarios.random_streams import check_seed, standard_normals, standard_uniforms
 from seawall.scenarios.rotation import aligned_rotation
 from seawall.scenarios.sample_design import NumberedLabels, SampleDesign
+from seawall.scenarios.sampled_normals import Sampling, normal_draws
 from seawall.scenarios.scenario_set import ScenarioSet
 from seawall.scenarios.standard_draws import DRAW_BATCHES, standard_normal_draws
 from seawall.scenarios.stress_resolution import ResolvedShock, ShockOrigin, StressShocks, resolve_stress

@@ -16,8 +16,8 @@ from seawall.models import GarchFit, GarchKind, ResidualLaw, fit_garch
 from seawall.scenarios.factor_history import check_horizon, factor_history
 from seawall.scenarios.mixing_kernel import row_products
 from seawall.scenarios.monte_carlo import drawn
-from seawall.scenarios.normal_draws import Sampling, normal_draws
 from seawall.scenarios.sample_design import SampleDesign
+from seawall.scenarios.sampled_normals import Sampling, normal_draws
 from seawall.scenarios.scenario_set import ScenarioSet
 from seawall.scenarios.simulated_moves import check_moving, scenarios_of_moves, split_by_history
 from seawall.scenarios.student_copula import correlation_loadings, mixing_variable

@@ -25,8 +25,8 @@ from seawall.market import ReturnPanel, RiskFactor
 from seawall.models import CovarianceEstimate, sample_covariance
 from seawall.scenarios.factor_history import check_horizon, factor_history
 from seawall.scenarios.monte_carlo import GeometricBrownianMotion, drawn, fit_geometric_brownian_motion
-from seawall.scenarios.normal_draws import Sampling, normal_draws
 from seawall.scenarios.sample_design import SampleDesign
+from seawall.scenarios.sampled_normals import Sampling, normal_draws
 from seawall.scenarios.scenario_set import ScenarioSet
 from seawall.scenarios.simulated_moves import scenarios_of_moves, split_by_history
 

@@ -27,7 +27,7 @@ from scipy.special import ndtr, ndtri
 
 from seawall.core import BoolArray, FloatArray
 from seawall.errors import InputError, NumericalError
-from seawall.scenarios.normal_draws import BELOW_ONE
+from seawall.scenarios.sampled_normals import BELOW_ONE
 
 __all__ = ["check_plain_share", "choose_component", "mixture_ratios", "mixture_weights"]
 

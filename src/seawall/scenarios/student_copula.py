@@ -19,8 +19,8 @@ from seawall.scenarios.covariance_loadings import covariance_loadings
 from seawall.scenarios.factor_history import check_horizon, factor_history, overlapping_sums
 from seawall.scenarios.mixing_kernel import row_products
 from seawall.scenarios.monte_carlo import drawn
-from seawall.scenarios.normal_draws import Sampling, normal_draws
 from seawall.scenarios.sample_design import SampleDesign
+from seawall.scenarios.sampled_normals import Sampling, normal_draws
 from seawall.scenarios.scenario_set import ScenarioSet
 from seawall.scenarios.simulated_moves import check_moving, scenarios_of_moves, split_by_history
 

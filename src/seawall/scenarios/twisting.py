@@ -24,8 +24,8 @@ from seawall.scenarios.factor_history import check_horizon
 from seawall.scenarios.importance import check_importance_sampling
 from seawall.scenarios.likelihood_weights import check_plain_share, choose_component, mixture_weights
 from seawall.scenarios.monte_carlo import GeometricBrownianMotion, drawn
-from seawall.scenarios.normal_draws import Sampling, check_sample_size, normal_draws
 from seawall.scenarios.sample_design import SampleDesign
+from seawall.scenarios.sampled_normals import Sampling, check_sample_size, normal_draws
 from seawall.scenarios.scenario_set import ScenarioSet
 from seawall.scenarios.simulated_moves import scenarios_of_moves
 

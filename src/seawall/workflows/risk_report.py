@@ -8,31 +8,23 @@ from collections.abc import Mapping
 import numpy as np
 
 from seawall.core import Failure, FloatArray
-from seawall.errors import DataError, InputError, SeawallError
+from seawall.errors import DataError, InputError
 from seawall.exposures import ExposureRegister, register_exposures
-from seawall.market import ReturnPanel, join_on_common_closes, simple_returns
+from seawall.market import ReturnPanel, simple_returns
 from seawall.measures import Measure, RiskFigure, annual_volatility, estimate, shortfall_contributions
 from seawall.portfolio import AssetClass, Portfolio, PortfolioFile
 from seawall.rating import FactorReading, RatingFactor, default_policy, rate, volatility_percentile
-from seawall.report import ModelBacktest, ModelFigures, RiskResults
+from seawall.report import RiskResults
 from seawall.scenarios import historical_scenarios, resolve_stress, risk_factors, stress_library
 from seawall.sources import PriceSource, price_source
 from seawall.valuation import PnlCube, revalue
+from seawall.workflows.fan_of_models import model_fan
 from seawall.workflows.market_data import MarketData, Progress, open_book
-from seawall.workflows.model_runs import backtest_models, model_figures
-from seawall.workflows.risk_models import RiskModel
-from seawall.workflows.rolling import rolling_book
 
 __all__ = ["CONFIDENCES", "HORIZONS", "open_market", "run_risk_report"]
 
 CONFIDENCES = (0.95, 0.975, 0.99)
 HORIZONS = (1, 10)
-FAN_MODELS = (RiskModel.HISTORICAL, RiskModel.NORMAL, RiskModel.EWMA, RiskModel.FILTERED)
-FAN_CONFIDENCE = 0.99
-FAN_TESTED_SESSIONS = 500
-FAN_FEWEST_TESTED_SESSIONS = 100
-"""With fewer, a right and a wrong model look the same."""
-FAN_REFIT_SESSIONS = 21
 
 
 def open_market(file: PortfolioFile, market: str | None = None) -> PriceSource:
@@ -62,6 +54,7 @@ def run_risk_report(
     source: PriceSource,
     *,
     as_of: dt.date | None = None,
+    with_models: bool = True,
     progress: Progress | None = None,
 ) -> RiskResults:
     """Identify, quantify, stress and rate a book.
@@ -74,6 +67,8 @@ def run_risk_report(
         Its prices.
     as_of : datetime.date, optional
         Wins over the date in the file; the last common close where neither is given.
+    with_models : bool
+        Whether to run and backtest other models beside plain history, most of the work of a report.
     progress : Progress, optional
         Told of the steps.
 
@@ -100,7 +95,7 @@ def run_risk_report(
         for measure in Measure
     )
     contributions = {level: shortfall_contributions(cube, confidence=level) for level in CONFIDENCES}
-    fan, backtests, model_failures = _fan(portfolio, data, returns, tell)
+    fan, backtests, model_failures = model_fan(portfolio, data, returns, progress=tell) if with_models else ((), (), ())
     tell("stressing", 2, 4)
     # made prices cannot replay a real crisis: without history every scenario uses its stated shocks
     history = {} if source.simulated else data.series
@@ -150,45 +145,6 @@ def _historical_cubes(
         held = scenarios.held_constant
         cubes[horizon] = revalue(portfolio, data.snapshot, scenarios)
     return cubes, one_session, held, tuple(failures)
-
-
-def _fan(
-    portfolio: Portfolio, data: MarketData, returns: ReturnPanel, tell: Progress
-) -> tuple[tuple[ModelFigures, ...], tuple[ModelBacktest, ...], tuple[Failure, ...]]:
-    """Say what each model of the fan sees in the sessions of the report, and what became of its earlier forecasts."""
-    book = rolling_book(portfolio, data.snapshot, returns, lineage=data.lineage)
-    found, failures = [], []
-    for model in FAN_MODELS:
-        try:
-            history = book.before(len(book.pnl), len(book.pnl))
-            found.append(model_figures(model, portfolio, data.snapshot, history, confidences=(FAN_CONFIDENCE,)))
-        except SeawallError as error:
-            failures.append(Failure.of(f"model {model}", error))
-    longer = join_on_common_closes(
-        {symbol: data.series[symbol] for symbol in data.panel.symbols},
-        until=data.snapshot.as_of,
-        closes=len(returns.dates) + 1 + FAN_TESTED_SESSIONS,
-    )
-    sessions = len(longer.dates) - 1
-    # where history is short, two thirds of it are the window and one third is tested
-    window = min(len(returns.dates), 2 * sessions // 3)
-    tested = min(FAN_TESTED_SESSIONS, sessions - window)
-    if tested < FAN_FEWEST_TESTED_SESSIONS:
-        too_short = DataError(
-            f"{sessions} sessions ({longer.window}) leave {tested} to test models on; "
-            f"at least {FAN_FEWEST_TESTED_SESSIONS} are needed"
-        )
-        return tuple(found), (), (*failures, Failure.of("backtest of the models", too_short))
-    backtests, untested = backtest_models(
-        FAN_MODELS,
-        rolling_book(portfolio, data.snapshot, simple_returns(longer), lineage=data.lineage),
-        confidence=FAN_CONFIDENCE,
-        window_sessions=window,
-        tested_sessions=tested,
-        refit_sessions=FAN_REFIT_SESSIONS,
-        progress=tell,
-    )
-    return tuple(found), backtests, (*failures, *untested)
 
 
 def _sorted(figures: tuple[RiskFigure, ...]) -> tuple[RiskFigure, ...]:

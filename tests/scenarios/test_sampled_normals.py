@@ -8,7 +8,7 @@ from scipy.special import ndtr
 
 from seawall.errors import InputError
 from seawall.scenarios import Sampling, standard_normals
-from seawall.scenarios.normal_draws import normal_draws
+from seawall.scenarios.sampled_normals import normal_draws
 
 
 @pytest.mark.parametrize("sampling", list(Sampling))
