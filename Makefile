@@ -7,7 +7,7 @@ export OMP_NUM_THREADS := 1
 export OPENBLAS_NUM_THREADS := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-slow check format bench docs clean
+.PHONY: help demo test test-slow mutants check format bench docs clean
 
 help: ## list the targets
 	@awk -F':.*## ' '/^[a-z-]+:.*## /{printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -49,6 +49,9 @@ test: .venv/develop.stamp ## all tests, with a small share of the slow ones
 
 test-slow: .venv/develop.stamp ## the long statistical runs, whole
 	@SEAWALL_SLOW=1 $(BIN)/python -m pytest -m slow
+
+mutants: .venv/develop.stamp ## planted faults, each of which the tests must notice
+	@$(BIN)/python -m mutants
 
 check: .venv/develop.stamp ## lint, types, room order
 	@$(BIN)/ruff format --check .

@@ -87,6 +87,8 @@ MARK_MEDIAN_BTC, MARK_MAX_BTC = 7e-6, 6e-4
 UNEXPLAINED = 0.01
 """Of the actual P&L: what P&L explain may leave on a move of 3 %."""
 
+PACKAGE_CONVENTION = 1e-10
+"""Relative, and absolute for figures near 0: the rule of another package, written down again."""
 RANDOMNESS_P_VALUE = 1e-4
 """Least p-value of a test of random numbers with fixed seeds, chosen before the numbers were seen."""
 
@@ -109,11 +111,6 @@ PEER = 1e-10
 NEAREST_CORRELATION = 1e-7
 """Absolute: entries of a nearest correlation matrix, whose search ends at changes of 1e-10."""
 
-SAMPLING_STANDARD_ERRORS = 3.0
-"""A mean over independent samples may miss its true value by this many of its own standard errors."""
-
-SADDLEPOINT = 0.02
-"""Relative: a tail probability by the formula of Lugannani and Rice, against its closed form."""
 PRINTED_EIGHT = 5e-9
 """Absolute: values printed with eight decimals."""
 
@@ -141,3 +138,16 @@ PROBABILITY_SUM = 1e-10
 
 CHANGE_SUM = 1e-9
 """Relative to the figures: terms of an explained change must add up to it."""
+NORMAL_QUANTILE = 2e-15
+"""Relative: the inverse of the normal distribution by the same polynomials, fused or not."""
+
+INTEGRATED = 1e-9
+"""Relative: a closed form against numerical integration."""
+
+STANDARD_ERROR_RATIO = 0.15
+"""Relative: a stated standard error against the spread over 300 simulations, itself known to 4 %."""
+SAMPLING_STANDARD_ERRORS = 3.0
+"""A mean over independent samples may miss its true value by this many of its own standard errors."""
+
+SADDLEPOINT = 0.02
+"""Relative: a tail probability by the formula of Lugannani and Rice, against its closed form."""

@@ -184,3 +184,14 @@ def test_the_standard_error_of_es_is_that_of_repeated_samples(slow_share: int) -
 def test_an_interval_is_ordered() -> None:
     with pytest.raises(InputError, match="lower"):
         ConfidenceInterval(lower=2.0, upper=1.0, coverage=0.95, method="none")
+
+
+def test_the_error_of_overlapping_losses_is_newey_wests_by_hand() -> None:
+    """Bartlett's weights: 2 (1 - 1/3) on the first autocovariance and 2 (1 - 2/3) on the second."""
+    from seawall.measures.intervals import standard_error_of_mean
+
+    # mean 2; deviations -1 0 2 -1; sums of products 6 at lag 0, -2 at lag 1, -2 at lag 2, each over 16
+    variance = (6.0 - 2.0 * (4.0 / 3.0) - 2.0 * (2.0 / 3.0)) / 16.0
+    values = np.array([1.0, 2.0, 4.0, 1.0])
+    for weights in (None, np.full(4, 0.25)):
+        assert standard_error_of_mean(values, weights=weights, lags=2) == pytest.approx(variance**0.5, rel=EXACT)

@@ -35,6 +35,12 @@ def test_exceptions_are_bernoulli_trials(n: int, confidence: float) -> None:
     assert chisquare(found, wanted * found.sum() / wanted.sum()).pvalue > 0.001, (found, wanted)
 
 
+def test_the_very_first_session_may_be_an_exception() -> None:
+    first = [len(simulate_exceptions(1, confidence=0.5, seed=seed, runs=1).session) for seed in range(400)]
+    error = math.sqrt(0.25 / len(first))
+    assert np.mean(first) == pytest.approx(0.5, abs=COVERAGE_STANDARD_ERRORS * error)
+
+
 def test_neighbours_are_independent() -> None:
     null = simulate_exceptions(500, confidence=0.9, seed=2)
     place = null.run * 500 + null.session

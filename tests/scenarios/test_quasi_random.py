@@ -62,6 +62,14 @@ def test_the_bridge_has_the_covariance_of_a_brownian_motion(steps: int) -> None:
     assert motion.T @ motion == pytest.approx(np.minimum.outer(steps_at, steps_at), rel=EXACT, abs=EXACT * steps)
 
 
+@pytest.mark.parametrize("steps", [2, 3, 5, 11])
+def test_the_covariance_of_a_short_bridge(steps: int) -> None:
+    """Halves that are not alike show which end a bridge leans to."""
+    motion = brownian_bridge(steps).motion(np.eye(steps))
+    at = np.arange(1.0, steps + 1)
+    assert motion.T @ motion == pytest.approx(np.minimum.outer(at, at), rel=EXACT, abs=EXACT)
+
+
 @given(st.integers(1, 300))
 def test_the_first_dimension_alone_fixes_the_end(steps: int) -> None:
     end = brownian_bridge(steps).motion(np.eye(steps))[:, -1]

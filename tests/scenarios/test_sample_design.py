@@ -26,6 +26,7 @@ def test_effective_size_is_kishs() -> None:
     assert SampleDesign().effective_size(40) == 40
     assert SampleDesign(weights=np.full(40, 1 / 40)).effective_size(40) == pytest.approx(40)
     assert SampleDesign(weights=np.array([0.5, 0.5, 0.0, 0.0])).effective_size(4) == pytest.approx(2)
+    assert SampleDesign(weights=np.array([0.5, 0.25, 0.25])).effective_size(3) == pytest.approx(1 / 0.375)
 
 
 @pytest.mark.parametrize(

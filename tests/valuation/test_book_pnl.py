@@ -14,7 +14,7 @@ from seawall.core import Lineage
 from seawall.errors import DataError, InputError
 from seawall.market import FactorKind, MarketSnapshot, RiskFactor
 from seawall.measures import Measure, estimate
-from seawall.portfolio import Asset, AssetClass, Currency, EuropeanOption, Portfolio, Position, Right, Spot
+from seawall.portfolio import Asset, AssetClass, Currency, EuropeanOption, Perpetual, Portfolio, Position, Right, Spot
 from seawall.scenarios import ScenarioSet, risk_factors
 from seawall.valuation import BookPnl, Engine, PnlCube, black_scholes, compile_book, revalue, revalue_book
 from tests.tolerances import EXACT, MONEY
@@ -85,6 +85,24 @@ def test_every_instrument_and_currency(seed: int) -> None:
     for engine in (Engine.FULL, Engine.CHEBYSHEV):
         book = revalue(MIXED_BOOK, MIXED_SNAPSHOT, scenarios, engine=engine)
         assert book.totals == pytest.approx(cube.totals, rel=1e-11, abs=MONEY * 1e5)
+
+
+@pytest.mark.parametrize("engine", [Engine.FULL, Engine.CHEBYSHEV])
+def test_what_a_foreign_perpetual_has_gained_moves_with_its_currency(engine: Engine) -> None:
+    """Two coins bought at 40 in dollars, now at 100: the gain of 120 dollars moves with the rate."""
+    book = Portfolio(
+        name="ABROAD",
+        base_currency="EUR",
+        positions=(Position(id="long", instrument=Perpetual("BTC", 40.0), quantity=2.0),),
+        assets={"BTC": Asset("BTC", AssetClass.CRYPTO, "BTC", "USD")},
+        currencies={"USD": Currency("USD", symbol="USDEUR")},
+    )
+    today = MarketSnapshot(TODAY, "EUR", MADE, spots={"BTC": 100.0}, currencies={"USD": 0.5})
+    factors = (RiskFactor(FactorKind.SPOT, "BTC"), RiskFactor(FactorKind.CURRENCY, "USD"))
+    shocks = ScenarioSet(factors, np.array([[0.0, 0.1], [0.2, -0.1]]), ("dearer", "both"), 1, MADE)
+    found = revalue(book, today, shocks, engine=engine)
+    # 120 dollars at 0.5, before; 120 at 0.55 and 160 at 0.45, after
+    assert found.totals == pytest.approx([6.0, 12.0], rel=MONEY)
 
 
 @pytest.mark.parametrize(("volatility", "rate"), KINDS[:2])

@@ -13,6 +13,7 @@ from seawall.cli.arguments import AsOfOption, JsonOption, MarketOption, Portfoli
 from seawall.cli.exit_codes import EXIT_FAILURES
 from seawall.cli.option import option_application
 from seawall.cli.quantify import Model, WindowOption, backtest, model_var
+from seawall.cli.reconcile import reconcile
 from seawall.cli.simulate import simulate_application
 from seawall.cli.what_if import what_if
 
@@ -166,6 +167,9 @@ def greeks(
 
 
 application.command("what-if")(what_if)
+
+
+application.command()(reconcile)
 
 
 @application.command()

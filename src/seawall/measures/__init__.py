@@ -2,13 +2,9 @@
 
 Takes   PnlCube, BookPnl; the P&L of trades on the same scenarios; a path of returns; ForecastRecord, the forecasts of
         a model beside what then happened.
-Gives   RiskFigure: a loss with confidence, horizon, interval, n and lineage; contributions that add up; what a
-        trade would change; drawdowns; verdicts on models, and the causes of a change.
-Takes   PnlCube; ForecastRecord, what a model forecast beside what then happened.
-Gives   RiskFigure: a loss with confidence, horizon, interval, n, lineage; contributions; verdicts; causes of a change.
-Takes   PnlCube, BookPnl; the P&L of trades on the same scenarios; a path of returns; forecasts and what came.
-Gives   RiskFigure with interval and lineage; contributions, drawdowns, what a trade would change; verdicts on
-        models, the causes of a change.
+Gives   RiskFigure: a loss with confidence, horizon, interval, n and lineage; contributions that add up; what a trade
+        would change; drawdowns; verdicts on models, and the causes of a change; figures of a series of returns by the
+        conventions of other packages.
 Never   knows what the positions are.
 """
 
@@ -43,6 +39,8 @@ from seawall.measures.model_ranking import (
 )
 from seawall.measures.multiple_testing import holm_adjusted
 from seawall.measures.null_exceptions import NullExceptions, randomised_p_value, simulate_exceptions
+from seawall.measures.performance_conventions import PACKAGE_PERIODS
+from seawall.measures.reconciliation import PackageFigure, PerformancePackage, ReconciledFigure, ReturnFigure, reconcile
 from seawall.measures.risk_figure import RiskFigure, annual_volatility, estimate
 from seawall.measures.scenario_change import ScenarioWindow, Side, explain_historical_change, explain_scenario_change
 from seawall.measures.shortfall_tests import acerbi_szekely_test
@@ -53,6 +51,7 @@ from seawall.measures.traffic_light import TrafficLight, Zone, basel_zone
 from seawall.measures.verdict import BacktestVerdict, JudgedTest, judge
 
 __all__ = [
+    "PACKAGE_PERIODS",
     "Backtest",
     "BacktestResult",
     "BacktestVerdict",
@@ -65,7 +64,11 @@ __all__ = [
     "LinearBook",
     "Measure",
     "NullExceptions",
+    "PackageFigure",
+    "PerformancePackage",
     "RankedModel",
+    "ReconciledFigure",
+    "ReturnFigure",
     "RiskFigure",
     "ScenarioWindow",
     "ScoreDifference",
@@ -107,6 +110,7 @@ __all__ = [
     "order_averaged_change",
     "randomised_p_value",
     "rank_models",
+    "reconcile",
     "sample_tail",
     "score_difference",
     "shortfall_contributions",

@@ -1,8 +1,8 @@
 """What people read.
 
 Takes   results of a workflow.
-Gives   one document, and its three faces: terminal, JSON, HTML; pages of Greeks, models, backtests, what-ifs and
-        simulations in the first two.
+Gives   one document, and its three faces: terminal, JSON, HTML; pages of Greeks, models, backtests, what-ifs,
+        simulations and reconciled figures in the first two.
 Never   computes a number; each is turned into text once.
 """
 
@@ -25,6 +25,8 @@ from seawall.report.json_file import (
     what_if_schema,
 )
 from seawall.report.model_document import ModelDocument, compose_models, model_section
+from seawall.report.reconcile import ReconciliationDocument, compose_reconciliation, reconciliation_json
+from seawall.report.reconcile_terminal import print_reconciliation
 from seawall.report.results import (
     BacktestResults,
     GbmResults,
@@ -54,6 +56,7 @@ __all__ = [
     "ModelDocument",
     "ModelFigures",
     "ModelResults",
+    "ReconciliationDocument",
     "ReportDocument",
     "RiskResults",
     "SimulationDocument",
@@ -67,6 +70,7 @@ __all__ = [
     "compose_document",
     "compose_greeks",
     "compose_models",
+    "compose_reconciliation",
     "compose_simulation",
     "compose_what_if",
     "document_json",
@@ -78,8 +82,10 @@ __all__ = [
     "models_schema",
     "print_chain",
     "print_page",
+    "print_reconciliation",
     "print_report",
     "print_simulation",
+    "reconciliation_json",
     "report_schema",
     "section_json",
     "sections",

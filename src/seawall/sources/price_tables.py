@@ -88,7 +88,7 @@ class PriceTable:
         DataError
             For a missing column, text where a number should stand, a repeated date or a price at or below 0.
         """
-        date_header = self._find(_DATE_HEADERS)
+        date_header = self.date_column()
         price_header = column or self._find(_ADJUSTED_HEADERS) or self._find(_CLOSE_HEADERS)
         if date_header is None or price_header is None:
             wanted = "date" if date_header is None else "close or adjusted close"
@@ -97,19 +97,19 @@ class PriceTable:
             raise DataError(f"{self.path}: has no column {wanted}; its columns are {names}{more}")
         if not self.lines:
             raise DataError(f"{self.path}: has column names, but no rows")
-        prices = self._numbers(price_header)
+        prices = self.numbers(price_header)
         present = ~np.isnan(prices)
         if not present.any():
             raise DataError(f"{self.path}: column {shorten(price_header)} holds no price")
         self._refuse_lowest(prices, price_header)
-        dates = self._dates(date_header)
+        dates = self.dates(date_header)
         order = np.flatnonzero(present)[np.argsort(dates[present], kind="stable")]
         kept_dates, kept_prices = dates[order], prices[order]
         self._refuse_repeats(kept_dates, order)
         volumes = None
         volume_header = None if column else self._find(_VOLUME_HEADERS)
         if volume_header is not None:
-            found = self._numbers(volume_header)[order]
+            found = self.numbers(volume_header)[order]
             # a volume column with holes is not a volume: liquidity then says that it is unknown
             volumes = None if np.isnan(found).any() else found
             if volumes is not None and (volumes < 0).any():
@@ -136,7 +136,18 @@ class PriceTable:
                 return found[0]
         return None
 
-    def _numbers(self, header: str) -> FloatArray:
+    def date_column(self) -> str | None:
+        """Header of the dates; None where there is none."""
+        return self._find(_DATE_HEADERS)
+
+    def numbers(self, header: str) -> FloatArray:
+        """Numbers of a column, NaN where a cell is blank.
+
+        Raises
+        ------
+        DataError
+            For a cell that is no number.
+        """
         numbers = np.empty(len(self.columns[header]))
         for index, cell in enumerate(self.columns[header]):
             number = _number(cell)
@@ -155,7 +166,14 @@ class PriceTable:
             place = f"{self.path}:{self.lines[index]}: column {shorten(header)}"
             raise DataError(f"{place}: price must be {rule}, was {prices[index]:g}")
 
-    def _dates(self, header: str) -> DateArray:
+    def dates(self, header: str) -> DateArray:
+        """Days of a column, in the order of the file.
+
+        Raises
+        ------
+        DataError
+            For a cell that is no day.
+        """
         days: list[dt.date] = []
         for index, cell in enumerate(self.columns[header]):
             match = _ISO_DAY.match(str(cell).strip())

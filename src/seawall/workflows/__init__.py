@@ -9,6 +9,7 @@ from seawall.workflows.greeks import run_book_greeks
 from seawall.workflows.market_data import MarketData, load_market_data
 from seawall.workflows.model_runs import run_backtest, run_models
 from seawall.workflows.option_chain import fit_option_chain, write_option_chain
+from seawall.workflows.reconcile import run_reconciliation
 from seawall.workflows.risk_models import RiskModel
 from seawall.workflows.risk_report import CONFIDENCES, HORIZONS, open_market, run_risk_report
 from seawall.workflows.simulate import run_gbm_simulation, write_gbm_fan
@@ -27,6 +28,7 @@ __all__ = [
     "run_book_greeks",
     "run_gbm_simulation",
     "run_models",
+    "run_reconciliation",
     "run_risk_report",
     "run_what_if",
     "write_atomically",
