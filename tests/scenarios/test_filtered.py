@@ -224,7 +224,7 @@ def test_bad_input_is_refused_in_words() -> None:
 
 def test_lineage_states_filter_and_start() -> None:
     assert _book().lineage.method == (
-        "filtered historical simulation, book filter gjr with normal residuals, parameters handed in, "
+        "filtered historical simulation, book filter GJR with normal residuals, parameters handed in, "
         "start variance 8e-05"
     )
     assert _each(horizon_sessions=10, n_paths=10).lineage.method == (

@@ -56,10 +56,11 @@ def test_the_bridge_has_the_covariance_of_a_brownian_motion(steps: int) -> None:
     """The map from normals to increments is a rotation: its matrix times its transpose is the identity."""
     bridge = brownian_bridge(steps)
     rotation = bridge.increments(np.eye(steps))
-    assert rotation.T @ rotation == pytest.approx(np.eye(steps), abs=EXACT), steps
+    np.testing.assert_allclose(rotation.T @ rotation, np.eye(steps), rtol=0, atol=EXACT, err_msg=f"{steps} steps")
     motion = bridge.motion(np.eye(steps))
     steps_at = np.arange(1.0, steps + 1)
-    assert motion.T @ motion == pytest.approx(np.minimum.outer(steps_at, steps_at), rel=EXACT, abs=EXACT * steps)
+    expected = np.minimum.outer(steps_at, steps_at)
+    np.testing.assert_allclose(motion.T @ motion, expected, rtol=EXACT, atol=EXACT * steps, err_msg=f"{steps} steps")
 
 
 @pytest.mark.parametrize("steps", [2, 3, 5, 11])

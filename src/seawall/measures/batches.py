@@ -61,7 +61,7 @@ def batch_interval(
     >>> losses = np.random.default_rng(1).standard_normal(4_000)
     >>> found = batch_interval(losses, Measure.EXPECTED_SHORTFALL, confidence=0.95, batches=8)
     >>> found.method, found.lower < 2.0627 < found.upper
-    ('8 batches, Student-t', True)
+    ('8 batches, t', True)
     """
     return batch_spread(
         losses[np.newaxis], measure, confidence=confidence, design=SampleDesign(weights=weights, batches=batches)
@@ -90,9 +90,7 @@ def batch_spread(
     whole = figure(slice(0, n))
     error = float(np.std(estimates, ddof=1)) / math.sqrt(batches)
     half_width = float(stdtrit(batches - 1, 0.5 + INTERVAL_LEVEL / 2.0)) * error
-    return ConfidenceInterval(
-        whole - half_width, whole + half_width, INTERVAL_LEVEL, f"{batches} batches, Student-t", error
-    )
+    return ConfidenceInterval(whole - half_width, whole + half_width, INTERVAL_LEVEL, f"{batches} batches, t", error)
 
 
 def _own(weights: FloatArray) -> FloatArray:

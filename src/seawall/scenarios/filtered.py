@@ -227,7 +227,7 @@ def factor_filtered_scenarios(
             residuals = filtered.residuals[step]
             moves[:, column] += filtered.fit.mean + residuals * np.sqrt(variance)
             variance = filtered.next_variance(variance, residuals)
-    parameters = "parameters handed in" if fits is not None else f"{kind} with {law} residuals fitted to the window"
+    parameters = "parameters handed in" if fits is not None else f"{_model_words(kind, law)} fitted to the window"
     words = f"factor filter {parameters}, start variance {', '.join(starts)}"
     return history.scenarios(
         moves,
@@ -288,7 +288,11 @@ def _filter(series: FloatArray, fit: GarchFit | None, kind: GarchKind, law: Resi
 
 
 def _words(fit: GarchFit, given: bool) -> str:
-    return f"{fit.kind} with {fit.law} residuals, {'parameters handed in' if given else 'fitted to the window'}"
+    return f"{_model_words(fit.kind, fit.law)}, {'parameters handed in' if given else 'fitted to the window'}"
+
+
+def _model_words(kind: GarchKind, law: ResidualLaw) -> str:
+    return f"{kind.upper()} with {'Student-t' if law is ResidualLaw.STUDENT_T else law.value} residuals"
 
 
 def _drawn_dates(history: FactorHistory, horizon: int, n_paths: int, seed: int) -> IntArray:

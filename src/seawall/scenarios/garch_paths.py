@@ -125,7 +125,7 @@ def fit_garch_factors(
     correlation = np.atleast_2d(np.corrcoef(residuals))
     correlation = 0.5 * (correlation + correlation.T)
     np.fill_diagonal(correlation, 1.0)
-    method = f"{kind.upper()} with {law.replace('_', '-')} residuals, no mean"
+    method = f"{kind.upper()} with {'Student-t' if law is ResidualLaw.STUDENT_T else law.value} residuals, no mean"
     return GarchFactors(
         factors=moving,
         fits=tuple(found[column] for column in columns),
