@@ -222,7 +222,11 @@ def fit_garch(
     if start is not None and (start.kind, start.law) != (kind, law):
         raise InputError(f"'start' must be a fit of kind {kind} and law {law}, was {start.kind} and {start.law}")
     scale = float(sample.std()) if constant_mean else float(np.sqrt(np.mean(sample**2)))
-    found = _maximise(sample / scale, kind, law, constant_mean, None if start is None else _unit_start(start, scale))
+    begin = None if start is None else _unit_start(start, scale)[0 if constant_mean else 1 :]
+    found = _maximise(sample / scale, kind, law, constant_mean, begin)
+    if found.convergence_flag == _NO_DIRECTION and _persistence(found) <= 1.0 - _AT_ONE:
+        # a line search may give up a rounding away from the top: the same search, begun where it stopped, tells
+        found = _maximise(sample / scale, kind, law, constant_mean, found.params.to_numpy())
     values = [float(each) for each in found.params]
     mean = values.pop(0) if constant_mean else 0.0
     degrees = values.pop() if law is ResidualLaw.STUDENT_T else None
@@ -230,7 +234,7 @@ def fit_garch(
     gamma = excess[0] if excess else 0.0
     what = f"{kind} fit with {law} residuals to {len(sample)} returns"
     # at the edge the search may stop for want of a direction that is both better and allowed: that is its end
-    is_held = alpha + 0.5 * gamma + beta > 1.0 - _AT_ONE and found.convergence_flag == _NO_DIRECTION
+    is_held = _persistence(found) > 1.0 - _AT_ONE and found.convergence_flag == _NO_DIRECTION
     if found.convergence_flag != 0 and not is_held:
         raise NumericalError(f"{what} did not converge: {found.optimization_result.message}")
     if degrees is not None and degrees <= _DEGREES_BOUNDS[0] + 1e-6:
@@ -255,14 +259,17 @@ def _maximise(unit: FloatArray, kind: GarchKind, law: ResidualLaw, constant_mean
         distribution=StudentsT() if law is ResidualLaw.STUDENT_T else Normal(),
         rescale=False,
     )
-    if start is not None and not constant_mean:
-        start = start[1:]
     return model.fit(
         disp="off",
         show_warning=False,
         starting_values=start,
         options={"ftol": _SEARCH_TOLERANCE, "maxiter": _MOST_ITERATIONS},
     )
+
+
+def _persistence(found: Any) -> float:
+    """Of what a search found, as :attr:`GarchFit.persistence`."""
+    return float(found.params["alpha[1]"] + 0.5 * found.params.get("gamma[1]", 0.0) + found.params["beta[1]"])
 
 
 @functools.cache
