@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import math
+import warnings
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
@@ -252,6 +253,7 @@ def fit_garch(
 def _maximise(unit: FloatArray, kind: GarchKind, law: ResidualLaw, constant_mean: bool, start: Any) -> Any:
     """Fit of arch, whose search is silenced because its flag is read."""
     from arch.univariate import ConstantMean, Normal, StudentsT, ZeroMean
+    from arch.utility.exceptions import StartingValueWarning
 
     model = (ConstantMean if constant_mean else ZeroMean)(
         unit,
@@ -259,12 +261,15 @@ def _maximise(unit: FloatArray, kind: GarchKind, law: ResidualLaw, constant_mean
         distribution=StudentsT() if law is ResidualLaw.STUDENT_T else Normal(),
         rescale=False,
     )
-    return model.fit(
-        disp="off",
-        show_warning=False,
-        starting_values=start,
-        options={"ftol": _SEARCH_TOLERANCE, "maxiter": _MOST_ITERATIONS},
-    )
+    with warnings.catch_warnings():
+        # a start a rounding outside what is searched is replaced by the search of starts, and loses nothing but time
+        warnings.simplefilter("ignore", StartingValueWarning)
+        return model.fit(
+            disp="off",
+            show_warning=False,
+            starting_values=start,
+            options={"ftol": _SEARCH_TOLERANCE, "maxiter": _MOST_ITERATIONS},
+        )
 
 
 def _persistence(found: Any) -> float:
