@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import functools
 import math
-import warnings
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
@@ -227,7 +226,7 @@ def fit_garch(
     found = _maximise(sample / scale, kind, law, constant_mean, begin)
     if found.convergence_flag == _NO_DIRECTION and _persistence(found) <= 1.0 - _AT_ONE:
         # a line search may give up a rounding away from the top: the same search, begun where it stopped, tells
-        found = _maximise(sample / scale, kind, law, constant_mean, found.params.to_numpy())
+        found = _maximise(sample / scale, kind, law, constant_mean, _just_inside(found))
     values = [float(each) for each in found.params]
     mean = values.pop(0) if constant_mean else 0.0
     degrees = values.pop() if law is ResidualLaw.STUDENT_T else None
@@ -253,7 +252,6 @@ def fit_garch(
 def _maximise(unit: FloatArray, kind: GarchKind, law: ResidualLaw, constant_mean: bool, start: Any) -> Any:
     """Fit of arch, whose search is silenced because its flag is read."""
     from arch.univariate import ConstantMean, Normal, StudentsT, ZeroMean
-    from arch.utility.exceptions import StartingValueWarning
 
     model = (ConstantMean if constant_mean else ZeroMean)(
         unit,
@@ -261,20 +259,27 @@ def _maximise(unit: FloatArray, kind: GarchKind, law: ResidualLaw, constant_mean
         distribution=StudentsT() if law is ResidualLaw.STUDENT_T else Normal(),
         rescale=False,
     )
-    with warnings.catch_warnings():
-        # a start a rounding outside what is searched is replaced by the search of starts, and loses nothing but time
-        warnings.simplefilter("ignore", StartingValueWarning)
-        return model.fit(
-            disp="off",
-            show_warning=False,
-            starting_values=start,
-            options={"ftol": _SEARCH_TOLERANCE, "maxiter": _MOST_ITERATIONS},
-        )
+    return model.fit(
+        disp="off",
+        show_warning=False,
+        starting_values=start,
+        options={"ftol": _SEARCH_TOLERANCE, "maxiter": _MOST_ITERATIONS},
+    )
 
 
 def _persistence(found: Any) -> float:
     """Of what a search found, as :attr:`GarchFit.persistence`."""
     return float(found.params["alpha[1]"] + 0.5 * found.params.get("gamma[1]", 0.0) + found.params["beta[1]"])
+
+
+def _just_inside(found: Any) -> FloatArray:
+    """Parameters that a search stopped at, moved a rounding off the edge of what it may try."""
+    at = found.params.copy()
+    for name in ("omega", "alpha[1]", "beta[1]"):
+        at[name] = max(at[name], _AT_ONE)
+    if "gamma[1]" in at:
+        at["gamma[1]"] = max(at["gamma[1]"], _AT_ONE - at["alpha[1]"])
+    return np.asarray(at.to_numpy(), dtype=np.float64)
 
 
 @functools.cache
