@@ -37,6 +37,7 @@ __all__ = [
     "Path",
     "Problem",
     "State",
+    "blank_state",
     "compiled_path",
     "trace_path",
 ]
@@ -110,6 +111,29 @@ class Path(NamedTuple):
     mean: Any
     variance: Any
     residual: Any
+
+
+def blank_state(n: int, decimals: Callable[[int], Any], places: Callable[[int], Any]) -> State:
+    """Room for a path over `n` assets, made by two makers of zeros."""
+    return State(
+        status=places(n),
+        movable=places(n),
+        blocked=places(n),
+        free=places(n + 1),
+        factor=decimals(n * n),
+        bound_gradient=decimals(n),
+        drift=decimals(n),
+        unit=decimals(n),
+        tilt=decimals(n),
+        pull=decimals(n),
+        height=decimals(n),
+        slope=decimals(n),
+        gradient=decimals(n),
+        gradient_slope=decimals(n),
+        event=decimals(n),
+        sizes=places(2),
+        levels=decimals(6),
+    )
 
 
 def solve(factor: Any, n: int, k: int, x: Any) -> None:
