@@ -163,7 +163,7 @@ def _check_symmetric(matrix: FloatArray) -> None:
     gap = np.abs(matrix - matrix.T)
     if gap.size and gap.max() > SYMMETRY * np.abs(matrix).max():
         i, j = (int(each) for each in np.unravel_index(int(gap.argmax()), gap.shape))
-        raise InputError(f"'covariance' must be symmetric, was {matrix[i, j]!r} at ({i}, {j}), {matrix[j, i]!r} across")
+        raise InputError(f"'covariance' must be symmetric, was {matrix[i, j]:g} at ({i}, {j}), {matrix[j, i]:g} across")
 
 
 def _check_semidefinite(matrix: FloatArray) -> None:
