@@ -63,11 +63,12 @@ def test_plain_and_compiled_loops_give_the_same_bytes(example: AssetMoments, mon
 def _at(frontier: EfficientFrontier, multiplier: float) -> FloatArray:
     """Portfolio of the frontier at a lambda, by the straight line between its turning points."""
     if multiplier >= frontier.multipliers[0]:
-        return frontier.weights[0]
+        return np.array(frontier.weights[0])
     below = int(np.argmax(frontier.multipliers <= multiplier))
     high, low = frontier.multipliers[below - 1], frontier.multipliers[below]
     share = (high - multiplier) / (high - low)
-    return frontier.weights[below - 1] * (1.0 - share) + frontier.weights[below] * share
+    found: FloatArray = frontier.weights[below - 1] * (1.0 - share) + frontier.weights[below] * share
+    return found
 
 
 def _faults(problem: RandomProblem, frontier: EfficientFrontier) -> str | None:
@@ -159,7 +160,7 @@ CASES: dict[str, tuple[list[float], Any, tuple[Any, Any], list[float]]] = {
 def test_degenerate_problems_that_are_solved_by_hand(name: str) -> None:
     mean, covariance, bounds, weights = CASES[name]
     moments = moments_of(np.array(mean), np.array(covariance))
-    frontier = efficient_frontier(moments, bounds=tuple(np.array(each, dtype=float) for each in bounds))
+    frontier = efficient_frontier(moments, bounds=bounds)
     assert frontier.minimum_volatility().weights == pytest.approx(weights, abs=EXACT)
     assert frontier.fallbacks == 0
 

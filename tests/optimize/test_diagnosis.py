@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from seawall.optimize import (
+    Constraint,
     FactorLimit,
     GrossLimit,
     GroupLimit,
@@ -42,7 +43,11 @@ def test_two_groups_that_conflict_are_named_and_the_third_is_not() -> None:
 
 def test_limits_that_can_be_met_are_no_conflict() -> None:
     bounds = weight_bounds(NAMES, (-0.3, 0.6))
-    limits = [GrossLimit(1.3), GroupLimit("coins", ("BTC", "ETH"), upper=0.3), TurnoverLimit(np.full(4, 0.25), 0.4)]
+    limits: list[Constraint] = [
+        GrossLimit(1.3),
+        GroupLimit("coins", ("BTC", "ETH"), upper=0.3),
+        TurnoverLimit(np.full(4, 0.25), 0.4),
+    ]
     assert infeasibility(bounds, limits) is None
 
 
@@ -64,7 +69,7 @@ def test_the_set_is_irreducible_and_the_relaxation_works(seed: int) -> None:
     names = tuple(f"A{i}" for i in range(n))
     bounds = weight_bounds(names, (np.zeros(n), rng.uniform(1.0 / n, 2.0 / n, n) + 0.05))
     limits = [FactorLimit(f"f{k}", rng.normal(size=n), lower=float(rng.normal(0.2, 0.3)), upper=3.0) for k in range(4)]
-    limits_all = [*limits, TurnoverLimit(rng.dirichlet(np.ones(n)), float(rng.uniform(0.0, 1.0)))]
+    limits_all: list[Constraint] = [*limits, TurnoverLimit(rng.dirichlet(np.ones(n)), float(rng.uniform(0.0, 1.0)))]
     rules = _rules(bounds, limits_all)
     slacks, duals = _least_slack(rules)
     if slacks.sum() < 1e-6:

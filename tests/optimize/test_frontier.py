@@ -54,8 +54,9 @@ def test_published_optima_of_pyportfolioopt(twenty_stocks: AssetMoments) -> None
         (0.1505682139948257, 0.15915084514118688), rel=1e-9
     )
     without_rate = frontier.max_sharpe(risk_free_rate=0.0)
-    found = (without_rate.expected_return, without_rate.volatility)
-    assert found == pytest.approx((0.2994470912768992, 0.21764331657015668), rel=1e-6)
+    assert (without_rate.expected_return, without_rate.volatility) == pytest.approx(
+        (0.2994470912768992, 0.21764331657015668), rel=1e-6
+    )
     short = efficient_frontier(twenty_stocks, bounds=(-1.0, 1.0)).max_sharpe(risk_free_rate=0.0)
     assert (short.expected_return, short.volatility) == pytest.approx(
         (0.44859872371106785, 0.26762066559448255), rel=1e-6
@@ -173,7 +174,7 @@ def test_max_sharpe_without_excess_return_is_refused_in_words() -> None:
         efficient_frontier(falling).max_sharpe(risk_free_rate=0.02)
     daily = AssetMoments(
         ("BTC", "SPY"),
-        ExpectedReturns([0.001, 0.0004], periods_per_year=252.0, method="historical"),
+        ExpectedReturns(np.array([0.001, 0.0004]), periods_per_year=252.0, method="historical"),
         ReturnCovariance(np.diag([1e-3, 1e-4]), periods_per_year=252.0, method="sample"),
     )
     with pytest.raises(InputError, match="is the rate, too, per period of 1/252 year"):

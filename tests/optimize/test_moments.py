@@ -12,7 +12,7 @@ from seawall.optimize import AssetMoments, ExpectedReturns, ReturnCovariance
 def _pair(mean_periods: float, covariance_periods: float) -> AssetMoments:
     return AssetMoments(
         ("BTC", "SPY"),
-        ExpectedReturns([0.001, 0.0004], periods_per_year=mean_periods, method="historical"),
+        ExpectedReturns(np.array([0.001, 0.0004]), periods_per_year=mean_periods, method="historical"),
         ReturnCovariance(np.diag([1e-3, 1e-4]), periods_per_year=covariance_periods, method="sample"),
     )
 
@@ -52,7 +52,7 @@ def test_names_and_figures_must_match(names: tuple[str, ...]) -> None:
     with pytest.raises(InputError):
         AssetMoments(
             names,
-            ExpectedReturns([0.1, 0.2], periods_per_year=1.0, method="stated"),
+            ExpectedReturns(np.array([0.1, 0.2]), periods_per_year=1.0, method="stated"),
             ReturnCovariance(np.eye(2), periods_per_year=1.0, method="stated"),
         )
 
@@ -60,4 +60,4 @@ def test_names_and_figures_must_match(names: tuple[str, ...]) -> None:
 @pytest.mark.parametrize("periods", [0.0, -1.0, float("nan")])
 def test_a_year_has_periods(periods: float) -> None:
     with pytest.raises(InputError, match="periods_per_year"):
-        ExpectedReturns([0.1], periods_per_year=periods, method="stated")
+        ExpectedReturns(np.array([0.1]), periods_per_year=periods, method="stated")

@@ -68,8 +68,8 @@ def efficient_frontier(
     >>> from seawall.optimize import AssetMoments, ExpectedReturns, ReturnCovariance
     >>> moments = AssetMoments(
     ...     ("SPY", "TLT"),
-    ...     ExpectedReturns([0.08, 0.03], periods_per_year=1.0, method="stated"),
-    ...     ReturnCovariance([[0.04, -0.01], [-0.01, 0.02]], periods_per_year=1.0, method="stated"),
+    ...     ExpectedReturns(np.array([0.08, 0.03]), periods_per_year=1.0, method="stated"),
+    ...     ReturnCovariance(np.array([[0.04, -0.01], [-0.01, 0.02]]), periods_per_year=1.0, method="stated"),
     ... )
     >>> efficient_frontier(moments).minimum_volatility().weights.round(12).tolist()
     [0.375, 0.625]

@@ -242,8 +242,8 @@ def covariance_health(moments: AssetMoments) -> CovarianceHealth:
     >>> from seawall.optimize import AssetMoments, ExpectedReturns, ReturnCovariance
     >>> twice = AssetMoments(
     ...     ("BTC", "WBTC", "SPY"),
-    ...     ExpectedReturns([0.3, 0.3, 0.1], periods_per_year=1.0, method="stated"),
-    ...     ReturnCovariance([[0.5, 0.5, 0], [0.5, 0.5, 0], [0, 0, 0.03]], periods_per_year=1.0, method="stated"),
+    ...     ExpectedReturns(np.array([0.3, 0.3, 0.1]), periods_per_year=1.0, method="stated"),
+    ...     ReturnCovariance(np.array([[0.5, 0.5, 0], [0.5, 0.5, 0], [0, 0, 0.03]]), periods_per_year=1.0, method="stated"),
     ... )
     >>> covariance_health(twice).assets
     ('BTC', 'WBTC')

@@ -45,7 +45,7 @@ class ExpectedReturns:
 
         Examples
         --------
-        >>> ExpectedReturns([0.0005], periods_per_year=252.0, method="historical").annual().values.round(4).tolist()
+        >>> ExpectedReturns(np.array([0.0005]), periods_per_year=252.0, method="historical").annual().values.round(4).tolist()
         [0.126]
         """
         return ExpectedReturns(self.values * self.periods_per_year, 1.0, self.method)
@@ -104,8 +104,8 @@ class AssetMoments:
     --------
     >>> moments = AssetMoments(
     ...     ("SPY", "TLT"),
-    ...     ExpectedReturns([0.08, 0.03], periods_per_year=1.0, method="stated"),
-    ...     ReturnCovariance([[0.04, -0.005], [-0.005, 0.02]], periods_per_year=1.0, method="stated"),
+    ...     ExpectedReturns(np.array([0.08, 0.03]), periods_per_year=1.0, method="stated"),
+    ...     ReturnCovariance(np.array([[0.04, -0.005], [-0.005, 0.02]]), periods_per_year=1.0, method="stated"),
     ... )
     >>> len(moments)
     2
