@@ -6,11 +6,13 @@ at the return that each portfolio really has; what a candidate misses of total, 
 
 from __future__ import annotations
 
+import importlib
 import os
 import time
 import warnings
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -67,10 +69,7 @@ def case(n: int) -> Case:
     lower = 0.14 / n
     frontier = efficient_frontier(moments, bounds=(lower, UPPER))
     ends = float(frontier.expected_returns[-1]), float(frontier.expected_returns[0])
-    # one peer refuses the highest return itself, by the last digit
-    targets = np.linspace(*ends, POINTS)
-    targets[-1] -= 1e-9 * (ends[1] - ends[0])
-    return Case(returns, moments, lower, frontier, targets)
+    return Case(returns, moments, lower, frontier, np.linspace(*ends, POINTS))
 
 
 def ours(problem: Case) -> FloatArray:
@@ -90,7 +89,8 @@ def ours_from_the_door(problem: Case) -> FloatArray:
 def by_daqp(problem: Case, targets: FloatArray) -> FloatArray:
     import daqp
 
-    n, found = problem.n, []
+    n = problem.n
+    found: list[FloatArray] = []
     rows = np.vstack((np.ones(n), problem.moments.mean))
     sense = np.zeros(n + 2, dtype=np.int32)
     sense[-2:] = 5
@@ -128,7 +128,7 @@ def by_piqp(problem: Case, targets: FloatArray) -> FloatArray:
 
 
 def by_highs(problem: Case, targets: FloatArray) -> FloatArray:
-    import highspy
+    highspy: Any = importlib.import_module("highspy")
 
     n, found = problem.n, []
     solver = highspy.Highs()
@@ -156,7 +156,7 @@ def by_highs(problem: Case, targets: FloatArray) -> FloatArray:
 
 
 def by_cvxpy(problem: Case, targets: FloatArray) -> FloatArray:
-    import cvxpy
+    cvxpy: Any = importlib.import_module("cvxpy")
 
     n, found = problem.n, []
     weights, target = cvxpy.Variable(n), cvxpy.Parameter()
@@ -175,7 +175,7 @@ def by_pyportfolioopt(problem: Case, targets: FloatArray) -> FloatArray:
     from pypfopt import EfficientFrontier as Peer
 
     found = []
-    for target in targets:
+    for target in targets[:-1]:
         peer = Peer(problem.moments.mean, np.array(problem.moments.matrix), weight_bounds=(problem.lower, UPPER))
         peer.efficient_return(float(target))
         found.append(peer.weights)
@@ -205,13 +205,14 @@ def by_skfolio(problem: Case, targets: FloatArray) -> FloatArray:
 
 
 Solve = Callable[[Case, FloatArray], FloatArray]
-# name, package, function, whether it is a peer, points that are really solved at n = 500
+# name, package, function, points that are really solved at n = 500
 CANDIDATES: tuple[tuple[str, str, Solve, int], ...] = (
     ("daqp", "daqp", by_daqp, 20),
     ("PIQP", "piqp", by_piqp, 100),
     ("HiGHS", "highspy", by_highs, 100),
     ("PyPortfolioOpt critical line", "pypfopt", by_pyportfolioopt_cla, 100),
-    ("PyPortfolioOpt EfficientFrontier", "pypfopt", by_pyportfolioopt, 5),
+    # finds the highest return too low, and refuses it
+    ("PyPortfolioOpt EfficientFrontier, but the last", "pypfopt", by_pyportfolioopt, 5),
     ("cvxpy with Clarabel", "cvxpy", by_cvxpy, 20),
     ("skfolio, Ledoit-Wolf included", "skfolio", by_skfolio, 10),
 )
@@ -221,6 +222,11 @@ def timed(run: Callable[[], Any]) -> tuple[float, Any]:
     start = time.process_time()
     answer = run()
     return time.process_time() - start, answer
+
+
+def repeated(run: Callable[[], Any], repeats: int) -> None:
+    for _ in range(repeats):
+        run()
 
 
 def quality(problem: Case, weights: FloatArray, targets: FloatArray | None) -> tuple[float, float]:
@@ -238,15 +244,15 @@ def quality(problem: Case, weights: FloatArray, targets: FloatArray | None) -> t
 
 def candidates(problem: Case) -> Iterator[tuple[str, Callable[[], FloatArray], int, bool]]:
     """Name, call, points solved, whether it is given the targets."""
-    yield OURS, lambda: ours(problem), POINTS, True
-    yield "seawall, moments checked each time", lambda: ours_from_the_door(problem), POINTS, True
+    yield OURS, partial(ours, problem), POINTS, True
+    yield "seawall, moments checked each time", partial(ours_from_the_door, problem), POINTS, True
     for name, package, solve, fewer in CANDIDATES:
         if is_installed(package):
             count = fewer if problem.n >= 500 else POINTS
             targets = problem.targets[:: POINTS // count][:count]
             is_given = solve not in {by_pyportfolioopt_cla, by_skfolio}
             label = name if count == POINTS else f"{name}, {count} of {POINTS}"
-            yield label, lambda solve=solve, targets=targets: solve(problem, targets), count, is_given
+            yield label, partial(solve, problem, targets), count, is_given
 
 
 def measure(problem: Case) -> dict[str, Any]:
@@ -261,7 +267,7 @@ def measure(problem: Case) -> dict[str, Any]:
         except Exception as error:  # a peer that fails is a result
             notes[name] = f"failed: {type(error).__name__}: {str(error)[:90]}"
             continue
-        targets = problem.targets[:: POINTS // count][:count] if is_given else None
+        targets = problem.targets[:: POINTS // count][:count][: len(weights)] if is_given else None
         gap, violation = quality(problem, weights, targets)
         notes[name] = f"{len(weights)} portfolios, gap {gap:.1e}, violation {violation:.1e}"
         samples[name] = [1e9 * spent / count]
@@ -270,7 +276,7 @@ def measure(problem: Case) -> dict[str, Any]:
     for _ in range(ROUNDS):
         for name, (run, count) in calls.items():
             repeats = max(1, int(0.02e9 / (samples[name][0] * count)))
-            spent, _ = timed(lambda run=run, repeats=repeats: [run() for _ in range(repeats)])
+            spent, _ = timed(partial(repeated, run, repeats))
             samples[name].append(1e9 * spent / repeats / count)
     # the first call of each is left out where there are others
     timings = {}

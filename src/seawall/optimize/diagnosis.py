@@ -243,7 +243,7 @@ def covariance_health(moments: AssetMoments) -> CovarianceHealth:
     >>> twice = AssetMoments(
     ...     ("BTC", "WBTC", "SPY"),
     ...     ExpectedReturns(np.array([0.3, 0.3, 0.1]), periods_per_year=1.0, method="stated"),
-    ...     ReturnCovariance(np.array([[0.5, 0.5, 0], [0.5, 0.5, 0], [0, 0, 0.03]]), periods_per_year=1.0, method="stated"),
+    ...     ReturnCovariance(np.array([[0.5, 0.5, 0], [0.5, 0.5, 0], [0, 0, 0.03]]), 1.0, method="stated"),
     ... )
     >>> covariance_health(twice).assets
     ('BTC', 'WBTC')

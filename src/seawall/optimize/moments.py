@@ -45,7 +45,8 @@ class ExpectedReturns:
 
         Examples
         --------
-        >>> ExpectedReturns(np.array([0.0005]), periods_per_year=252.0, method="historical").annual().values.round(4).tolist()
+        >>> daily = ExpectedReturns(np.array([0.0005]), periods_per_year=252.0, method="historical")
+        >>> daily.annual().values.round(4).tolist()
         [0.126]
         """
         return ExpectedReturns(self.values * self.periods_per_year, 1.0, self.method)
