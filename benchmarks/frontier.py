@@ -207,14 +207,14 @@ def by_skfolio(problem: Case, targets: FloatArray) -> FloatArray:
 Solve = Callable[[Case, FloatArray], FloatArray]
 # name, package, function, points that are really solved at n = 500
 CANDIDATES: tuple[tuple[str, str, Solve, int], ...] = (
-    ("daqp", "daqp", by_daqp, 20),
-    ("PIQP", "piqp", by_piqp, 100),
+    ("daqp", "daqp", by_daqp, 5),
+    ("PIQP", "piqp", by_piqp, 20),
     ("HiGHS", "highspy", by_highs, 100),
     ("PyPortfolioOpt critical line", "pypfopt", by_pyportfolioopt_cla, 100),
     # finds the highest return too low, and refuses it
     ("PyPortfolioOpt EfficientFrontier, but the last", "pypfopt", by_pyportfolioopt, 5),
-    ("cvxpy with Clarabel", "cvxpy", by_cvxpy, 20),
-    ("skfolio, Ledoit-Wolf included", "skfolio", by_skfolio, 10),
+    ("cvxpy with Clarabel", "cvxpy", by_cvxpy, 5),
+    ("skfolio, Ledoit-Wolf included", "skfolio", by_skfolio, 5),
 )
 
 

@@ -218,6 +218,23 @@ def add_row(problem: Any, asset: int, amount: float, into: Any) -> None:
         into[i] += amount * problem.covariance[row + i]
 
 
+def add_free_rows(problem: Any, state: Any) -> None:
+    """Add what the free assets make of both gradients: three rows in one pass, since memory is what takes the time."""
+    n, k = len(problem.mean), state.sizes[0]
+    covariance, gradient, gradient_slope = problem.covariance, state.gradient, state.gradient_slope
+    for p in range(0, k - 2, 3):
+        a, b, c = state.free[p] * n, state.free[p + 1] * n, state.free[p + 2] * n
+        height_a, height_b, height_c = state.height[p], state.height[p + 1], state.height[p + 2]
+        slope_a, slope_b, slope_c = state.slope[p], state.slope[p + 1], state.slope[p + 2]
+        for i in range(n):
+            in_a, in_b, in_c = covariance[a + i], covariance[b + i], covariance[c + i]
+            gradient[i] += height_a * in_a + height_b * in_b + height_c * in_c
+            gradient_slope[i] += slope_a * in_a + slope_b * in_b + slope_c * in_c
+    for p in range(k - k % 3, k):
+        add_row(problem, state.free[p], state.height[p], gradient)
+        add_row(problem, state.free[p], state.slope[p], gradient_slope)
+
+
 def solve_lines(problem: Any, state: Any) -> None:
     """Portfolio and gradient as lines in lambda, for the free set as it is."""
     n, k = len(problem.mean), state.sizes[0]
@@ -249,10 +266,7 @@ def solve_lines(problem: Any, state: Any) -> None:
     for i in range(n):
         state.gradient[i] = state.bound_gradient[i] - budget
         state.gradient_slope[i] = reference - state.drift[i] - budget_slope
-    for p in range(k):
-        add_row(problem, state.free[p], state.height[p], state.gradient)
-        if state.slope[p] != 0.0:
-            add_row(problem, state.free[p], state.slope[p], state.gradient_slope)
+    add_free_rows(problem, state)
     state.levels[0], state.levels[1], state.levels[2] = slack, budget, budget_slope
     state.levels[3], state.levels[4] = reference, ROUNDING * largest
     refine(problem, state, units)
@@ -538,9 +552,8 @@ def compiled_path() -> Callable[..., tuple[int, int]]:
 
     settings: Any = {"error_model": "numpy", "fastmath": False}
     for function in (
-        solve, extend_factor, shrink_factor, add_row, refresh, refine, solve_lines, list_events, drop_last_events,
-        first_event,
-        change_state, gradient_residual, record, follow, fill_tied, start_on_top,
+        solve, add_row, add_free_rows, extend_factor, shrink_factor, refresh, refine, solve_lines, list_events,
+        drop_last_events, first_event, change_state, gradient_residual, record, follow, fill_tied, start_on_top,
     ):  # fmt: skip
         register_jitable(**settings)(function)
     return compile_loop(trace_path)
