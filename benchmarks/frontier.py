@@ -133,6 +133,7 @@ def by_highs(problem: Case, targets: FloatArray) -> FloatArray:
     n, found = problem.n, []
     solver = highspy.Highs()
     solver.setOptionValue("output_flag", False)
+    solver.setOptionValue("time_limit", 60.0)  # it can stall on a target
     model = highspy.HighsModel()
     model.lp_.num_col_, model.lp_.num_row_ = n, 2
     model.lp_.col_cost_ = np.zeros(n)
@@ -207,9 +208,9 @@ def by_skfolio(problem: Case, targets: FloatArray) -> FloatArray:
 Solve = Callable[[Case, FloatArray], FloatArray]
 # name, package, function, points that are really solved at n = 500
 CANDIDATES: tuple[tuple[str, str, Solve, int], ...] = (
-    ("daqp", "daqp", by_daqp, 5),
+    ("daqp", "daqp", by_daqp, 20),
     ("PIQP", "piqp", by_piqp, 20),
-    ("HiGHS", "highspy", by_highs, 100),
+    ("HiGHS", "highspy", by_highs, 10),
     ("PyPortfolioOpt critical line", "pypfopt", by_pyportfolioopt_cla, 100),
     # finds the highest return too low, and refuses it
     ("PyPortfolioOpt EfficientFrontier, but the last", "pypfopt", by_pyportfolioopt, 5),
