@@ -208,7 +208,7 @@ def by_skfolio(problem: Case, targets: FloatArray) -> FloatArray:
 Solve = Callable[[Case, FloatArray], FloatArray]
 # name, package, function, points that are really solved at n = 500
 CANDIDATES: tuple[tuple[str, str, Solve, int], ...] = (
-    ("daqp", "daqp", by_daqp, 20),
+    ("daqp", "daqp", by_daqp, 100),
     ("PIQP", "piqp", by_piqp, 20),
     ("HiGHS", "highspy", by_highs, 10),
     ("PyPortfolioOpt critical line", "pypfopt", by_pyportfolioopt_cla, 100),
