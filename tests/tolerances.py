@@ -136,3 +136,9 @@ PROBABILITY_SUM = 1e-10
 
 CHANGE_SUM = 1e-9
 """Relative to the figures: terms of an explained change must add up to it."""
+
+ROLLING_PEER = 1e-9
+"""Relative: rolling regressions against a peer that moves its sums on from window to window."""
+
+SIMULATED_COVERAGE = 0.03
+"""Absolute: by how much a Newey-West interval of 95 % may cover too rarely in two years of days; it is known to."""

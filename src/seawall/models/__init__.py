@@ -19,13 +19,14 @@ from seawall.models.garch_recursion import next_garch_variance, run_garch_varian
 from seawall.models.laws import StudentTFit, fit_student_t, normal_tail, student_t_tail
 from seawall.models.lead_lag_beta import DimsonBeta, dimson_beta
 from seawall.models.market_line import SecurityMarketLine, capm_expected_return, security_market_line
-from seawall.models.market_sample import newey_west_lags
+from seawall.models.market_sample import FEWEST_CAPM_OBSERVATIONS, newey_west_lags
 from seawall.models.market_side_beta import UpDownBeta, up_down_beta
 from seawall.models.rolling_beta import RollingCapm, rolling_beta_errors, rolling_capm
 from seawall.models.shrinkage import ShrinkageTarget, ledoit_wolf_covariance, oracle_approximating_covariance
 from seawall.models.tails import GeneralisedParetoFit, ProfileInterval, fit_generalised_pareto
 
 __all__ = [
+    "FEWEST_CAPM_OBSERVATIONS",
     "CapmFit",
     "CovarianceEstimate",
     "DimsonBeta",

@@ -18,7 +18,7 @@ from seawall.models.market_sample import MarketSample, check_lags, market_sample
 __all__ = ["TREYNOR_LEVEL", "CapmFit", "fit_capm"]
 
 TREYNOR_LEVEL = 0.05
-"""Treynor's ratio is defined where beta differs from 0 at this level."""
+"""Treynor's ratio is defined where beta is above 0 at this level."""
 
 _LONG = 500_000
 """Returns from which on the compiled loop is quicker than arrays, the time to load it counted."""
@@ -125,11 +125,11 @@ class CapmFit:
 
     @property
     def treynor_is_defined(self) -> BoolArray:
-        """Whether beta differs from 0 at the level of 5 %, shape (k,).
+        """Whether beta is above 0, with a two-sided p-value of at most 5 %, shape (k,).
 
-        Where it does not, a beta of either sign is possible and Treynor's ratio could be any number.
+        Where it may be 0, Treynor's ratio could be any number; where it is below 0, a loss would be as good as a gain.
         """
-        return np.asarray(self.beta_p_value <= TREYNOR_LEVEL)
+        return np.asarray((self.beta_p_value <= TREYNOR_LEVEL) & (self.beta > 0.0))
 
     @property
     def treynor_annual(self) -> FloatArray:

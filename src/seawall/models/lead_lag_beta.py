@@ -10,7 +10,7 @@ import numpy as np
 from seawall.core import FloatArray, check_finite, check_shape, read_only
 from seawall.errors import InputError
 from seawall.models.hac_regression import regress
-from seawall.models.market_sample import FEWEST_OBSERVATIONS, check_lags, market_sample
+from seawall.models.market_sample import FEWEST_CAPM_OBSERVATIONS, check_lags, market_sample
 
 __all__ = ["DimsonBeta", "dimson_beta"]
 
@@ -120,7 +120,7 @@ def dimson_beta(
         risk_free_annual=risk_free_annual,
         periods_per_year=periods_per_year,
         names=names,
-        fewest=FEWEST_OBSERVATIONS + 2 * (terms - 1),
+        fewest=FEWEST_CAPM_OBSERVATIONS + 2 * (terms - 1),
     )
     excess = sample.excess
     sample.check_estimates(excess.mean(axis=0), np.ones(1))

@@ -12,9 +12,16 @@ from seawall.core import FloatArray, check_finite, check_positive, check_shape
 from seawall.errors import InputError
 from seawall.models.covariance import check_observations
 
-__all__ = ["FEWEST_OBSERVATIONS", "MarketSample", "check_lags", "market_sample", "newey_west_lags", "without_rounding"]
+__all__ = [
+    "FEWEST_CAPM_OBSERVATIONS",
+    "MarketSample",
+    "check_lags",
+    "market_sample",
+    "newey_west_lags",
+    "without_rounding",
+]
 
-FEWEST_OBSERVATIONS = 24
+FEWEST_CAPM_OBSERVATIONS = 24
 """Two years of months: below it a Newey-West error is no estimate of anything."""
 
 _LARGEST_RATE = 1.0
@@ -120,7 +127,7 @@ def market_sample(
     risk_free_annual: float | FloatArray,
     periods_per_year: float,
     names: Sequence[str] | None,
-    fewest: int = FEWEST_OBSERVATIONS,
+    fewest: int = FEWEST_CAPM_OBSERVATIONS,
 ) -> MarketSample:
     """Excess returns, each rate a year divided by the periods per year.
 
@@ -153,7 +160,8 @@ def market_sample(
     excess = index - risk_free
     mean = float(excess.mean())
     centred = excess - mean
-    variation = float(centred @ centred)
+    with np.errstate(over="ignore"):
+        variation = float(centred @ centred)
     if not math.isfinite(variation):
         raise InputError(f"'market' must be small enough to be squared, had {float(np.abs(index).max())!r}")
     if variation <= _STILL * n * float(np.abs(excess).max()) ** 2:
@@ -164,4 +172,5 @@ def market_sample(
 
 def without_rounding(variation: FloatArray, level: FloatArray, n_observations: int) -> FloatArray:
     """Return `variation`, with 0 where it is rounding of the level alone."""
-    return np.where(variation <= _STILL * n_observations * level**2, 0.0, variation)
+    with np.errstate(over="ignore"):
+        return np.where(variation <= _STILL * n_observations * level**2, 0.0, variation)

@@ -10,7 +10,7 @@ import numpy as np
 from seawall.core import FloatArray, check_finite, check_shape, read_only
 from seawall.errors import InputError
 from seawall.models.hac_regression import regress
-from seawall.models.market_sample import FEWEST_OBSERVATIONS, check_lags, market_sample
+from seawall.models.market_sample import FEWEST_CAPM_OBSERVATIONS, check_lags, market_sample
 
 __all__ = ["UpDownBeta", "up_down_beta"]
 
@@ -112,10 +112,10 @@ def up_down_beta(
     sample.check_estimates(excess.mean(axis=0), np.ones(1))
     is_up = sample.market > 0.0
     n_up, n_down = int(is_up.sum()), int((~is_up).sum())
-    if min(n_up, n_down) < FEWEST_OBSERVATIONS:
+    if min(n_up, n_down) < FEWEST_CAPM_OBSERVATIONS:
         raise InputError(
-            f"'market' must have at least {FEWEST_OBSERVATIONS} returns on each side of its mean, had {n_up} above and "
-            f"{n_down} not above"
+            f"'market' must have at least {FEWEST_CAPM_OBSERVATIONS} returns on each side of its mean, had {n_up} "
+            f"above and {n_down} not above"
         )
     chosen = check_lags(hac_lags, len(excess))
     size = np.sqrt(sample.variation / len(excess))

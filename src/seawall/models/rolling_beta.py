@@ -11,7 +11,7 @@ from seawall.core import FloatArray, check_shape
 from seawall.errors import InputError
 from seawall.models.capm_kernels import compiled, rolling_error_loop, rolling_loop
 from seawall.models.hac_regression import hac_errors
-from seawall.models.market_sample import FEWEST_OBSERVATIONS, MarketSample, check_lags, market_sample
+from seawall.models.market_sample import FEWEST_CAPM_OBSERVATIONS, MarketSample, check_lags, market_sample
 
 __all__ = ["RollingCapm", "rolling_beta_errors", "rolling_capm"]
 
@@ -179,8 +179,8 @@ def rolling_beta_errors(
 def _market_windows(sample: MarketSample, window: int) -> tuple[FloatArray, FloatArray]:
     """Mean and variation of the centred market in each window."""
     n = len(sample.market)
-    if not FEWEST_OBSERVATIONS <= window <= n:
-        raise InputError(f"'window' must be from {FEWEST_OBSERVATIONS} to {n}, the observations, was {window!r}")
+    if not FEWEST_CAPM_OBSERVATIONS <= window <= n:
+        raise InputError(f"'window' must be from {FEWEST_CAPM_OBSERVATIONS} to {n}, the observations, was {window!r}")
     windows = np.lib.stride_tricks.sliding_window_view(sample.market, window)
     means = windows.mean(axis=1)
     variations = ((windows - means[:, None]) ** 2).sum(axis=1)
