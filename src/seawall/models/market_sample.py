@@ -173,4 +173,5 @@ def market_sample(
 def without_rounding(variation: FloatArray, level: FloatArray, n_observations: int) -> FloatArray:
     """Return `variation`, with 0 where it is rounding of the level alone."""
     with np.errstate(over="ignore"):
-        return np.where(variation <= _STILL * n_observations * level**2, 0.0, variation)
+        is_rounding = np.isfinite(variation) & (variation <= _STILL * n_observations * level**2)
+    return np.where(is_rounding, 0.0, variation)
