@@ -13,7 +13,7 @@ from seawall.core import FloatArray
 from seawall.errors import InputError
 from seawall.models import CapmFit, fit_capm, newey_west_lags
 from seawall.models import capm as capm_module
-from seawall.models.capm_kernels import whole_sample_loop
+from seawall.models.capm_kernels import compiled, whole_sample_loop
 from tests.models.market_worlds import world
 from tests.tolerances import COVERAGE_STANDARD_ERRORS, EXACT, SIMULATED_COVERAGE
 
@@ -64,12 +64,11 @@ def test_the_loop_as_plain_python_is_the_same_loop() -> None:
     returns, market = world(40, 3, seed=5)
     x = market - market.mean()
     weight = 1.0 / 40 - market.mean() * x / (x @ x)
-    plain, compiled = np.empty((6, 3)), np.empty((6, 3))
-    whole_sample_loop(returns, np.zeros(40), x, weight, float(x @ x), 3, plain)
-    from seawall.models.capm_kernels import compiled as compile_it
-
-    compile_it(whole_sample_loop)(returns, np.zeros(40), x, weight, float(x @ x), 3, compiled)
-    assert _is_close(plain, compiled)
+    plain, quick = np.empty((6, 3)), np.empty((6, 3))
+    loop: Any = whole_sample_loop
+    loop(returns, np.zeros(40), x, weight, float(x @ x), 3, plain)
+    compiled(loop)(returns, np.zeros(40), x, weight, float(x @ x), 3, quick)
+    assert _is_close(plain, quick)
 
 
 def test_ratios_by_hand() -> None:

@@ -53,7 +53,18 @@ def whole_sample_loop(returns, risk_free, market, alpha_weight, variation, lags,
         for j in range(width):
             level[j], beta[j], total[j], rest[j] = 0.0, 0.0, 0.0, 0.0
             box_a[j], box_b[j], sum_a[j], sum_b[j] = 0.0, 0.0, 0.0, 0.0
-        for t in range(n):
+        # rows are taken four or two at a time, so that sums stay in registers between them
+        fours = n - n % 4
+        for t in range(0, fours, 4):
+            x0, x1, x2, x3 = market[t], market[t + 1], market[t + 2], market[t + 3]
+            r0, r1, r2, r3 = risk_free[t], risk_free[t + 1], risk_free[t + 2], risk_free[t + 3]
+            for j in range(width):
+                y0, y1 = returns[t, first + j] - r0, returns[t + 1, first + j] - r1
+                y2, y3 = returns[t + 2, first + j] - r2, returns[t + 3, first + j] - r3
+                strip[t, j], strip[t + 1, j], strip[t + 2, j], strip[t + 3, j] = y0, y1, y2, y3
+                level[j] += (y0 + y1) + (y2 + y3)
+                beta[j] += (x0 * y0 + x1 * y1) + (x2 * y2 + x3 * y3)
+        for t in range(fours, n):
             x, r = market[t], risk_free[t]
             for j in range(width):
                 y = returns[t, first + j] - r
@@ -63,7 +74,8 @@ def whole_sample_loop(returns, risk_free, market, alpha_weight, variation, lags,
         for j in range(width):
             level[j] /= n
             beta[j] /= variation
-        for t in range(n):
+        head = lags + 1 + (n - lags - 1) % 2
+        for t in range(head):
             x, w = market[t], alpha_weight[t]
             for j in range(width):
                 y = strip[t, j] - level[j]
@@ -73,15 +85,28 @@ def whole_sample_loop(returns, risk_free, market, alpha_weight, variation, lags,
                 rest[j] += u * u
                 box_a[j] += w * u
                 box_b[j] += x * u
-            if t > lags:
-                x, w = market[t - lags - 1], alpha_weight[t - lags - 1]
-                for j in range(width):
-                    u = strip[t - lags - 1, j]
-                    box_a[j] -= w * u
-                    box_b[j] -= x * u
-            for j in range(width):
+                if t > lags:
+                    box_a[j] -= alpha_weight[0] * strip[0, j]
+                    box_b[j] -= market[0] * strip[0, j]
                 sum_a[j] += box_a[j] * box_a[j]
                 sum_b[j] += box_b[j] * box_b[j]
+        for t in range(head, n, 2):
+            x0, w0, x1, w1 = market[t], alpha_weight[t], market[t + 1], alpha_weight[t + 1]
+            before = t - lags - 1
+            p0, v0 = market[before], alpha_weight[before]
+            p1, v1 = market[before + 1], alpha_weight[before + 1]
+            for j in range(width):
+                y0, y1 = strip[t, j] - level[j], strip[t + 1, j] - level[j]
+                u0, u1 = y0 - beta[j] * x0, y1 - beta[j] * x1
+                strip[t, j], strip[t + 1, j] = u0, u1
+                total[j] += y0 * y0 + y1 * y1
+                rest[j] += u0 * u0 + u1 * u1
+                left0, left1 = strip[before, j], strip[before + 1, j]
+                a0, b0 = box_a[j] + w0 * u0 - v0 * left0, box_b[j] + x0 * u0 - p0 * left0
+                a1, b1 = a0 + w1 * u1 - v1 * left1, b0 + x1 * u1 - p1 * left1
+                box_a[j], box_b[j] = a1, b1
+                sum_a[j] += a0 * a0 + a1 * a1
+                sum_b[j] += b0 * b0 + b1 * b1
         for t in range(n - lags - 1, n - 1):
             x, w = market[t], alpha_weight[t]
             for j in range(width):
