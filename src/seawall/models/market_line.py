@@ -139,6 +139,7 @@ def security_market_line(fit: CapmFit, *, market_return_annual: float | None = N
 
     Examples
     --------
+    >>> import numpy as np
     >>> from seawall.models import fit_capm
     >>> rng = np.random.default_rng(7)
     >>> market, noise = 0.0005 + 0.01 * rng.standard_normal((2, 500))
