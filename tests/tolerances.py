@@ -168,3 +168,9 @@ QP_WEIGHTS = 1e-6
 
 PEER_OBJECTIVE = 1e-4
 """Relative: objective of a peer at its default precision, which may be worse by this and better by EXACT."""
+
+ROLLING_PEER = 1e-9
+"""Relative: rolling regressions against a peer that moves its sums on from window to window."""
+
+SIMULATED_COVERAGE = 0.03
+"""Absolute: by how much a Newey-West interval of 95 % may cover too rarely in two years of days; it is known to."""

@@ -2,12 +2,14 @@
 
 Takes   results of a workflow.
 Gives   one document, and its three faces: terminal, JSON, HTML; pages of Greeks, models, backtests, what-ifs,
-        simulations and reconciled figures in the first two.
+        simulations, reconciled figures and the CAPM in the first two.
 Never   computes a number; each is turned into text once.
 """
 
 from seawall.core import DISCLAIMER
 from seawall.report.backtest_document import BacktestDocument, backtest_section, compose_backtest
+from seawall.report.capm import CapmDocument, capm_section, compose_capm
+from seawall.report.capm_terminal import print_capm
 from seawall.report.chain_document import ChainDocument, chain_json, compose_chain
 from seawall.report.chain_terminal import print_chain
 from seawall.report.compose import compose_document
@@ -16,6 +18,7 @@ from seawall.report.greeks import GreeksDocument, compose_greeks, greeks_section
 from seawall.report.html import html_page
 from seawall.report.json_file import (
     backtest_schema,
+    capm_schema,
     document_json,
     greeks_schema,
     models_schema,
@@ -29,6 +32,7 @@ from seawall.report.reconcile import ReconciliationDocument, compose_reconciliat
 from seawall.report.reconcile_terminal import print_reconciliation
 from seawall.report.results import (
     BacktestResults,
+    CapmResults,
     GbmResults,
     GreeksResults,
     ModelBacktest,
@@ -48,6 +52,8 @@ __all__ = [
     "STAGES",
     "BacktestDocument",
     "BacktestResults",
+    "CapmDocument",
+    "CapmResults",
     "ChainDocument",
     "GbmResults",
     "GreeksDocument",
@@ -64,8 +70,11 @@ __all__ = [
     "WhatIfResults",
     "backtest_schema",
     "backtest_section",
+    "capm_schema",
+    "capm_section",
     "chain_json",
     "compose_backtest",
+    "compose_capm",
     "compose_chain",
     "compose_document",
     "compose_greeks",
@@ -80,6 +89,7 @@ __all__ = [
     "html_page",
     "model_section",
     "models_schema",
+    "print_capm",
     "print_chain",
     "print_page",
     "print_reconciliation",

@@ -7,6 +7,7 @@ import json
 from typing import TYPE_CHECKING, Any
 
 from seawall.report.backtest_document import BacktestDocument
+from seawall.report.capm import CapmDocument
 from seawall.report.document import ReportDocument
 from seawall.report.greeks import GreeksDocument
 from seawall.report.model_document import ModelDocument
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "backtest_schema",
+    "capm_schema",
     "document_json",
     "greeks_schema",
     "models_schema",
@@ -96,6 +98,11 @@ def what_if_schema() -> dict[str, Any]:
 def simulation_schema() -> dict[str, Any]:
     """JSON schema of a simulation."""
     return _schema(SimulationDocument, "Seawall simulation")
+
+
+def capm_schema() -> dict[str, Any]:
+    """JSON schema of the capital asset pricing model."""
+    return _schema(CapmDocument, "Seawall capital asset pricing model")
 
 
 def _schema(document: type, title: str) -> dict[str, Any]:

@@ -5,6 +5,7 @@ Gives   results, ready to show.
 Never   holds mathematics.
 """
 
+from seawall.workflows.capm import run_capm, write_market_line
 from seawall.workflows.greeks import run_book_greeks
 from seawall.workflows.market_data import MarketData, load_market_data
 from seawall.workflows.model_runs import run_backtest, run_models
@@ -26,6 +27,7 @@ __all__ = [
     "open_market",
     "run_backtest",
     "run_book_greeks",
+    "run_capm",
     "run_gbm_simulation",
     "run_models",
     "run_reconciliation",
@@ -33,5 +35,6 @@ __all__ = [
     "run_what_if",
     "write_atomically",
     "write_gbm_fan",
+    "write_market_line",
     "write_option_chain",
 ]
