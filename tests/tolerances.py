@@ -136,3 +136,9 @@ PROBABILITY_SUM = 1e-10
 
 CHANGE_SUM = 1e-9
 """Relative to the figures: terms of an explained change must add up to it."""
+
+SHORTFALL_OPTIMUM = 1e-9
+"""Absolute, in returns: least Expected Shortfall against a linear programme with a row for every scenario."""
+
+SHORTFALL_PEER = 1e-4
+"""Relative: what solvers of other libraries may leave above the least Expected Shortfall."""
