@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import warnings
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -89,16 +90,16 @@ def main() -> None:
         names = tuple(f"A{i}" for i in range(ASSETS))
         scenarios = ReturnScenarios(names, returns, periods_per_year=252.0)
         calls: dict[str, Callable[[], FloatArray]] = {
-            OURS: lambda scenarios=scenarios: ours(scenarios),
-            "HiGHS, the whole programme": lambda returns=returns: by_highs(returns),
+            OURS: partial(ours, scenarios),
+            "HiGHS, the whole programme": partial(by_highs, returns),
         }
         if is_installed("pypfopt"):
-            calls["PyPortfolioOpt EfficientCVaR"] = lambda returns=returns: by_pyportfolioopt(returns)
+            calls["PyPortfolioOpt EfficientCVaR"] = partial(by_pyportfolioopt, returns)
         if is_installed("skfolio"):
-            calls["skfolio MeanRisk"] = lambda returns=returns: by_skfolio(returns)
+            calls["skfolio MeanRisk"] = partial(by_skfolio, returns)
         shortfalls = {name: measured(returns, call()) for name, call in calls.items()}
         candidates = [Candidate(name, call, MILLION) for name, call in calls.items()]
-        candidates.append(Candidate(FRONTIER, lambda scenarios=scenarios: frontier(scenarios), MILLION))
+        candidates.append(Candidate(FRONTIER, partial(frontier, scenarios), MILLION))
         least = min(shortfalls.values())
         gaps = {f"relative gap, {name}": f"{each / least - 1.0:.1e}" for name, each in shortfalls.items()}
         certificate = minimum_shortfall(scenarios, confidence=CONFIDENCE, bounds=(LOWER, UPPER))

@@ -142,3 +142,12 @@ SHORTFALL_OPTIMUM = 1e-9
 
 SHORTFALL_PEER = 1e-4
 """Relative: what solvers of other libraries may leave above the least Expected Shortfall."""
+
+MOMENTS_PEER = 1e-9
+"""Relative: posterior returns and covariances, reached by inverses of other matrices."""
+
+RISK_PARITY_PEER = 1e-4
+"""Absolute: weights of risk parity against a solver that stops at a tolerance."""
+
+UTILITY_PEER = 1e-9
+"""Absolute, in returns: what a cone solver may gain over the certified portfolio after costs, by its own rounding."""

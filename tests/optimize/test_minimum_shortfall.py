@@ -13,6 +13,7 @@ from seawall.core import FloatArray
 from seawall.errors import InputError
 from seawall.measures import expected_shortfall
 from seawall.optimize import (
+    Constraint,
     ExpectedReturns,
     FactorLimit,
     GrossLimit,
@@ -101,7 +102,7 @@ def test_constraints_and_a_target_hold_and_match_the_whole_programme() -> None:
     target = float(np.sort(mean)[-2:].mean() * 0.7 + mean.mean() * 0.3)
     current = np.full(n, 1.0 / n)
     group, factor = GroupLimit("g", ("A0", "A1"), lower=0.2), FactorLimit("f", np.arange(6.0), upper=3.2)
-    constraints = [group, factor, TurnoverLimit(current, 1.1), GrossLimit(1.3)]
+    constraints: list[Constraint] = [group, factor, TurnoverLimit(current, 1.1), GrossLimit(1.3)]
     found = minimum_shortfall(
         scenarios_of(returns), confidence=0.9, bounds=(-0.1, 0.7), constraints=constraints, target_return=target
     )
