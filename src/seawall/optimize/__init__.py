@@ -22,9 +22,12 @@ from seawall.optimize.position_limits import PositionLimit
 from seawall.optimize.return_scenarios import ReturnScenarios
 from seawall.optimize.risk_budgeting import RiskBudgetAllocation, risk_budget_portfolio
 from seawall.optimize.transaction_costs import TradeBill, TradingCosts, trade_bill
+from seawall.optimize.walk_forward import Allocator, SharpeEstimate, TradedPortfolio, WalkForward, walk_forward_test
+from seawall.optimize.weight_intervals import WeightIntervals, weight_intervals_of
 
 __all__ = [
     "Allocation",
+    "Allocator",
     "AssetMoments",
     "BookAllocation",
     "ClusterDistance",
@@ -43,13 +46,17 @@ __all__ = [
     "ReturnScenarios",
     "ReturnView",
     "RiskBudgetAllocation",
+    "SharpeEstimate",
     "ShortfallAllocation",
     "Solver",
     "TradeBill",
+    "TradedPortfolio",
     "TradingCosts",
     "TurningPoint",
     "TurnoverLimit",
+    "WalkForward",
     "WeightBounds",
+    "WeightIntervals",
     "black_litterman_moments",
     "book_shortfall_frontier",
     "covariance_health",
@@ -67,5 +74,7 @@ __all__ = [
     "risk_budget_portfolio",
     "shortfall_frontier",
     "trade_bill",
+    "walk_forward_test",
     "weight_bounds",
+    "weight_intervals_of",
 ]
