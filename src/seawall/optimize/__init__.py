@@ -16,7 +16,7 @@ from seawall.optimize.diagnosis import CovarianceHealth, covariance_health, infe
 from seawall.optimize.frontier import EfficientFrontier, FrontierPoints, TurningPoint
 from seawall.optimize.hierarchical import ClusterDistance, HierarchicalAllocation, hierarchical_risk_parity
 from seawall.optimize.mean_risk import efficient_return, efficient_risk, max_sharpe, minimum_volatility
-from seawall.optimize.minimum_shortfall import ShortfallAllocation, minimum_shortfall, shortfall_frontier
+from seawall.optimize.mean_shortfall import ShortfallAllocation, minimum_shortfall, shortfall_frontier
 from seawall.optimize.moments import AssetMoments, ExpectedReturns, ReturnCovariance
 from seawall.optimize.position_limits import PositionLimit
 from seawall.optimize.return_scenarios import ReturnScenarios
