@@ -151,3 +151,20 @@ RISK_PARITY_PEER = 1e-4
 
 UTILITY_PEER = 1e-9
 """Absolute, in returns: what a cone solver may gain over the certified portfolio after costs, by its own rounding."""
+FRONTIER_RESIDUAL = 1e-10
+"""Relative: violation of the conditions of optimality that a certificate still passes."""
+
+FRONTIER_SUM = 1e-12
+"""Absolute: weights against their total and their bounds."""
+
+FRONTIER_GAP = 1e-10
+"""Of the terms that an objective is made of: what another solver may find better."""
+
+QP_OBJECTIVE = 1e-8
+"""Relative: objectives of two quadratic programming solvers."""
+
+QP_WEIGHTS = 1e-6
+"""Absolute: weights by two quadratic programming solvers, where the problem has one solution."""
+
+PEER_OBJECTIVE = 1e-4
+"""Relative: objective of a peer at its default precision, which may be worse by this and better by EXACT."""

@@ -3,7 +3,7 @@
 The rooms, in the order in which data flows::
 
     errors → core → market | portfolio → sources → scenarios → valuation → measures
-           → exposures → rating → figures → report → workflows → cli
+           → optimize → exposures → rating → figures → report → workflows → cli
 
 What a notebook needs is here; each name is fetched from its room when it is first used, so that importing
 ``seawall`` costs nothing. Nothing inside the package imports this module.

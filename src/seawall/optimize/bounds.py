@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -119,9 +119,10 @@ def resolve_bounds(names: tuple[str, ...], bounds: WeightBounds | tuple[npt.Arra
 def _above(names: tuple[str, ...], lower: FloatArray, least: float, total: float) -> str:
     start = f"lower bounds of {len(names)} assets sum to {least:g}, above their total of {total:g}"
     if (lower == lower[0]).all() and lower[0] > 0:
-        fit = f"lower them to at most {math.floor(1e6 * total / len(names) * 10) / 1e7:g}" if total > 0 else ""
-        count = math.floor(total / lower[0] * (1 + SUM_ROUNDING)) if total > 0 else 0
-        return f"{start}; {fit}, or take at most {count} assets" if count else f"{start}; lower them"
+        if total <= 0.0:
+            return f"{start}; lower them"
+        fit, count = _six_digits(total / len(names), math.floor), math.floor(total / lower[0] * (1 + SUM_ROUNDING))
+        return f"{start}; lower them to at most {fit:g}" + (f", or take at most {count} assets" if count else "")
     largest = np.argsort(-lower, kind="stable")[:3]
     named = ", ".join(f"{names[i]} {lower[i]:g}" for i in largest)
     return f"{start}; lower them by {least - total:g} in all (the largest: {named})"
@@ -130,8 +131,14 @@ def _above(names: tuple[str, ...], lower: FloatArray, least: float, total: float
 def _below(names: tuple[str, ...], upper: FloatArray, most: float, total: float) -> str:
     start = f"upper bounds of {len(names)} assets sum to {most:g}, below their total of {total:g}"
     if (upper == upper[0]).all() and upper[0] > 0:
-        fit = math.ceil(1e7 * total / len(names)) / 1e7
-        return f"{start}; raise them to at least {fit:g}, or take at least {math.ceil(total / upper[0])} assets"
+        fit, count = _six_digits(total / len(names), math.ceil), math.ceil(total / upper[0] * (1 - SUM_ROUNDING))
+        return f"{start}; raise them to at least {fit:g}, or take at least {count} assets"
     smallest = np.argsort(upper, kind="stable")[:3]
     named = ", ".join(f"{names[i]} {upper[i]:g}" for i in smallest)
     return f"{start}; raise them by {total - most:g} in all (the smallest: {named})"
+
+
+def _six_digits(value: float, rounding: Callable[[float], int]) -> float:
+    """A figure above zero with the digits that are printed, rounded to the side on which it still holds."""
+    step = 10.0 ** (math.floor(math.log10(value)) - 5)
+    return rounding(value / step) * step

@@ -68,8 +68,8 @@ def efficient_frontier(
     >>> from seawall.optimize import AssetMoments, ExpectedReturns, ReturnCovariance
     >>> moments = AssetMoments(
     ...     ("SPY", "TLT"),
-    ...     ExpectedReturns([0.08, 0.03], periods_per_year=1.0, method="stated"),
-    ...     ReturnCovariance([[0.04, -0.01], [-0.01, 0.02]], periods_per_year=1.0, method="stated"),
+    ...     ExpectedReturns(np.array([0.08, 0.03]), periods_per_year=1.0, method="stated"),
+    ...     ReturnCovariance(np.array([[0.04, -0.01], [-0.01, 0.02]]), periods_per_year=1.0, method="stated"),
     ... )
     >>> efficient_frontier(moments).minimum_volatility().weights.round(12).tolist()
     [0.375, 0.625]
@@ -77,35 +77,21 @@ def efficient_frontier(
     within = resolve_bounds(moments.names, bounds)
     only = within.only
     if only is not None:
-        return _frontier(moments, within, only[None, :], np.zeros(1), np.zeros(1), exact=1)
+        volatility = np.sqrt(np.array([max(0.0, float(only @ moments.matrix @ only))]))
+        return EfficientFrontier(moments, within, only[None, :], volatility, np.zeros(1), np.zeros(1), exact=1)
     capacity = 4 * len(moments) + 40
     while True:
         status, count, path = _traced(moments, within, capacity)
         if status != kernels.FULL:
             break
         capacity *= 4
-    weights, multipliers, residuals = path
-    if status == kernels.TRACED:
-        return _frontier(moments, within, weights, multipliers, residuals, exact=count)
-    return _completed(moments, within, weights, multipliers, residuals)
+    weights, volatilities, multipliers, residuals = path
+    certified = EfficientFrontier(moments, within, weights, volatilities, multipliers, residuals, exact=count)
+    return certified if status == kernels.TRACED else _completed(certified)
 
 
-def _frontier(
-    moments: AssetMoments,
-    bounds: WeightBounds,
-    weights: FloatArray,
-    multipliers: FloatArray,
-    residuals: FloatArray,
-    *,
-    exact: int,
-) -> EfficientFrontier:
-    return EfficientFrontier(moments, bounds, weights, multipliers, residuals, exact)
-
-
-def _traced(
-    moments: AssetMoments, bounds: WeightBounds, capacity: int
-) -> tuple[int, int, tuple[FloatArray, FloatArray, FloatArray]]:
-    """Run the loop; how it ended, how many turning points, and weights, multipliers, residuals."""
+def _traced(moments: AssetMoments, bounds: WeightBounds, capacity: int) -> tuple[int, int, tuple[FloatArray, ...]]:
+    """Run the loop; how it ended, how many turning points, and their weights, volatilities, multipliers, residuals."""
     n = len(moments)
     is_compiled = _is_compiled(n)
     deviation = np.sqrt(moments.matrix.diagonal())
@@ -127,7 +113,9 @@ def _traced(
     run = kernels.compiled_path() if is_compiled else kernels.trace_path
     status, count = run(problem, state, path)
     weights = np.asarray(path.weights[: count * n]).reshape(count, n)
-    return status, count, (weights, np.asarray(path.multiplier[:count]), np.asarray(path.residual[:count]))
+    columns = (np.asarray(each[:count]) for each in (path.variance, path.multiplier, path.residual))
+    variances, multipliers, residuals = columns
+    return status, count, (weights, np.sqrt(np.maximum(variances, 0.0)), multipliers, residuals)
 
 
 def _is_compiled(n: int) -> bool:
@@ -151,26 +139,25 @@ def _blank(is_compiled: bool) -> tuple[Callable[[int], Any], Callable[[int], Any
     return lambda size: [0.0] * size, lambda size: [0] * size
 
 
-def _completed(
-    moments: AssetMoments, bounds: WeightBounds, weights: FloatArray, multipliers: FloatArray, residuals: FloatArray
-) -> EfficientFrontier:
+def _completed(certified: EfficientFrontier) -> EfficientFrontier:
     """The certified part of a frontier, and quadratic programmes from there down to lambda = 0."""
-    if len(multipliers):
-        top = float(multipliers[-1])
+    moments, bounds, count = certified.moments, certified.bounds, len(certified)
+    if count:
+        top = float(certified.multipliers[-1])
     else:
         # Above this lambda no gradient of the variance outweighs the smallest difference of means.
         steps = np.diff(np.unique(moments.mean))
-        gradient = float(np.abs(moments.matrix).sum(axis=1).max()) * float(
-            np.abs(np.concatenate((bounds.lower, bounds.upper))).max()
-        )
+        largest = float(np.abs(np.concatenate((bounds.lower, bounds.upper))).max())
+        gradient = largest * float(np.abs(moments.matrix).sum(axis=1).max())
         top = 2.0 * gradient / float(steps.min()) if len(steps) else 0.0
-    shares = np.linspace(1.0, 0.0, FALLBACK_PORTFOLIOS + 1)[1 if len(multipliers) else 0 :]
-    added = [penalised_portfolio(moments, bounds, multiplier=top * share**3) for share in shares]
-    return _frontier(
+    shares = np.linspace(1.0, 0.0, FALLBACK_PORTFOLIOS + 1)[1 if count else 0 :] ** 3
+    added = [penalised_portfolio(moments, bounds, multiplier=top * share) for share in shares]
+    return EfficientFrontier(
         moments,
         bounds,
-        np.vstack((weights, *(portfolio.weights[None, :] for portfolio in added))),
-        np.concatenate((multipliers, top * shares**3)),
-        np.concatenate((residuals, [portfolio.residual for portfolio in added])),
-        exact=len(multipliers),
+        np.vstack((certified.weights, *(portfolio.weights[None, :] for portfolio in added))),
+        np.concatenate((certified.volatilities, [portfolio.volatility for portfolio in added])),
+        np.concatenate((certified.multipliers, top * shares)),
+        np.concatenate((certified.residuals, [portfolio.residual for portfolio in added])),
+        exact=count,
     )

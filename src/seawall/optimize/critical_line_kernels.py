@@ -100,7 +100,7 @@ class State(NamedTuple):
     event: Any  # lambda at which the asset changes its state, -1 for never
     sizes: Any  # number of free assets, changes since the last refresh
     levels: Any  # slack, budget multiplier, its slope, reference mean, size below which slopes are rounding,
-    #        largest undiversified volatility so far
+    #        largest undiversified volatility so far, span of the means in use
 
 
 class Path(NamedTuple):
@@ -132,7 +132,7 @@ def blank_state(n: int, decimals: Callable[[int], Any], places: Callable[[int], 
         gradient_slope=decimals(n),
         event=decimals(n),
         sizes=places(2),
-        levels=decimals(6),
+        levels=decimals(7),
     )
 
 
@@ -218,6 +218,23 @@ def add_row(problem: Any, asset: int, amount: float, into: Any) -> None:
         into[i] += amount * problem.covariance[row + i]
 
 
+def add_free_rows(problem: Any, state: Any) -> None:
+    """Add what the free assets make of both gradients: three rows in one pass, since memory is what takes the time."""
+    n, k = len(problem.mean), state.sizes[0]
+    covariance, gradient, gradient_slope = problem.covariance, state.gradient, state.gradient_slope
+    for p in range(0, k - 2, 3):
+        a, b, c = state.free[p] * n, state.free[p + 1] * n, state.free[p + 2] * n
+        height_a, height_b, height_c = state.height[p], state.height[p + 1], state.height[p + 2]
+        slope_a, slope_b, slope_c = state.slope[p], state.slope[p + 1], state.slope[p + 2]
+        for i in range(n):
+            in_a, in_b, in_c = covariance[a + i], covariance[b + i], covariance[c + i]
+            gradient[i] += height_a * in_a + height_b * in_b + height_c * in_c
+            gradient_slope[i] += slope_a * in_a + slope_b * in_b + slope_c * in_c
+    for p in range(k - k % 3, k):
+        add_row(problem, state.free[p], state.height[p], gradient)
+        add_row(problem, state.free[p], state.slope[p], gradient_slope)
+
+
 def solve_lines(problem: Any, state: Any) -> None:
     """Portfolio and gradient as lines in lambda, for the free set as it is."""
     n, k = len(problem.mean), state.sizes[0]
@@ -249,10 +266,7 @@ def solve_lines(problem: Any, state: Any) -> None:
     for i in range(n):
         state.gradient[i] = state.bound_gradient[i] - budget
         state.gradient_slope[i] = reference - state.drift[i] - budget_slope
-    for p in range(k):
-        add_row(problem, state.free[p], state.height[p], state.gradient)
-        if state.slope[p] != 0.0:
-            add_row(problem, state.free[p], state.slope[p], state.gradient_slope)
+    add_free_rows(problem, state)
     state.levels[0], state.levels[1], state.levels[2] = slack, budget, budget_slope
     state.levels[3], state.levels[4] = reference, ROUNDING * largest
     refine(problem, state, units)
@@ -290,10 +304,18 @@ def refine(problem: Any, state: Any, units: float) -> None:
             state.levels[1 + line] += level
 
 
+def due(now: float, event: float, end: float) -> float:
+    """An event as seen from `now`; -1 where lambda would be so small that the means weigh less than rounding."""
+    if event <= end:
+        return -1.0
+    return min(now, event)
+
+
 def list_events(problem: Any, state: Any, now: float) -> None:
     """For every asset, the lambda at which it would change its state, at most `now`; -1 for never."""
     n, k = len(problem.mean), state.sizes[0]
-    turn = 0.0
+    turn, span = 0.0, state.levels[6]
+    end = ROUNDING * state.levels[5] * math.sqrt(problem.shift) / span if span > 0.0 else math.inf
     for p in range(k):
         turn += abs(state.slope[p]) * problem.deviation[state.free[p]]
     for i in range(n):
@@ -303,25 +325,13 @@ def list_events(problem: Any, state: Any, now: float) -> None:
         change = state.gradient_slope[i] if state.status[i] == AT_LOWER else -state.gradient_slope[i]
         noise = problem.deviation[i] * turn + abs(state.drift[i] - state.levels[3]) + abs(state.levels[2])
         if change > ROUNDING * noise:
-            state.event[i] = min(now, -state.gradient[i] / state.gradient_slope[i])
+            state.event[i] = due(now, -state.gradient[i] / state.gradient_slope[i], end)
     for p in range(k):
         i = state.free[p]
         if state.slope[p] > state.levels[4]:
-            state.event[i] = min(now, -state.height[p] / state.slope[p])
+            state.event[i] = due(now, -state.height[p] / state.slope[p], end)
         elif state.slope[p] < -state.levels[4]:
-            state.event[i] = min(now, (problem.width[i] - state.height[p]) / state.slope[p])
-
-
-def drop_last_events(problem: Any, state: Any) -> None:
-    """Forget events at lambdas so small that the means weigh less than the rounding of the gradient."""
-    n = len(problem.mean)
-    reach = 0.0
-    for i in range(n):
-        reach = max(reach, abs(state.drift[i] - state.levels[3]))
-    end = ROUNDING * state.levels[5] * math.sqrt(problem.shift)
-    for i in range(n):
-        if state.event[i] * reach <= end:
-            state.event[i] = -1.0
+            state.event[i] = due(now, (problem.width[i] - state.height[p]) / state.slope[p], end)
 
 
 def first_event(problem: Any, state: Any) -> int:
@@ -437,7 +447,6 @@ def follow(problem: Any, state: Any, path: Any, is_recorded: bool) -> tuple[int,
             refresh(problem, state)
         solve_lines(problem, state)
         list_events(problem, state, now)
-        drop_last_events(problem, state)
         free_count = state.sizes[0]
         asset = first_event(problem, state)
         reached = state.event[asset] if asset >= 0 else 0.0
@@ -520,7 +529,9 @@ def trace_path(problem: Any, state: Any, path: Any) -> tuple[int, int]:
     status = row = 0
     is_final = start_on_top(problem, state)
     while True:
+        state.levels[6] = 1.0
         if is_final:
+            state.levels[6] = problem.mean[problem.order[0]] - problem.mean[problem.order[-1]]
             for i in range(len(problem.mean)):
                 state.drift[i] = problem.mean[i]
                 state.movable[i] = 1 if problem.width[i] > 0.0 else 0
@@ -538,9 +549,8 @@ def compiled_path() -> Callable[..., tuple[int, int]]:
 
     settings: Any = {"error_model": "numpy", "fastmath": False}
     for function in (
-        solve, extend_factor, shrink_factor, add_row, refresh, refine, solve_lines, list_events, drop_last_events,
-        first_event,
-        change_state, gradient_residual, record, follow, fill_tied, start_on_top,
+        solve, add_row, add_free_rows, extend_factor, shrink_factor, refresh, refine, solve_lines, list_events,
+        due, first_event, change_state, gradient_residual, record, follow, fill_tied, start_on_top,
     ):  # fmt: skip
         register_jitable(**settings)(function)
     return compile_loop(trace_path)

@@ -22,6 +22,8 @@ __all__ = ["CovarianceHealth", "covariance_health", "highest_return", "infeasibi
 # Slack that is rounding of the solver, and dual that is none.
 NO_SLACK, NO_DUAL = 1e-7, 1e-9
 INFEASIBLE = 2
+# Among equally small changes one limit of a group is better news than bounds of many assets.
+DEARER = 1.001
 # Bounds of one kind that are named one by one.
 MOST_NAMED = 4
 
@@ -82,7 +84,7 @@ def infeasibility(bounds: WeightBounds, constraints: Sequence[Constraint]) -> st
     >>> bounds = weight_bounds(("BTC", "ETH", "SPY"), (0.0, 0.4))
     >>> print(infeasibility(bounds, [GroupLimit("coins", ("BTC", "ETH"), upper=0.5)]))
     no portfolio meets all of these, but without any one of them there is one: weights sum to 1; group 'coins' at most \
-0.5; SPY at most 0.4. A smallest change that suffices: SPY at most 0.5
+0.5; SPY at most 0.4. A smallest change that suffices: group 'coins' at most 0.6
     """
     rules = _rules(bounds, constraints)
     slacks, duals = _least_slack(rules)
@@ -152,7 +154,7 @@ def _least_slack(rules: _Rules) -> tuple[FloatArray, FloatArray]:
     relaxed = np.flatnonzero([word is not None for word in rules.words])
     slack = csr_array((-np.ones(len(relaxed)), (relaxed, np.arange(len(relaxed)))), shape=(count, len(relaxed)))
     found = linprog(
-        np.concatenate((np.zeros(width), np.ones(len(relaxed)))),
+        np.concatenate((np.zeros(width), [1.0 if rules.kinds[i] == "row" else DEARER for i in relaxed])),
         A_ub=hstack((csr_array(rules.matrix), slack)),
         b_ub=rules.limit,
         A_eq=np.concatenate((rules.total_row, np.zeros(len(relaxed))))[None, :],
@@ -240,8 +242,8 @@ def covariance_health(moments: AssetMoments) -> CovarianceHealth:
     >>> from seawall.optimize import AssetMoments, ExpectedReturns, ReturnCovariance
     >>> twice = AssetMoments(
     ...     ("BTC", "WBTC", "SPY"),
-    ...     ExpectedReturns([0.3, 0.3, 0.1], periods_per_year=1.0, method="stated"),
-    ...     ReturnCovariance([[0.5, 0.5, 0], [0.5, 0.5, 0], [0, 0, 0.03]], periods_per_year=1.0, method="stated"),
+    ...     ExpectedReturns(np.array([0.3, 0.3, 0.1]), periods_per_year=1.0, method="stated"),
+    ...     ReturnCovariance(np.array([[0.5, 0.5, 0], [0.5, 0.5, 0], [0, 0, 0.03]]), 1.0, method="stated"),
     ... )
     >>> covariance_health(twice).assets
     ('BTC', 'WBTC')

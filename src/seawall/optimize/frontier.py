@@ -90,6 +90,8 @@ class EfficientFrontier:
         Of the weights.
     weights : FloatArray
         Turning points from the highest return down to the least volatility, shape (n_points, n_assets).
+    volatilities : FloatArray
+        Of each, shape (n_points,).
     multipliers : FloatArray
         Lambda of each, falling to zero, shape (n_points,).
     residuals : FloatArray
@@ -97,27 +99,25 @@ class EfficientFrontier:
     exact : int
         So many turning points, from the first, are certified turning points of the critical line. The others are
         portfolios by quadratic programmes, and questions that fall between those are answered by one of their own.
-    expected_returns, volatilities : FloatArray
-        Of each turning point.
+    expected_returns : FloatArray
+        Of each turning point, shape (n_points,).
     """
 
     moments: AssetMoments
     bounds: WeightBounds
     weights: FloatArray
+    volatilities: FloatArray
     multipliers: FloatArray
     residuals: FloatArray
     exact: int
     expected_returns: FloatArray = field(init=False)
-    volatilities: FloatArray = field(init=False)
 
     def __post_init__(self) -> None:
-        """Freeze the arrays, and take returns and volatilities from weights and moments."""
-        for name in ("weights", "multipliers", "residuals"):
+        """Freeze the arrays, and take the returns from weights and moments."""
+        for name in ("weights", "volatilities", "multipliers", "residuals"):
             object.__setattr__(self, name, read_only(getattr(self, name)))
         check_finite(check_shape(self.weights, "weights", (None, len(self.moments))), "weights")
-        variances = np.einsum("ij,ij->i", self.weights @ self.moments.matrix, self.weights)
         object.__setattr__(self, "expected_returns", read_only(self.weights @ self.moments.mean))
-        object.__setattr__(self, "volatilities", read_only(np.sqrt(np.maximum(variances, 0.0))))
 
     def __len__(self) -> int:
         """Number of turning points."""
@@ -279,13 +279,14 @@ class EfficientFrontier:
             shares = np.clip((returns[rows] - targets) / np.where(drops > 0.0, drops, 1.0), 0.0, 1.0)
         weights = self.weights[rows] * (1.0 - shares[:, None]) + self.weights[nexts] * shares[:, None]
         residuals = np.maximum(self.residuals[rows], self.residuals[nexts])
+        # along a segment the variance is a parabola; how far it sags follows from the multipliers at its ends
+        variances = self.volatilities[rows] ** 2 * (1.0 - shares) + self.volatilities[nexts] ** 2 * shares
+        falls = (returns[rows] - returns[nexts]) * (self.multipliers[rows] - self.multipliers[nexts])
+        volatilities = np.sqrt(np.maximum(variances - shares * (1.0 - shares) * falls, 0.0))
         for i in np.flatnonzero(nexts >= self.exact):
             one = mean_risk.efficient_return(self.moments, target_return=float(targets[i]), bounds=self.bounds)
-            weights[i], residuals[i] = one.weights, one.residual
-        variances = np.einsum("ij,ij->i", weights @ self.moments.matrix, weights)
-        return FrontierPoints(
-            self.moments.names, weights, weights @ self.moments.mean, np.sqrt(np.maximum(variances, 0.0)), residuals
-        )
+            weights[i], volatilities[i], residuals[i] = one.weights, one.volatility, one.residual
+        return FrontierPoints(self.moments.names, weights, weights @ self.moments.mean, volatilities, residuals)
 
     def _between(self, place: int, share: float, *, risk_free_rate: float | None = None) -> Allocation:
         """Portfolio on the way from turning point `place` to the next."""

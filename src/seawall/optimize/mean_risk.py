@@ -176,7 +176,7 @@ def minimum_volatility(
     >>> from seawall.optimize import AssetMoments, ExpectedReturns, GroupLimit, ReturnCovariance
     >>> moments = AssetMoments(
     ...     ("BTC", "ETH", "SPY"),
-    ...     ExpectedReturns([0.3, 0.3, 0.08], periods_per_year=1.0, method="stated"),
+    ...     ExpectedReturns(np.array([0.3, 0.3, 0.08]), periods_per_year=1.0, method="stated"),
     ...     ReturnCovariance(np.diag([0.36, 0.64, 0.03]), periods_per_year=1.0, method="stated"),
     ... )
     >>> coins = GroupLimit("coins", ("BTC", "ETH"), lower=0.25)

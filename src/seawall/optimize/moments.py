@@ -45,7 +45,8 @@ class ExpectedReturns:
 
         Examples
         --------
-        >>> ExpectedReturns([0.0005], periods_per_year=252.0, method="historical").annual().values.round(4).tolist()
+        >>> daily = ExpectedReturns(np.array([0.0005]), periods_per_year=252.0, method="historical")
+        >>> daily.annual().values.round(4).tolist()
         [0.126]
         """
         return ExpectedReturns(self.values * self.periods_per_year, 1.0, self.method)
@@ -104,8 +105,8 @@ class AssetMoments:
     --------
     >>> moments = AssetMoments(
     ...     ("SPY", "TLT"),
-    ...     ExpectedReturns([0.08, 0.03], periods_per_year=1.0, method="stated"),
-    ...     ReturnCovariance([[0.04, -0.005], [-0.005, 0.02]], periods_per_year=1.0, method="stated"),
+    ...     ExpectedReturns(np.array([0.08, 0.03]), periods_per_year=1.0, method="stated"),
+    ...     ReturnCovariance(np.array([[0.04, -0.005], [-0.005, 0.02]]), periods_per_year=1.0, method="stated"),
     ... )
     >>> len(moments)
     2
@@ -163,7 +164,7 @@ def _check_symmetric(matrix: FloatArray) -> None:
     gap = np.abs(matrix - matrix.T)
     if gap.size and gap.max() > SYMMETRY * np.abs(matrix).max():
         i, j = (int(each) for each in np.unravel_index(int(gap.argmax()), gap.shape))
-        raise InputError(f"'covariance' must be symmetric, was {matrix[i, j]!r} at ({i}, {j}), {matrix[j, i]!r} across")
+        raise InputError(f"'covariance' must be symmetric, was {matrix[i, j]:g} at ({i}, {j}), {matrix[j, i]:g} across")
 
 
 def _check_semidefinite(matrix: FloatArray) -> None:
