@@ -72,6 +72,32 @@ def test_large_samples_reach_the_optimum_with_few_rows(count: int) -> None:
     assert found.expected_shortfall == measured
 
 
+@pytest.mark.slow
+def test_every_answer_is_proven_by_its_bound(slow_share: int) -> None:
+    """Ties, repeated and rounded returns, scenarios without weight, one asset, one scenario, units of 1e-6 to 1e6."""
+    for seed in range(4_000 // slow_share):
+        rng = np.random.default_rng(seed)
+        n, count = int(rng.integers(1, 12)), int(rng.integers(1, 400))
+        returns = factor_returns(count, n, seed) if seed % 5 else np.zeros((count, n))
+        if seed % 3 == 0:
+            returns = returns.round(2)
+        if seed % 7 == 0:
+            returns[:, n // 2] = returns[:, 0]
+        if seed % 4 == 0:
+            returns = np.repeat(returns, 2, axis=0)
+        scale = 10.0 ** rng.integers(-6, 7)
+        weights = None
+        if seed % 2:
+            drawn = rng.exponential(size=len(returns)) * (rng.random(len(returns)) < 0.7)
+            weights = drawn / drawn.sum() if drawn.any() else None
+        confidence = float(rng.choice([0.5, 0.9, 0.95, 0.99]))
+        upper = max(0.6, 1.0 / n)
+        found = minimum_shortfall(scenarios_of(scale * returns, weights), confidence=confidence, bounds=(0.0, upper))
+        size = scale * max(float(np.abs(returns).max()), 1e-3)
+        assert abs(found.gap) <= 1e-11 * size, f"seed {seed}: gap {found.gap}, n {n}, scenarios {count}, {confidence}"
+        assert found.violation <= EXACT, f"seed {seed}: violation {found.violation}"
+
+
 def test_two_assets_by_hand() -> None:
     """Losses 4w and 4(1 - w) in one scenario each, worst half of four: the larger counts half, least where equal."""
     returns = np.array([[-4.0, 0.0], [0.0, -4.0], [0.0, 0.0], [0.0, 0.0]])

@@ -1,7 +1,7 @@
 """Which weights to hold.
 
-Takes   AssetMoments (expected returns and covariance in one unit of time), bounds, linear constraints.
-Gives   EfficientFrontier and Allocation, each with its certificate; what is in the way, in words.
+Takes   expected returns and covariance in one unit of time, scenarios of returns, PnlCube; bounds, limits, costs.
+Gives   EfficientFrontier, Allocation and its kin, each with its certificate; what is in the way, in words.
 Never   estimates a moment, repairs a covariance, or reports a portfolio that it has not checked.
 """
 
