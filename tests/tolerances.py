@@ -151,6 +151,21 @@ SAMPLING_STANDARD_ERRORS = 3.0
 
 SADDLEPOINT = 0.02
 """Relative: a tail probability by the formula of Lugannani and Rice, against its closed form."""
+
+SHORTFALL_OPTIMUM = 1e-9
+"""Absolute, in returns: least Expected Shortfall against a linear programme with a row for every scenario."""
+
+SHORTFALL_PEER = 1e-4
+"""Relative: what solvers of other libraries may leave above the least Expected Shortfall."""
+
+MOMENTS_PEER = 1e-9
+"""Relative: posterior returns and covariances, reached by inverses of other matrices."""
+
+RISK_PARITY_PEER = 1e-4
+"""Absolute: weights of risk parity against a solver that stops at a tolerance."""
+
+UTILITY_PEER = 1e-9
+"""Absolute, in returns: what a cone solver may gain over the certified portfolio after costs, by its own rounding."""
 FRONTIER_RESIDUAL = 1e-10
 """Relative: violation of the conditions of optimality that a certificate still passes."""
 

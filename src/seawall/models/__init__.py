@@ -3,6 +3,7 @@
 Takes   arrays of returns and of losses.
 Gives   covariance estimates, conditional volatilities, betas with their errors, fitted laws and tails, each with what
         its fit rests on.
+Gives   means, covariances, conditional volatilities, fitted laws and tails, each with what its fit rests on.
 Never   knows a position, a price file or a scenario.
 """
 
@@ -14,6 +15,14 @@ from seawall.models.correlation import NearestCorrelation, cholesky_factor, near
 from seawall.models.covariance import CovarianceEstimate, sample_covariance
 from seawall.models.decaying_beta import ewma_beta
 from seawall.models.ewma import ewma_covariance, ewma_effective_days, ewma_volatility
+from seawall.models.expected_returns import (
+    MeanEstimate,
+    capm_mean,
+    compounded_mean,
+    ewma_mean,
+    historical_mean,
+    james_stein_mean,
+)
 from seawall.models.garch import GarchFit, GarchKind, ResidualLaw, fit_garch
 from seawall.models.garch_recursion import next_garch_variance, run_garch_variance
 from seawall.models.laws import StudentTFit, fit_student_t, normal_tail, student_t_tail
@@ -33,6 +42,7 @@ __all__ = [
     "GarchFit",
     "GarchKind",
     "GeneralisedParetoFit",
+    "MeanEstimate",
     "NearestCorrelation",
     "ProfileInterval",
     "ResidualLaw",
@@ -45,18 +55,23 @@ __all__ = [
     "asynchronous_covariance",
     "blume_betas",
     "capm_expected_return",
+    "capm_mean",
     "cholesky_factor",
+    "compounded_mean",
     "cornish_fisher_quantile",
     "cornish_fisher_tail",
     "dimson_beta",
     "ewma_beta",
     "ewma_covariance",
     "ewma_effective_days",
+    "ewma_mean",
     "ewma_volatility",
     "fit_capm",
     "fit_garch",
     "fit_generalised_pareto",
     "fit_student_t",
+    "historical_mean",
+    "james_stein_mean",
     "ledoit_wolf_covariance",
     "nearest_correlation",
     "newey_west_lags",
