@@ -1,9 +1,8 @@
 """Fitted statistics on arrays and panels.
 
 Takes   arrays of returns and of losses.
-Gives   covariance estimates, conditional volatilities, betas with their errors, fitted laws and tails, each with what
-        its fit rests on.
-Gives   means, covariances, conditional volatilities, fitted laws and tails, each with what its fit rests on.
+Gives   means, covariances, conditional volatilities, betas with their errors, fitted laws and tails, each with what its
+        fit rests on.
 Never   knows a position, a price file or a scenario.
 """
 
