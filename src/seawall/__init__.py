@@ -22,9 +22,10 @@ if TYPE_CHECKING:
     from seawall.scenarios import ScenarioSet, historical_scenarios, risk_factors, stress_library
     from seawall.sources import price_source
     from seawall.valuation import PnlCube, black_scholes, revalue
-    from seawall.workflows import load_market_data, open_market, run_risk_report
+    from seawall.workflows import Frontier, load_market_data, open_market, run_risk_report
 
 _HOMES = {
+    "Frontier": "workflows",
     "Measure": "measures",
     "PnlCube": "valuation",
     "Portfolio": "portfolio",
@@ -50,6 +51,7 @@ _HOMES = {
 }
 
 __all__ = [
+    "Frontier",
     "Measure",
     "PnlCube",
     "Portfolio",

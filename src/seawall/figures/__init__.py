@@ -7,6 +7,7 @@ Never   computes a figure that it shows.
 
 from seawall.figures.fan_chart import gbm_fan
 from seawall.figures.fan_of_models import FanRow, model_fan
+from seawall.figures.frontier_chart import efficient_frontier
 from seawall.figures.loss_distribution import loss_histogram
 from seawall.figures.market_line import security_market_line
 from seawall.figures.rating_waterfall import waterfall_bars
@@ -15,6 +16,7 @@ from seawall.figures.style import root_figure
 
 __all__ = [
     "FanRow",
+    "efficient_frontier",
     "gbm_fan",
     "loss_histogram",
     "model_fan",

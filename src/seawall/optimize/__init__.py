@@ -19,11 +19,13 @@ from seawall.optimize.mean_risk import efficient_return, efficient_risk, max_sha
 from seawall.optimize.mean_shortfall import ShortfallAllocation, minimum_shortfall, shortfall_frontier
 from seawall.optimize.moments import AssetMoments, ExpectedReturns, ReturnCovariance
 from seawall.optimize.position_limits import PositionLimit
+from seawall.optimize.rebalancing import Rebalancing, rebalancing_trades
 from seawall.optimize.return_scenarios import ReturnScenarios
 from seawall.optimize.risk_budgeting import RiskBudgetAllocation, risk_budget_portfolio
 from seawall.optimize.transaction_costs import TradeBill, TradingCosts, trade_bill
 from seawall.optimize.walk_forward import Allocator, SharpeEstimate, TradedPortfolio, WalkForward, walk_forward_test
 from seawall.optimize.weight_intervals import WeightIntervals, weight_intervals_of
+from seawall.optimize.whole_portfolio import WholePortfolio, risky_target
 
 __all__ = [
     "Allocation",
@@ -42,6 +44,7 @@ __all__ = [
     "GroupLimit",
     "HierarchicalAllocation",
     "PositionLimit",
+    "Rebalancing",
     "ReturnCovariance",
     "ReturnScenarios",
     "ReturnView",
@@ -57,6 +60,7 @@ __all__ = [
     "WalkForward",
     "WeightBounds",
     "WeightIntervals",
+    "WholePortfolio",
     "black_litterman_moments",
     "book_shortfall_frontier",
     "covariance_health",
@@ -71,7 +75,9 @@ __all__ = [
     "minimum_shortfall",
     "minimum_volatility",
     "portfolio_after_costs",
+    "rebalancing_trades",
     "risk_budget_portfolio",
+    "risky_target",
     "shortfall_frontier",
     "trade_bill",
     "walk_forward_test",

@@ -7,6 +7,7 @@ Never   computes a number; each is turned into text once.
 """
 
 from seawall.core import DISCLAIMER
+from seawall.report.allocation_results import BookTrades, FrontierResults, OptimizeResults
 from seawall.report.backtest_document import BacktestDocument, backtest_section, compose_backtest
 from seawall.report.capm import CapmDocument, capm_section, compose_capm
 from seawall.report.capm_terminal import print_capm
@@ -52,9 +53,11 @@ __all__ = [
     "STAGES",
     "BacktestDocument",
     "BacktestResults",
+    "BookTrades",
     "CapmDocument",
     "CapmResults",
     "ChainDocument",
+    "FrontierResults",
     "GbmResults",
     "GreeksDocument",
     "GreeksResults",
@@ -62,6 +65,7 @@ __all__ = [
     "ModelDocument",
     "ModelFigures",
     "ModelResults",
+    "OptimizeResults",
     "ReconciliationDocument",
     "ReportDocument",
     "RiskResults",

@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import dataclasses
 import datetime as dt
 import io
 from collections.abc import Sequence
 from pathlib import Path
 
-import numpy as np
-
 from seawall.core import Lineage, combine_hashes
 from seawall.errors import DataError, InputError
-from seawall.market import PricePanel, PriceSeries, join_on_common_closes, simple_returns
+from seawall.market import PricePanel, join_on_common_closes, simple_returns
 from seawall.models import (
     FEWEST_CAPM_OBSERVATIONS,
     CapmFit,
@@ -23,6 +20,7 @@ from seawall.models import (
 )
 from seawall.report import CapmResults
 from seawall.sources import PriceSource
+from seawall.workflows.asset_prices import check_dates_asked, read_prices
 from seawall.workflows.market_data import Progress
 from seawall.workflows.write_files import write_atomically
 
@@ -74,13 +72,8 @@ def run_capm(
         For a missing symbol, corrupt prices or too few common closes.
     """
     chosen = _chosen_assets(source, market, assets)
-    if since is not None and as_of is not None and since >= as_of:
-        raise InputError(f"the first date must be before the last, {as_of}, was {since}")
-    series: dict[str, PriceSeries] = {}
-    for count, symbol in enumerate((market, *chosen)):
-        if progress is not None:
-            progress("reading prices", count, len(chosen) + 1)
-        series[symbol] = _since(source.read(symbol), since)
+    check_dates_asked(since, as_of)
+    series = read_prices(source, (market, *chosen), since=since, progress=progress)
     panel = join_on_common_closes(series, until=as_of)
     _check_length(panel)
     returns = simple_returns(panel)
@@ -122,15 +115,6 @@ def _chosen_assets(source: PriceSource, market: str, assets: Sequence[str] | Non
         if each in assets[:place]:
             raise InputError(f"the assets must not repeat, but {each!r} does")
     return tuple(assets)
-
-
-def _since(series: PriceSeries, since: dt.date | None) -> PriceSeries:
-    if since is None:
-        return series
-    kept = series.dates >= np.datetime64(since, "D")
-    if not kept.any():
-        raise DataError(f"{series.source}: {series.symbol} ends on {series.window.end}, before the first date {since}")
-    return dataclasses.replace(series, dates=series.dates[kept], closes=series.closes[kept], volumes=None)
 
 
 def _check_length(panel: PricePanel) -> None:
