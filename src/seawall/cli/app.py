@@ -11,6 +11,7 @@ import typer
 
 from seawall.cli.arguments import AsOfOption, JsonOption, MarketOption, PortfolioArgument, parse_date
 from seawall.cli.capm import capm
+from seawall.cli.construction import frontier, optimize
 from seawall.cli.exit_codes import EXIT_FAILURES
 from seawall.cli.option import option_application
 from seawall.cli.quantify import Model, WindowOption, backtest, model_var
@@ -49,6 +50,8 @@ class SchemaName(enum.StrEnum):
     WHAT_IF = "what-if"
     SIMULATION = "simulation"
     CAPM = "capm"
+    OPTIMIZE = "optimize"
+    FRONTIER = "frontier"
 
 
 _SCHEMAS = {
@@ -62,6 +65,8 @@ _SCHEMAS = {
     SchemaName.WHAT_IF: ("report", "what_if_schema"),
     SchemaName.SIMULATION: ("report", "simulation_schema"),
     SchemaName.CAPM: ("report", "capm_schema"),
+    SchemaName.OPTIMIZE: ("report", "optimize_schema"),
+    SchemaName.FRONTIER: ("report", "frontier_schema"),
 }
 
 
@@ -184,6 +189,8 @@ def greeks(
 
 application.command("what-if")(what_if)
 application.command()(capm)
+application.command()(optimize)
+application.command()(frontier)
 
 
 application.command()(reconcile)

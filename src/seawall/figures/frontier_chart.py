@@ -18,9 +18,17 @@ _MOST_NAMED = 30
 _CURVE_POINTS = 200
 # names avoid the curve by its chords: few suffice
 _CHORDS = 40
+# far below a pixel
+_SAME_POINT = 1e-6
 
 
-def efficient_frontier(frontier: EfficientFrontier, *, risk_free_rate: float | None = None, note: str = "") -> Axes:
+def efficient_frontier(
+    frontier: EfficientFrontier,
+    *,
+    risk_free_rate: float | None = None,
+    chosen: WholePortfolio | None = None,
+    note: str = "",
+) -> Axes:
     """Efficient frontier with its turning points, the assets, the least volatility and the highest Sharpe ratio.
 
     With a risk-free rate the capital market line runs from that rate through the highest Sharpe ratio; where nothing
@@ -32,6 +40,8 @@ def efficient_frontier(frontier: EfficientFrontier, *, risk_free_rate: float | N
         In annual moments.
     risk_free_rate : float, optional
         Decimal a year; needed where the bounds leave cash.
+    chosen : WholePortfolio, optional
+        One more portfolio to show; not marked again where it is one of the two with a name.
     note : str
         Provenance, below the title.
 
@@ -68,16 +78,24 @@ def efficient_frontier(frontier: EfficientFrontier, *, risk_free_rate: float | N
         marks.append(best)
         names.append("highest Sharpe ratio")
         axes.plot(*best, "D", color=GAIN, ms=5.5, zorder=4)
+    if chosen is not None:
+        own_point = np.array([chosen.volatility, chosen.expected_return])
+        if not any(np.allclose(own_point, each, rtol=0.0, atol=_SAME_POINT) for each in marks):
+            marks.append(own_point)
+            names.append("chosen portfolio")
+            axes.plot(*own_point, "D", color=LOSS, ms=5.5, zorder=4)
     if risk_free_rate is not None:
         marks.append(np.array([0.0, risk_free_rate]))
         names.append("risk-free")
-        axes.plot(0.0, risk_free_rate, "D", color=LOSS, ms=5.0, zorder=4, clip_on=False)
-    own = np.array(marks)
-    _frame(axes, np.concatenate([curve, assets, own]))
+        axes.plot(0.0, risk_free_rate, "D", color=MUTED, ms=5.0, zorder=4, clip_on=False)
+    _frame(axes, np.concatenate([curve, assets, np.array(marks)]))
     segments = _segments(curve)
     if best is not None and risk_free_rate is not None:
         line = _market_line(axes, best, risk_free_rate)
         segments = np.concatenate([segments, line])
+        marks.append(0.4 * best + 0.6 * line[0, 2:])
+        names.append("capital market line")
+    own = np.array(marks)
     axes.set_title(_title(frontier, cash, why, note), loc="left", fontsize=9.5)
     named = np.sort(np.argsort(-assets[:, 1] / assets[:, 0], kind="stable")[:_MOST_NAMED])
     rest = np.setdiff1d(np.arange(len(assets)), named)

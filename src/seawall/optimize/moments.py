@@ -83,6 +83,11 @@ class ReturnCovariance:
         _check_symmetric(self.matrix)
         _check_semidefinite(self.matrix)
 
+    @property
+    def volatilities(self) -> FloatArray:
+        """Standard deviations, shape (n_assets,), per root period."""
+        return read_only(np.sqrt(np.maximum(self.matrix.diagonal(), 0.0)))
+
     def annual(self) -> ReturnCovariance:
         """Per year: variances grow with time, as those of uncorrelated returns do."""
         return ReturnCovariance(self.matrix * self.periods_per_year, 1.0, self.method, self.n_observations)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from seawall.core import Lineage
 from seawall.market import SeriesUse
 from seawall.measures import ConfidenceInterval
-from seawall.optimize import EfficientFrontier, Rebalancing, WeightBounds, WholePortfolio
+from seawall.optimize import CovarianceHealth, EfficientFrontier, Rebalancing, WeightBounds, WholePortfolio
 
 __all__ = ["BookTrades", "FrontierResults", "OptimizeResults"]
 
@@ -51,6 +51,8 @@ class OptimizeResults:
         What was asked for, in words.
     whole : WholePortfolio
         Weights, cash and annual moments.
+    health : CovarianceHealth
+        How far weights can be trusted that come from the covariance.
     bounds : WeightBounds or None
         None where the objective takes none.
     return_error : float or None
@@ -77,6 +79,7 @@ class OptimizeResults:
 
     objective: str
     whole: WholePortfolio
+    health: CovarianceHealth
     bounds: WeightBounds | None
     return_error: float | None
     shortfall: float

@@ -8,7 +8,7 @@ Never   holds mathematics.
 from seawall.workflows.asset_moments import CovarianceMethod, MeanMethod
 from seawall.workflows.capm import run_capm, write_market_line
 from seawall.workflows.frontier import Frontier, FrontierPortfolio
-from seawall.workflows.frontier_run import run_frontier, write_frontier
+from seawall.workflows.frontier_run import run_frontier, write_allocation, write_frontier
 from seawall.workflows.greeks import run_book_greeks
 from seawall.workflows.market_data import MarketData, load_market_data
 from seawall.workflows.model_runs import run_backtest, run_models
@@ -44,6 +44,7 @@ __all__ = [
     "run_reconciliation",
     "run_risk_report",
     "run_what_if",
+    "write_allocation",
     "write_atomically",
     "write_frontier",
     "write_gbm_fan",

@@ -7,9 +7,10 @@ import io
 from collections.abc import Sequence
 from pathlib import Path
 
+from seawall.core import Lineage
 from seawall.errors import InputError, NumericalError
-from seawall.optimize import WholePortfolio, efficient_frontier, weight_bounds
-from seawall.report import FrontierResults
+from seawall.optimize import EfficientFrontier, WholePortfolio, efficient_frontier, weight_bounds
+from seawall.report import FrontierResults, OptimizeResults
 from seawall.sources import PriceSource
 from seawall.workflows.asset_moments import CovarianceMethod, MeanMethod, estimate_moments
 from seawall.workflows.asset_prices import read_asset_returns
@@ -17,7 +18,7 @@ from seawall.workflows.market_data import Progress
 from seawall.workflows.optimization import check_assets
 from seawall.workflows.write_files import write_atomically
 
-__all__ = ["run_frontier", "write_frontier"]
+__all__ = ["run_frontier", "write_allocation", "write_frontier"]
 
 
 def run_frontier(
@@ -120,14 +121,40 @@ def write_frontier(file: Path, results: FrontierResults) -> Path:
     SourceError
         When it cannot be written.
     """
-    from seawall.figures import efficient_frontier as drawn
+    return _drawn(file, results.frontier, results.risk_free_rate, None, results.lineage)
+
+
+def write_allocation(file: Path, results: OptimizeResults) -> Path:
+    """Write the picture of one portfolio beside the frontier within its bounds; otherwise as :func:`write_frontier`.
+
+    Parameters
+    ----------
+    file : Path
+        Ends in ``.png``.
+    results : OptimizeResults
+        What it is drawn from.
+
+    Returns
+    -------
+    Path
+        The file.
+    """
+    whole = results.whole
+    bounds = results.bounds or weight_bounds(whole.moments.names, (0.0, 1.0), total=1.0 - whole.cash)
+    found = efficient_frontier(whole.moments, bounds=bounds)
+    return _drawn(file, found, whole.risk_free_rate, whole, results.lineage)
+
+
+def _drawn(
+    file: Path, frontier: EfficientFrontier, risk_free_rate: float, chosen: WholePortfolio | None, lineage: Lineage
+) -> Path:
+    from seawall.figures import efficient_frontier as draw
     from seawall.figures import root_figure
 
     if file.suffix.lower() != ".png":
         raise InputError(f"the picture must be named NAME.png, was {file.name[:60]!r}")
-    lineage = results.lineage
     badge = f"SIMULATED: {lineage.source}" if lineage.simulated else lineage.source
-    axes = drawn(results.frontier, risk_free_rate=results.risk_free_rate, note=f"{badge}, {lineage.window}")
+    axes = draw(frontier, risk_free_rate=risk_free_rate, chosen=chosen, note=f"{badge}, {lineage.window}")
     stream = io.BytesIO()
     root_figure(axes).savefig(stream, format="png", dpi=120, metadata={"Software": None})
     (written,) = write_atomically(file.parent, {file.name: stream.getvalue()})

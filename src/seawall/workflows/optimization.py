@@ -16,6 +16,7 @@ from seawall.optimize import (
     ReturnScenarios,
     WeightBounds,
     WholePortfolio,
+    covariance_health,
     efficient_frontier,
     hierarchical_risk_parity,
     minimum_shortfall,
@@ -142,6 +143,7 @@ def run_optimization(
     return OptimizeResults(
         objective=_TITLES[objective].format(target),
         whole=whole,
+        health=covariance_health(moments),
         bounds=within,
         return_error=mean_error(returns, weights, mean=mean),
         shortfall=expected_shortfall(losses, confidence=_CONFIDENCE),
@@ -213,6 +215,4 @@ def _on_frontier(
     if objective is Objective.EFFICIENT_RISK:
         return frontier.efficient_risk(target)
     highest = frontier.maximum_return().expected_return
-    return frontier.efficient_return(
-        risky_target(target, cash=cash, risk_free_rate=risk_free_rate, highest=highest)
-    )
+    return frontier.efficient_return(risky_target(target, cash=cash, risk_free_rate=risk_free_rate, highest=highest))
