@@ -87,7 +87,16 @@ LOADED = f"print('HEAVY', [name for name in {HEAVY!r} if name in sys.modules])"
 
 @pytest.mark.parametrize(
     "arguments",
-    [["--help"], ["--version"], ["report", "--help"], ["greeks", "--help"], ["what-if", "--help"], ["capm", "--help"]],
+    [
+        ["--help"],
+        ["--version"],
+        ["report", "--help"],
+        ["greeks", "--help"],
+        ["what-if", "--help"],
+        ["capm", "--help"],
+        ["optimize", "--help"],
+        ["frontier", "--help"],
+    ],
 )
 def test_help_imports_nothing_heavy(arguments: list[str]) -> None:
     code = f"""

@@ -97,7 +97,7 @@ def optimize(
     png: PngOption = None,
     as_json: JsonOption = False,
 ) -> None:
-    """Weights by an objective, within bounds: return, volatility, Sharpe and ES of the whole, and trades from a book."""
+    """Weights by an objective, within bounds: return, volatility, Sharpe and ES of the whole; trades from a book."""
     rate, share, within = _rate(rf), _share(cash), _pair(bounds)
     first, last = parse_date(since, "--since"), parse_date(as_of)
     symbols, wanted = _symbols(assets), parse_decimal("--target", target, limit=_LARGEST_TARGET)

@@ -1,4 +1,4 @@
-"""The page of ``seawall optimize``: weights, what they promise and the trades that lead there, as data and as tables."""
+"""The page of ``seawall optimize``: weights, what they promise and how to get there, as data and as tables."""
 
 from __future__ import annotations
 
@@ -336,6 +336,6 @@ def _trades_table(trades: BookTradesView) -> Table:
             )
             for each in trades.trades
         ),
-        caption=f"Equity {trades.equity.text} {trades.currency}, of which {trades.shared_out.text} is shared out; bought "
-        f"and sold {trades.turnover.text}. Units; cash in {trades.currency}.",
+        caption=f"Equity {trades.equity.text} {trades.currency}, of which {trades.shared_out.text} is shared out; "
+        f"bought and sold {trades.turnover.text}. Units; cash in {trades.currency}.",
     )

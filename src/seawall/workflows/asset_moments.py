@@ -22,7 +22,7 @@ from seawall.models import (
 )
 from seawall.optimize import AssetMoments, ExpectedReturns, ReturnCovariance
 
-__all__ = ["CovarianceMethod", "MeanMethod", "estimate_moments", "method_named", "mean_error"]
+__all__ = ["CovarianceMethod", "MeanMethod", "estimate_moments", "mean_error", "method_named"]
 
 # per session; observations are 100 sessions old on average, and 250 for the mean, which is known less well
 _COVARIANCE_DECAY, _MEAN_DECAY = 0.99, 0.996
