@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 from pathlib import Path
 from typing import Any
@@ -178,7 +179,7 @@ def test_a_frontier_below_the_rate_says_so_and_stands() -> None:
 
 @pytest.mark.real_data
 def test_the_pages_seven_assets_on_real_prices(real_data: Path, examples: Path) -> None:
-    """BTC, ETH, SPY, QQQ, GLD, TLT and 2.2 % cash, Ledoit-Wolf, 2 % to 40 %, 5 %: the Sharpe ratio of its own figures."""
+    """Six price files and 2.2 % cash, Ledoit-Wolf, 2 % to 40 %, at 5 %: the Sharpe ratio of its own figures."""
     words = ("optimize", str(real_data / "prices"), *PAGE)
     document = _json(*words, "--from", str(examples / "multi_asset_01.yaml"))
     _check_whole(document, low=0.02, high=0.40, cash=0.022, rate=0.05)
@@ -201,7 +202,6 @@ def test_the_pages_seven_assets_on_real_prices(real_data: Path, examples: Path) 
 
 
 def _shrunk(real_data: Path) -> tuple[Any, float]:
-    import datetime as dt
 
     from sklearn.covariance import ledoit_wolf
 
@@ -272,6 +272,6 @@ def test_fifty_one_assets_of_at_least_two_percent_get_the_sentence_a_user_needs(
     done = run("optimize", str(panel), "--bounds", "0.02:0.40", "--rf", "0.05")
     assert done.returncode == 2
     assert done.stderr == (
-        "seawall: lower bounds of 51 assets sum to 1.02, above their total of 1; lower them to at most 0.0196078, or take "
-        "at most 50 assets\n"
+        "seawall: lower bounds of 51 assets sum to 1.02, above their total of 1; lower them to at most 0.0196078, or "
+        "take at most 50 assets\n"
     )
