@@ -151,3 +151,41 @@ SAMPLING_STANDARD_ERRORS = 3.0
 
 SADDLEPOINT = 0.02
 """Relative: a tail probability by the formula of Lugannani and Rice, against its closed form."""
+
+SHORTFALL_OPTIMUM = 1e-9
+"""Absolute, in returns: least Expected Shortfall against a linear programme with a row for every scenario."""
+
+SHORTFALL_PEER = 1e-4
+"""Relative: what solvers of other libraries may leave above the least Expected Shortfall."""
+
+MOMENTS_PEER = 1e-9
+"""Relative: posterior returns and covariances, reached by inverses of other matrices."""
+
+RISK_PARITY_PEER = 1e-4
+"""Absolute: weights of risk parity against a solver that stops at a tolerance."""
+
+UTILITY_PEER = 1e-9
+"""Absolute, in returns: what a cone solver may gain over the certified portfolio after costs, by its own rounding."""
+FRONTIER_RESIDUAL = 1e-10
+"""Relative: violation of the conditions of optimality that a certificate still passes."""
+
+FRONTIER_SUM = 1e-12
+"""Absolute: weights against their total and their bounds."""
+
+FRONTIER_GAP = 1e-10
+"""Of the terms that an objective is made of: what another solver may find better."""
+
+QP_OBJECTIVE = 1e-8
+"""Relative: objectives of two quadratic programming solvers."""
+
+QP_WEIGHTS = 1e-6
+"""Absolute: weights by two quadratic programming solvers, where the problem has one solution."""
+
+PEER_OBJECTIVE = 1e-4
+"""Relative: objective of a peer at its default precision, which may be worse by this and better by EXACT."""
+
+ROLLING_PEER = 1e-9
+"""Relative: rolling regressions against a peer that moves its sums on from window to window."""
+
+SIMULATED_COVERAGE = 0.03
+"""Absolute: by how much a Newey-West interval of 95 % may cover too rarely in two years of days; it is known to."""

@@ -2,8 +2,8 @@
 
 The rooms, in the order in which data flows::
 
-    errors → core → market | portfolio → sources → scenarios → valuation → measures
-           → exposures → rating → figures → report → workflows → cli
+    errors → core → market | portfolio → models → sources → scenarios → valuation → measures
+           → optimize → exposures → rating → figures → report → workflows → cli
 
 What a notebook needs is here; each name is fetched from its room when it is first used, so that importing
 ``seawall`` costs nothing. Nothing inside the package imports this module.
@@ -22,9 +22,10 @@ if TYPE_CHECKING:
     from seawall.scenarios import ScenarioSet, historical_scenarios, risk_factors, stress_library
     from seawall.sources import price_source
     from seawall.valuation import PnlCube, black_scholes, revalue
-    from seawall.workflows import load_market_data, open_market, run_risk_report
+    from seawall.workflows import Frontier, load_market_data, open_market, run_risk_report
 
 _HOMES = {
+    "Frontier": "workflows",
     "Measure": "measures",
     "PnlCube": "valuation",
     "Portfolio": "portfolio",
@@ -50,6 +51,7 @@ _HOMES = {
 }
 
 __all__ = [
+    "Frontier",
     "Measure",
     "PnlCube",
     "Portfolio",

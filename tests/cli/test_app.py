@@ -60,7 +60,9 @@ def test_one_stage_at_a_time(command: str, heading: str, examples: Path) -> None
     assert "SIMULATED" in done.stdout
 
 
-@pytest.mark.parametrize("name", ["portfolio", "report", "stress", "policy", "greeks", "what-if"])
+@pytest.mark.parametrize(
+    "name", ["portfolio", "report", "stress", "policy", "greeks", "models", "backtest", "what-if", "simulation", "capm"]
+)
 def test_schemas_are_schemas(name: str) -> None:
     done = run("schema", name)
     assert done.returncode == 0, done.stderr

@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from seawall.cli.arguments import AsOfOption, JsonOption, MarketOption, PortfolioArgument, parse_date
+from seawall.cli.capm import capm
+from seawall.cli.construction import frontier, optimize
 from seawall.cli.exit_codes import EXIT_FAILURES
 from seawall.cli.option import option_application
 from seawall.cli.quantify import Model, WindowOption, backtest, model_var
@@ -47,6 +49,25 @@ class SchemaName(enum.StrEnum):
     BACKTEST = "backtest"
     WHAT_IF = "what-if"
     SIMULATION = "simulation"
+    CAPM = "capm"
+    OPTIMIZE = "optimize"
+    FRONTIER = "frontier"
+
+
+_SCHEMAS = {
+    SchemaName.PORTFOLIO: ("portfolio", "portfolio_file_schema"),
+    SchemaName.REPORT: ("report", "report_schema"),
+    SchemaName.STRESS: ("scenarios", "stress_scenario_schema"),
+    SchemaName.POLICY: ("rating", "policy_schema"),
+    SchemaName.GREEKS: ("report", "greeks_schema"),
+    SchemaName.MODELS: ("report", "models_schema"),
+    SchemaName.BACKTEST: ("report", "backtest_schema"),
+    SchemaName.WHAT_IF: ("report", "what_if_schema"),
+    SchemaName.SIMULATION: ("report", "simulation_schema"),
+    SchemaName.CAPM: ("report", "capm_schema"),
+    SchemaName.OPTIMIZE: ("report", "optimize_schema"),
+    SchemaName.FRONTIER: ("report", "frontier_schema"),
+}
 
 
 @application.callback(invoke_without_command=True)
@@ -167,6 +188,9 @@ def greeks(
 
 
 application.command("what-if")(what_if)
+application.command()(capm)
+application.command()(optimize)
+application.command()(frontier)
 
 
 application.command()(reconcile)
@@ -175,25 +199,10 @@ application.command()(reconcile)
 @application.command()
 def schema(name: Annotated[SchemaName, typer.Argument(help="Which file.")]) -> None:
     """JSON schema of a file that Seawall reads or writes."""
-    match name:
-        case SchemaName.PORTFOLIO:
-            from seawall.portfolio import portfolio_file_schema as make
-        case SchemaName.REPORT:
-            from seawall.report import report_schema as make
-        case SchemaName.STRESS:
-            from seawall.scenarios import stress_scenario_schema as make
-        case SchemaName.GREEKS:
-            from seawall.report import greeks_schema as make
-        case SchemaName.MODELS:
-            from seawall.report import models_schema as make
-        case SchemaName.BACKTEST:
-            from seawall.report import backtest_schema as make
-        case SchemaName.WHAT_IF:
-            from seawall.report import what_if_schema as make
-        case SchemaName.SIMULATION:
-            from seawall.report import simulation_schema as make
-        case SchemaName.POLICY:
-            from seawall.rating import policy_schema as make
+    import importlib
+
+    room, function = _SCHEMAS[name]
+    make = getattr(importlib.import_module(f"seawall.{room}"), function)
     typer.echo(json.dumps(make(), indent=2))
 
 

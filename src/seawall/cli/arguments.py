@@ -9,7 +9,9 @@ from typing import Annotated
 
 import typer
 
-__all__ = ["AsOfOption", "JsonOption", "MarketOption", "PortfolioArgument", "parse_date"]
+__all__ = ["AsOfOption", "JsonOption", "MarketOption", "PortfolioArgument", "parse_date", "parse_decimal"]
+
+_LIKELY_PERCENT = 100.0
 
 PortfolioArgument = Annotated[Path, typer.Argument(metavar="PORTFOLIO", help="Portfolio file (YAML).")]
 MarketOption = Annotated[
@@ -33,3 +35,20 @@ def parse_date(text: str | None, option: str = "--as-of") -> dt.date | None:
         return dt.date.fromisoformat(text if re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", text) else "")
     except ValueError as error:
         raise InputError(f"{option} must be a date as YYYY-MM-DD, was {text[:40]!r}") from error
+
+
+def parse_decimal(option: str, text: str | None, *, limit: float) -> float | None:
+    """Decimal of an option, at most `limit` from 0; None where the option was not given."""
+    from seawall.errors import InputError
+
+    if text is None:
+        return None
+    allowed = f"a decimal a year from {-limit:g} to {limit:g}"
+    try:
+        value = float(text)
+    except ValueError:
+        raise InputError(f"{option} must be {allowed}, was {text[:40]!r}") from None
+    if -limit <= value <= limit:
+        return value
+    hint = f"; percent given? {value:g} % is {value / 100.0:g}" if limit < abs(value) <= _LIKELY_PERCENT else ""
+    raise InputError(f"{option} must be {allowed}, was {value:g}{hint}")

@@ -7,17 +7,21 @@ Never   computes a figure that it shows.
 
 from seawall.figures.fan_chart import gbm_fan
 from seawall.figures.fan_of_models import FanRow, model_fan
+from seawall.figures.frontier_chart import efficient_frontier
 from seawall.figures.loss_distribution import loss_histogram
+from seawall.figures.market_line import security_market_line
 from seawall.figures.rating_waterfall import waterfall_bars
 from seawall.figures.smile import volatility_smile, volatility_smiles
 from seawall.figures.style import root_figure
 
 __all__ = [
     "FanRow",
+    "efficient_frontier",
     "gbm_fan",
     "loss_histogram",
     "model_fan",
     "root_figure",
+    "security_market_line",
     "volatility_smile",
     "volatility_smiles",
     "waterfall_bars",

@@ -7,9 +7,12 @@ import json
 from typing import TYPE_CHECKING, Any
 
 from seawall.report.backtest_document import BacktestDocument
+from seawall.report.capm import CapmDocument
 from seawall.report.document import ReportDocument
+from seawall.report.frontier import FrontierDocument
 from seawall.report.greeks import GreeksDocument
 from seawall.report.model_document import ModelDocument
+from seawall.report.optimize import OptimizeDocument
 from seawall.report.simulation import SimulationDocument
 from seawall.report.what_if import WhatIfDocument
 
@@ -18,9 +21,12 @@ if TYPE_CHECKING:
 
 __all__ = [
     "backtest_schema",
+    "capm_schema",
     "document_json",
+    "frontier_schema",
     "greeks_schema",
     "models_schema",
+    "optimize_schema",
     "report_schema",
     "section_json",
     "simulation_schema",
@@ -96,6 +102,21 @@ def what_if_schema() -> dict[str, Any]:
 def simulation_schema() -> dict[str, Any]:
     """JSON schema of a simulation."""
     return _schema(SimulationDocument, "Seawall simulation")
+
+
+def capm_schema() -> dict[str, Any]:
+    """JSON schema of the capital asset pricing model."""
+    return _schema(CapmDocument, "Seawall capital asset pricing model")
+
+
+def optimize_schema() -> dict[str, Any]:
+    """JSON schema of one portfolio by an objective."""
+    return _schema(OptimizeDocument, "Seawall portfolio construction")
+
+
+def frontier_schema() -> dict[str, Any]:
+    """JSON schema of an efficient frontier."""
+    return _schema(FrontierDocument, "Seawall efficient frontier")
 
 
 def _schema(document: type, title: str) -> dict[str, Any]:

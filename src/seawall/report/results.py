@@ -8,8 +8,9 @@ from dataclasses import dataclass
 
 from seawall.core import Failure, FloatArray, Lineage
 from seawall.exposures import ExposureRegister
-from seawall.market import MarketSnapshot, PricePanel
+from seawall.market import MarketSnapshot, PricePanel, SeriesUse
 from seawall.measures import BacktestVerdict, ForecastRecord, RankedModel, RiskFigure, SimulatedFigure, WhatIf
+from seawall.models import CapmFit, SecurityMarketLine, ShrunkBetas
 from seawall.portfolio import Portfolio, Position
 from seawall.rating import Rating
 from seawall.scenarios import GbmPaths, StressShocks
@@ -17,6 +18,7 @@ from seawall.valuation import BookGreeks, PnlCube
 
 __all__ = [
     "BacktestResults",
+    "CapmResults",
     "GbmResults",
     "GreeksResults",
     "ModelBacktest",
@@ -274,3 +276,34 @@ class GbmResults:
     mean: float
     mean_error: float
     closed_mean: float
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class CapmResults:
+    """Everything that the page of ``seawall capm`` shows.
+
+    Attributes
+    ----------
+    market : str
+        Symbol of the market.
+    fit : CapmFit
+        Regressions of the assets on it.
+    line : SecurityMarketLine
+        Line and distances.
+    vasicek : ShrunkBetas or None
+        None for fewer than 3 assets.
+    blume : ShrunkBetas
+        By one rule for all.
+    uses : tuple of SeriesUse
+        What the join left out.
+    lineage : Lineage
+        Where the prices came from, and what was done with them.
+    """
+
+    market: str
+    fit: CapmFit
+    line: SecurityMarketLine
+    vasicek: ShrunkBetas | None
+    blume: ShrunkBetas
+    uses: tuple[SeriesUse, ...]
+    lineage: Lineage

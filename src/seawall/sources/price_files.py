@@ -14,7 +14,7 @@ from pathlib import Path
 from seawall.core import did_you_mean
 from seawall.errors import DataError, InputError, SourceError
 from seawall.market import PriceSeries
-from seawall.sources.price_tables import TABLE_SUFFIXES, PriceTable, read_header
+from seawall.sources.price_tables import TABLE_SUFFIXES, PriceTable, panel_columns, read_header
 
 __all__ = ["PriceFiles", "skfolio_prices"]
 
@@ -54,6 +54,23 @@ class PriceFiles:
         self._panels: dict[Path, PriceTable] = {}
         self._headers: dict[Path, tuple[str, ...]] | None = None
         self._unreadable: list[str] = []
+
+    def symbols(self) -> tuple[str, ...]:
+        """Symbols with a file of their own, and columns of wide panels; sorted.
+
+        Raises
+        ------
+        DataError, SourceError
+            When a table cannot be looked into.
+        """
+        found: list[str] = []
+        for file, header in self._panel_headers().items():
+            columns = panel_columns(header)
+            stem = next(file.name.removesuffix(each) for each in TABLE_SUFFIXES if file.name.endswith(each))
+            found += columns or (() if self.path.is_file() else (stem,))
+        if self._unreadable:
+            raise DataError(self._unreadable[0])
+        return tuple(sorted(set(found)))
 
     def read(self, symbol: str) -> PriceSeries:
         """Closes of one symbol, from its own file or from a wide panel.

@@ -26,7 +26,7 @@ from seawall.core import DateArray, FloatArray, IntArray, content_hash, shorten
 from seawall.errors import DataError, SourceError
 from seawall.market import PriceSeries
 
-__all__ = ["TABLE_SUFFIXES", "PriceTable", "read_header"]
+__all__ = ["TABLE_SUFFIXES", "PriceTable", "panel_columns", "read_header"]
 
 TABLE_SUFFIXES = (".csv", ".csv.gz", ".parquet")
 
@@ -224,6 +224,13 @@ def read_header(path: Path) -> tuple[str, ...]:
         return tuple(cell.strip() for cell in next(reader, []))
     except csv.Error as error:
         raise DataError(f"{path}:1: is not CSV: {error}") from error
+
+
+def panel_columns(header: Sequence[str]) -> tuple[str, ...]:
+    """Columns of a wide panel that hold prices; none for the table of one symbol, which has a column named close."""
+    if any(name.lower() in (*_CLOSE_HEADERS, *_ADJUSTED_HEADERS) for name in header):
+        return ()
+    return tuple(name for name in header if name.lower() not in (*_DATE_HEADERS, "", "__index_level_0__"))
 
 
 @contextlib.contextmanager

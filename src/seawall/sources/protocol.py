@@ -28,6 +28,9 @@ class PriceSource(Protocol):
     def simulated(self) -> bool:
         """Whether the prices were made, not observed."""
 
+    def symbols(self) -> tuple[str, ...]:
+        """Symbols of everything in it that has a price, in a fixed order."""
+
     def read(self, symbol: str) -> PriceSeries:
         """Closes of one symbol.
 

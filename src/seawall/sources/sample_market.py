@@ -78,6 +78,10 @@ class SampleMarket:
     simulated = True
     label = f"Seawall sample market, seed {_SEED}"
 
+    def symbols(self) -> tuple[str, ...]:
+        """Symbols of the assets; the volatility indices are no prices, and are not listed."""
+        return tuple(asset.symbol for asset in _ASSETS)
+
     def read(self, symbol: str) -> PriceSeries:
         """Closes of one symbol.
 

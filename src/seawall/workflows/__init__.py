@@ -5,9 +5,14 @@ Gives   results, ready to show.
 Never   holds mathematics.
 """
 
+from seawall.workflows.asset_moments import CovarianceMethod, MeanMethod
+from seawall.workflows.capm import run_capm, write_market_line
+from seawall.workflows.frontier import Frontier, FrontierPortfolio
+from seawall.workflows.frontier_run import run_frontier, write_allocation, write_frontier
 from seawall.workflows.greeks import run_book_greeks
 from seawall.workflows.market_data import MarketData, load_market_data
 from seawall.workflows.model_runs import run_backtest, run_models
+from seawall.workflows.optimization import Objective, run_optimization
 from seawall.workflows.option_chain import fit_option_chain, write_option_chain
 from seawall.workflows.reconcile import run_reconciliation
 from seawall.workflows.risk_models import RiskModel
@@ -19,19 +24,30 @@ from seawall.workflows.write_files import write_atomically
 __all__ = [
     "CONFIDENCES",
     "HORIZONS",
+    "CovarianceMethod",
+    "Frontier",
+    "FrontierPortfolio",
     "MarketData",
+    "MeanMethod",
+    "Objective",
     "RiskModel",
     "fit_option_chain",
     "load_market_data",
     "open_market",
     "run_backtest",
     "run_book_greeks",
+    "run_capm",
+    "run_frontier",
     "run_gbm_simulation",
     "run_models",
+    "run_optimization",
     "run_reconciliation",
     "run_risk_report",
     "run_what_if",
+    "write_allocation",
     "write_atomically",
+    "write_frontier",
     "write_gbm_fan",
+    "write_market_line",
     "write_option_chain",
 ]
