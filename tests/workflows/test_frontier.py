@@ -81,7 +81,7 @@ def test_tables_of_points_are_portfolios_within_the_bounds() -> None:
     for table in (frontier.points(20), frontier.turning_points()):
         weights = table["weight"]
         assert list(weights.columns) == NAMES
-        assert weights.sum(axis=1).to_numpy() == pytest.approx(1.0, abs=EXACT)
+        assert weights.to_numpy().sum(axis=1) == pytest.approx(1.0, abs=EXACT)
         assert weights.to_numpy().min() >= 0.05 - EXACT
         assert weights.to_numpy().max() <= 0.60 + EXACT
         matrix = frontier.exact.moments.matrix
