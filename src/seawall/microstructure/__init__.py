@@ -1,0 +1,42 @@
+"""The tape: what order books and leveraged positions say.
+
+Takes   messages of a venue, decoded or as bytes.
+Gives   events (BookDelta, Trade, LiquidationPrint, MarkPrice, OpenInterest, OrderEvent, TopOfBook) on the integer grid
+        of an instrument, and BookImage, a book at one instant with the state of its stream.
+Never   opens a socket or a file, and never calls a book live that may be wrong.
+"""
+
+from seawall.microstructure.book_image import BookImage, StreamState
+from seawall.microstructure.events import (
+    BookDelta,
+    FeedEvent,
+    LiquidationPrice,
+    LiquidationPrint,
+    MarkPrice,
+    OpenInterest,
+    OrderAction,
+    OrderEvent,
+    PositionSide,
+    Side,
+    TopOfBook,
+    Trade,
+)
+from seawall.microstructure.grid import InstrumentGrid
+
+__all__ = [
+    "BookDelta",
+    "BookImage",
+    "FeedEvent",
+    "InstrumentGrid",
+    "LiquidationPrice",
+    "LiquidationPrint",
+    "MarkPrice",
+    "OpenInterest",
+    "OrderAction",
+    "OrderEvent",
+    "PositionSide",
+    "Side",
+    "StreamState",
+    "TopOfBook",
+    "Trade",
+]
