@@ -2,7 +2,8 @@
 
 Takes   messages of a venue, decoded or as bytes.
 Gives   events (BookDelta, Trade, LiquidationPrint, MarkPrice, OpenInterest, OrderEvent, TopOfBook) on the integer grid
-        of an instrument, and BookImage, a book at one instant with the state of its stream.
+        of an instrument; OrderBook, the levels that they make; BookImage, a book at one instant with the state
+        of its stream.
 Never   opens a socket or a file, and never calls a book live that may be wrong.
 """
 
@@ -22,6 +23,7 @@ from seawall.microstructure.events import (
     Trade,
 )
 from seawall.microstructure.grid import InstrumentGrid
+from seawall.microstructure.order_book import OrderBook
 
 __all__ = [
     "BookDelta",
@@ -33,6 +35,7 @@ __all__ = [
     "MarkPrice",
     "OpenInterest",
     "OrderAction",
+    "OrderBook",
     "OrderEvent",
     "PositionSide",
     "Side",
