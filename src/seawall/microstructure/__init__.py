@@ -3,7 +3,8 @@
 Takes   messages of a venue, as bytes.
 Gives   events (BookDelta, Trade, LiquidationPrint, MarkPrice, OpenInterest, OrderEvent, TopOfBook) on the integer grid
         of an instrument; OrderBook, the levels that they make; BookFeed, a book that knows whether it may be believed,
-        with its FeedLog; BookImage, a book at one instant with the state of its stream.
+        with its FeedLog; BookImage, a book at one instant with the state of its stream;
+        maintenance tiers, and the prices at which leveraged positions are liquidated.
 Never   opens a socket or a file, and never calls a book live that may be wrong.
 """
 
@@ -26,21 +27,36 @@ from seawall.microstructure.events import (
 )
 from seawall.microstructure.feed_log import FeedIncident, FeedLog, IncidentKind
 from seawall.microstructure.grid import InstrumentGrid
+from seawall.microstructure.margin import (
+    ContractKind,
+    LeveragedPosition,
+    bankruptcy_price,
+    cross_liquidation_prices,
+    entry_based_liquidation_price,
+    isolated_position,
+    liquidation_price,
+    margin_ratio,
+)
+from seawall.microstructure.margin_tiers import BINANCE_BTCUSDT_TIERS, MarginTiers
 from seawall.microstructure.order_book import OrderBook
 from seawall.microstructure.sequence import SequenceRule
 
 __all__ = [
+    "BINANCE_BTCUSDT_TIERS",
     "BinanceFuturesDecoder",
     "BookDelta",
     "BookFeed",
     "BookImage",
+    "ContractKind",
     "FeedEvent",
     "FeedIncident",
     "FeedLog",
     "IncidentKind",
     "InstrumentGrid",
+    "LeveragedPosition",
     "LiquidationPrice",
     "LiquidationPrint",
+    "MarginTiers",
     "MarkPrice",
     "OpenInterest",
     "OrderAction",
@@ -52,4 +68,10 @@ __all__ = [
     "StreamState",
     "TopOfBook",
     "Trade",
+    "bankruptcy_price",
+    "cross_liquidation_prices",
+    "entry_based_liquidation_price",
+    "isolated_position",
+    "liquidation_price",
+    "margin_ratio",
 ]
