@@ -9,8 +9,10 @@ Never   opens a socket or a file, and never calls a book live that may be wrong.
 """
 
 from seawall.microstructure.binance_futures import BinanceFuturesDecoder
+from seawall.microstructure.binance_spot import BinanceSpotDecoder
 from seawall.microstructure.book_feed import BookFeed
 from seawall.microstructure.book_image import BookImage, StreamState
+from seawall.microstructure.bybit import BybitDecoder
 from seawall.microstructure.events import (
     BookDelta,
     FeedEvent,
@@ -44,9 +46,11 @@ from seawall.microstructure.sequence import SequenceRule
 __all__ = [
     "BINANCE_BTCUSDT_TIERS",
     "BinanceFuturesDecoder",
+    "BinanceSpotDecoder",
     "BookDelta",
     "BookFeed",
     "BookImage",
+    "BybitDecoder",
     "ContractKind",
     "FeedEvent",
     "FeedIncident",

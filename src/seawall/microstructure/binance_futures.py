@@ -24,11 +24,15 @@ from seawall.microstructure.events import (
     Trade,
 )
 from seawall.microstructure.grid import InstrumentGrid
-from seawall.microstructure.level_text import LevelReader, parse_message
+from seawall.microstructure.level_text import LevelReader, Levels, parse_message
+from seawall.microstructure.message_fields import (
+    NANOSECONDS_PER_MILLISECOND,
+    finite_number,
+    positive_number,
+    whole_number,
+)
 
 __all__ = ["BinanceFuturesDecoder"]
-
-_NANOSECONDS_PER_MILLISECOND = 1_000_000
 
 
 class BinanceFuturesDecoder:
@@ -109,48 +113,39 @@ class BinanceFuturesDecoder:
                 return ()
             raise DataError(f"{self.grid.symbol}: message of no known kind, with fields {', '.join(data)[:60]}")
         if kind == "depthUpdate":  # its name stood further back than usual
-            return (self._delta(data, local_ns, data["b"], data["a"]),)
+            return (self._delta(data, None, local_ns),)
         about = data["o"]["s"] if kind == "forceOrder" else data.get("s")
         if kind not in self._readers or about != self.grid.symbol:
             return ()
         return (self._readers[kind](data, local_ns),)
 
     def _depth(self, message: bytes, local_ns: int, bid_key: bytes, ask_key: bytes) -> tuple[BookDelta, ...]:
-        bids = self._levels.cut(message, bid_key)
-        asks = None if bids is None else self._levels.cut(bids[2], ask_key)
-        data = parse_message(message if bids is None or asks is None else asks[2])
+        data, levels = self._levels.message_and_levels(message, bid_key, ask_key)
         data = data.get("data", data) if isinstance(data, dict) else data
         if not isinstance(data, dict):
             raise DataError(f"{self.grid.symbol}: a depth message must be an object, was {str(data)[:60]!r}")
         if data.get("s", self.grid.symbol) != self.grid.symbol:
             return ()
-        bid_name, ask_name = bid_key.decode()[1:-2], ask_key.decode()[1:-2]
         try:
-            delta = self._delta(data, local_ns, data[bid_name], data[ask_name])
+            return (self._delta(data, levels, local_ns),)
         except (KeyError, TypeError) as error:
-            raise DataError(f"{self.grid.symbol}: depth lacks or garbles a field: {error}") from None
-        if bids is not None and asks is not None:
-            delta.bid_ticks, delta.bid_lots = bids[:2]
-            delta.ask_ticks, delta.ask_lots = asks[:2]
-        return (delta,)
+            raise DataError(f"{self.grid.symbol}: depth lacks or garbles a field: {error!r}") from None
 
-    def _delta(self, data: dict[str, Any], local_ns: int, bids: object, asks: object) -> BookDelta:
+    def _delta(self, data: dict[str, Any], levels: Levels | None, local_ns: int) -> BookDelta:
         is_snapshot = "lastUpdateId" in data
-        last_id = _whole(data["lastUpdateId" if is_snapshot else "u"])
-        bid_ticks, bid_lots = self._levels.read(bids, "bids")
-        ask_ticks, ask_lots = self._levels.read(asks, "asks")
+        if levels is None:
+            bids, asks = (data["bids"], data["asks"]) if is_snapshot else (data["b"], data["a"])
+            levels = (*self._levels.read(bids, "bids"), *self._levels.read(asks, "asks"))
+        last_id = whole_number(data["lastUpdateId" if is_snapshot else "u"])
         return BookDelta(
             self.grid.symbol,
-            _whole(data.get("T", data.get("E", 0))) * _NANOSECONDS_PER_MILLISECOND,
+            whole_number(data.get("T", data.get("E", 0))) * NANOSECONDS_PER_MILLISECOND,
             local_ns,
-            last_id if is_snapshot else _whole(data["U"]),
+            last_id if is_snapshot else whole_number(data["U"]),
             last_id,
-            -1 if is_snapshot else _whole(data["pu"]),
+            -1 if is_snapshot else whole_number(data["pu"]),
             is_snapshot,
-            bid_ticks,
-            bid_lots,
-            ask_ticks,
-            ask_lots,
+            *levels,
         )
 
     def _trade(self, data: dict[str, Any], local_ns: int) -> Trade:
@@ -162,9 +157,9 @@ class BinanceFuturesDecoder:
     def _execution(self, data: dict[str, Any], local_ns: int, trade_id: object, visible: str) -> Trade:
         return Trade(
             self.grid.symbol,
-            _whole(data["T"]) * _NANOSECONDS_PER_MILLISECOND,
+            whole_number(data["T"]) * NANOSECONDS_PER_MILLISECOND,
             local_ns,
-            _whole(trade_id),
+            whole_number(trade_id),
             self.grid.ticks(data["p"]),
             self.grid.lots(data["q"]),
             Side.ASK if data["m"] else Side.BID,
@@ -174,9 +169,9 @@ class BinanceFuturesDecoder:
     def _top_of_book(self, data: dict[str, Any], local_ns: int) -> TopOfBook:
         return TopOfBook(
             self.grid.symbol,
-            _whole(data["T"]) * _NANOSECONDS_PER_MILLISECOND,
+            whole_number(data["T"]) * NANOSECONDS_PER_MILLISECOND,
             local_ns,
-            _whole(data["u"]),
+            whole_number(data["u"]),
             self.grid.ticks(data["b"]),
             self.grid.lots(data["B"]),
             self.grid.ticks(data["a"]),
@@ -187,7 +182,7 @@ class BinanceFuturesDecoder:
         order = data["o"]
         return LiquidationPrint(
             self.grid.symbol,
-            _whole(order["T"]) * _NANOSECONDS_PER_MILLISECOND,
+            whole_number(order["T"]) * NANOSECONDS_PER_MILLISECOND,
             local_ns,
             # the venue names the side of the closing order: a long is sold
             {"SELL": PositionSide.LONG, "BUY": PositionSide.SHORT}[order["S"]],
@@ -200,38 +195,18 @@ class BinanceFuturesDecoder:
     def _mark_price(self, data: dict[str, Any], local_ns: int) -> MarkPrice:
         return MarkPrice(
             self.grid.symbol,
-            _whole(data["E"]) * _NANOSECONDS_PER_MILLISECOND,
+            whole_number(data["E"]) * NANOSECONDS_PER_MILLISECOND,
             local_ns,
-            _positive(data["p"]),
-            _positive(data["i"]),
-            _finite(data["r"]),
-            _whole(data["T"]) * _NANOSECONDS_PER_MILLISECOND,
+            positive_number(data["p"]),
+            positive_number(data["i"]),
+            finite_number(data["r"]),
+            whole_number(data["T"]) * NANOSECONDS_PER_MILLISECOND,
         )
 
     def _open_interest(self, data: dict[str, Any], local_ns: int) -> OpenInterest:
         return OpenInterest(
             self.grid.symbol,
-            _whole(data["time"]) * _NANOSECONDS_PER_MILLISECOND,
+            whole_number(data["time"]) * NANOSECONDS_PER_MILLISECOND,
             local_ns,
             self.grid.lots(data["openInterest"]),
         )
-
-
-def _whole(value: object) -> int:
-    if isinstance(value, int) and not isinstance(value, bool) and value >= 0:
-        return value
-    raise DataError(f"a number or instant must be a whole number of 0 or more, was {str(value)[:40]!r}")
-
-
-def _finite(value: object) -> float:
-    found = float(value) if isinstance(value, str) else float("nan")
-    if found - found == 0.0:
-        return found
-    raise DataError(f"a rate or price must be a finite number as text, was {str(value)[:40]!r}")
-
-
-def _positive(value: object) -> float:
-    found = _finite(value)
-    if found > 0:
-        return found
-    raise DataError(f"a price must be above 0, was {found:g}")

@@ -18,7 +18,10 @@ from seawall.errors import DataError
 from seawall.microstructure.grid import InstrumentGrid
 from seawall.microstructure.level_kernels import compiled, levels_loop
 
-__all__ = ["LevelReader", "parse_message"]
+__all__ = ["LevelReader", "Levels", "parse_message"]
+
+Levels = tuple[IntArray, IntArray, IntArray, IntArray]
+"""Ticks and lots of bids, then of asks."""
 
 _NO_LEVELS = np.empty(0, dtype=np.int64)
 _NO_LEVELS.setflags(write=False)
@@ -82,6 +85,22 @@ class LevelReader:
             return None
         levels = self._levels[:count].T.copy()
         return levels[0], levels[1], message[:start] + b"[]" + message[end:]
+
+    def message_and_levels(self, message: bytes, bid_key: bytes, ask_key: bytes) -> tuple[Any, Levels | None]:
+        """Parsed message with the levels of both sides: ticks and lots of bids, then of asks.
+
+        Levels are None, and still stand in the message, where they need the careful reader.
+
+        Raises
+        ------
+        DataError
+            When the message is no JSON.
+        """
+        bids = self.cut(message, bid_key)
+        asks = None if bids is None else self.cut(bids[2], ask_key)
+        if bids is None or asks is None:
+            return parse_message(message), None
+        return parse_message(asks[2]), (bids[0], bids[1], asks[0], asks[1])
 
     def read(self, pairs: object, what: str) -> tuple[IntArray, IntArray]:
         """Ticks and lots of a parsed list.
