@@ -41,6 +41,7 @@ from seawall.microstructure.margin import (
 )
 from seawall.microstructure.margin_tiers import BINANCE_BTCUSDT_TIERS, MarginTiers
 from seawall.microstructure.order_book import OrderBook
+from seawall.microstructure.protocol import Decoder
 from seawall.microstructure.sequence import SequenceRule
 
 __all__ = [
@@ -52,6 +53,7 @@ __all__ = [
     "BookImage",
     "BybitDecoder",
     "ContractKind",
+    "Decoder",
     "FeedEvent",
     "FeedIncident",
     "FeedLog",
