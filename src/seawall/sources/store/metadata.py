@@ -154,5 +154,5 @@ def who_writes() -> str:
 
 
 def utc_now() -> str:
-    """This instant, UTC, ISO 8601 to the millisecond."""
+    """Now, UTC, ISO 8601 to the millisecond."""
     return dt.datetime.now(dt.UTC).isoformat(timespec="milliseconds")

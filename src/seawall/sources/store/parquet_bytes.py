@@ -7,6 +7,7 @@ take zstd. Rows of a large entity stand in row groups of their own, so that one 
 
 from __future__ import annotations
 
+import itertools
 from typing import Any
 
 import numpy as np
@@ -67,7 +68,7 @@ def _cuts(rows: SortedRows) -> list[tuple[int, int]]:
             edges.append(end)
     if edges[-1] < len(rows.codes):
         edges.append(len(rows.codes))
-    return list(zip(edges[:-1], edges[1:], strict=True))
+    return list(itertools.pairwise(edges))
 
 
 def _write(rows: SortedRows, groups: list[tuple[int, int]], compression: dict[str, Any]) -> pa.Buffer:

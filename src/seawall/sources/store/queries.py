@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from pathlib import Path
 from typing import Any
 
@@ -20,16 +21,20 @@ class QueryEngine:
     def __init__(self, home: Path, manifest: Manifest) -> None:
         import duckdb
 
-        self._connection: Any = duckdb.connect(":memory:", config={"python_enable_replacements": "false"})
+        self._connection: Any = duckdb.connect(
+            ":memory:", config={"python_enable_replacements": "false", "autoinstall_known_extensions": "false"}
+        )
         paths = [str(home / file.path) for file in manifest.files()]
         for path in paths:
             if not Path(path).exists():
                 raise DataError(f"{path} is missing, though version {manifest.version} of the store names it")
+        with contextlib.suppress(duckdb.Error):  # without its ICU extension DuckDB knows no other zone
+            self._connection.execute("set TimeZone = 'UTC'")
         for dataset in Dataset:
             mine = [str(home / file.path) for file in manifest.files(dataset)]
             self._connection.execute(f"create view {dataset} as {_view(dataset, mine)}")
         self._connection.execute(f"set allowed_paths = {_list_of_text(paths)}")
-        for setting in ("enable_external_access", "autoinstall_known_extensions", "autoload_known_extensions"):
+        for setting in ("enable_external_access", "autoload_known_extensions"):
             self._connection.execute(f"set {setting} = false")
         self._connection.execute("set lock_configuration = true")
 
@@ -72,13 +77,20 @@ _SQL_TYPES = {
     "int8": "tinyint",
     "bool": "boolean",
     "date32[day]": "date",
-    "timestamp[us, tz=UTC]": "timestamp with time zone",
-    "timestamp[ns, tz=UTC]": "timestamptz_ns",
+    "timestamp[us, tz=UTC]": "timestamp",
+    "timestamp[ns, tz=UTC]": "timestamp_ns",
 }
 
 
 def _view(dataset: Dataset, paths: list[str]) -> str:
+    """SELECT of every column; instants without a zone, UTC, for DuckDB cannot cut zoned nanoseconds into minutes."""
+    columns = ", ".join(f"{_column(field, bool(paths))} as {field.name}" for field in dataset_schema(dataset))
     if paths:
-        return f"select * from read_parquet({_list_of_text(paths)}, hive_partitioning = false)"
-    columns = (f"null::{_SQL_TYPES[str(field.type)]} as {field.name}" for field in dataset_schema(dataset))
-    return f"select {', '.join(columns)} where false"
+        return f"select {columns} from read_parquet({_list_of_text(paths)}, hive_partitioning = false)"
+    return f"select {columns} where false"
+
+
+def _column(field: pa.Field, kept: bool) -> str:
+    if not kept:
+        return f"null::{_SQL_TYPES[str(field.type)]}"
+    return f"{field.name}::{_SQL_TYPES[str(field.type)]}" if pa.types.is_timestamp(field.type) else field.name

@@ -153,7 +153,7 @@ class Snapshot:
     def query(self, sql: str) -> pa.Table:
         """Answer of one SELECT, by DuckDB, over a view for each kind of data.
 
-        Nothing can be written, and no file but those of this version be read.
+        Nothing can be written, and no file but those of this version be read. Instants are UTC, without a zone.
 
         Parameters
         ----------

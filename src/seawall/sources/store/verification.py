@@ -1,4 +1,4 @@
-"""Does the disk hold what the manifest says?"""
+"""Whether the disk holds what the manifest says."""
 
 from __future__ import annotations
 

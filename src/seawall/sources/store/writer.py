@@ -14,7 +14,7 @@ from seawall.sources.datasets import Batch
 from seawall.sources.store.compaction import merged_rows, spans_to_merge
 from seawall.sources.store.durable_files import TEMPORARY_SUFFIX, make_folder, remove_files, sync_folder, write_whole
 from seawall.sources.store.kept_rows import data_folder, kept_file, stray_files
-from seawall.sources.store.manifest import KeptBatch, KeptFile, Manifest, ManifestChange
+from seawall.sources.store.manifest import KeptBatch, KeptFile, ManifestChange
 from seawall.sources.store.manifest_log import (
     CHANGES_PER_CHECKPOINT,
     manifest_folder,
