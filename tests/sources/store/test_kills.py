@@ -19,7 +19,7 @@ from tests.sources.store.tick_batches import check_whole
 
 KILLS = 1000
 KILLS_PER_STORE = 25
-LONGEST_LIFE_S = 0.12
+LONGEST_LIFE_S = 0.3
 
 
 def _start(*arguments: str) -> subprocess.Popen[str]:
