@@ -9,6 +9,7 @@ import os
 import select
 import sys
 import tempfile
+import time
 from pathlib import Path
 
 from seawall.sources.datasets import Dataset
@@ -16,6 +17,7 @@ from seawall.sources.store.store import Store
 from tests.sources.store.tick_batches import check_whole, numbered_batch
 
 APPENDS_PER_COMPACTION = 4
+PAUSE_S = 0.01
 
 
 def write(home: Path, first: int) -> None:
@@ -55,6 +57,7 @@ def read(home: Path) -> None:
         assert found >= batches, f"version {snapshot.version} has {found} batches, {version} had {batches}"
         assert snapshot.version >= version, f"version {snapshot.version} came after {version}"
         looks, batches, version = looks + 1, found, snapshot.version
+        time.sleep(PAUSE_S)
     print(f"looked {looks}", flush=True)
 
 
