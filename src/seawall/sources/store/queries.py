@@ -32,7 +32,10 @@ class QueryEngine:
             self._connection.execute("set TimeZone = 'UTC'")
         for dataset in Dataset:
             mine = [str(home / file.path) for file in manifest.files(dataset)]
-            self._connection.execute(f"create view {dataset} as {_view(dataset, mine)}")
+            try:
+                self._connection.execute(f"create view {dataset} as {_view(dataset, mine)}")
+            except duckdb.Error as fault:
+                raise DataError(f"{dataset}: a file of the store is damaged: {str(fault).splitlines()[0]}") from None
         self._connection.execute(f"set allowed_paths = {_list_of_text(paths)}")
         for setting in ("enable_external_access", "autoload_known_extensions"):
             self._connection.execute(f"set {setting} = false")

@@ -190,9 +190,9 @@ class Snapshot:
         if entity is None:
             place = {name: i for i, name in enumerate(names)}
             counts = [each[0] for each in file.entities.values()]
-            codes = np.repeat(np.array([place[name] for name in file.entities], dtype=np.int32), counts)
+            codes = np.repeat(np.array([place[name] for name in file.entities], dtype=np.int64), counts)
         else:
-            codes = np.zeros(len(instants), dtype=np.int32)
+            codes = np.zeros(len(instants), dtype=np.int64)
         return _between(_Piece(rows, codes, instants), *between)
 
 
