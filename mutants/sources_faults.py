@@ -30,7 +30,7 @@ FAULTS = (
         "found.slice(start - int(edges[first]), length)",
         "found.slice(0, length)",
         "rows of the first entity are given for those of another",
-        (f"{_STORE}::test_a_part_is_what_filtering_all_rows_gives",),
+        (f"{_STORE}::test_each_entity_is_read_alone_from_row_groups_small_and_large",),
     ),
     Mutant(
         "store-low-is-high",

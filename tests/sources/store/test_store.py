@@ -91,6 +91,23 @@ def test_a_part_is_what_filtering_all_rows_gives(
             store.compact()
 
 
+def test_each_entity_is_read_alone_from_row_groups_small_and_large(tmp_path: Path) -> None:
+    counts = {"A": 100, "B": 9_000, "C": 30, "D": 140_000, "E": 7}  # B stands alone in a row group, D fills two
+    rows = [(name, i, float(ord(name) * 1_000_000 + i)) for name, count in counts.items() for i in range(count)]
+    with Store(tmp_path) as store:
+        store.append(tick_batch(rows))
+        for _ in range(2):
+            snapshot = store.snapshot()
+            for name, count in counts.items():
+                found = snapshot.read(Dataset.TICKS, entity=name, columns=["symbol", "price"])
+                assert set(found.column("symbol").to_pylist()) == {name}
+                np.testing.assert_array_equal(
+                    found.column("price").to_numpy(), ord(name) * 1_000_000.0 + np.arange(count)
+                )
+            store.compact()
+        assert snapshot.version == 2
+
+
 def test_an_instant_with_a_zone_bounds_to_itself(tmp_path: Path) -> None:
     hour = DAY_NS // 24
     with Store(tmp_path) as store:
