@@ -44,6 +44,7 @@ def inspect_batch(
     *,
     peers: Mapping[str, PeerSeries] | None = None,
     calendar: BusinessCalendar | None = None,
+    newest_only: bool = False,
 ) -> QualityReport:
     """Look at every row of a batch; change none.
 
@@ -55,6 +56,8 @@ def inspect_batch(
         Other daily series, by symbol, that bars are compared with; those of the batch itself need not be given.
     calendar : BusinessCalendar, optional
         Days on which the market of the bars is open.
+    newest_only : bool
+        Whether the vintages of a series are joined, each time in its newest, as for rows that are kept already.
 
     Returns
     -------
@@ -81,9 +84,11 @@ def inspect_batch(
     """
     match batch.dataset:
         case Dataset.BARS:
-            findings = inspect_bars(list(bar_rows(batch)), peers=peers, calendar=calendar)
+            findings = inspect_bars(list(bar_rows(batch, newest_only=newest_only)), peers=peers, calendar=calendar)
         case Dataset.MACRO:
-            findings = [finding for each in macro_rows(batch) for finding in macro_findings(each)]
+            findings = [
+                finding for each in macro_rows(batch, newest_only=newest_only) for finding in macro_findings(each)
+            ]
         case _:
             findings = event_findings(batch)
     return QualityReport(

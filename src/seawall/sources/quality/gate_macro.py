@@ -19,7 +19,8 @@ from seawall.sources.quality.stale_runs import stale_runs
 __all__ = ["macro_findings"]
 
 _NATURE_SHARE = 0.01
-"""Share of values at or below zero above which that is what the series does: an index of stress, a spread."""
+"""Share of values at or below zero, or of large changes, above which that is what the series does: an index of stress,
+a policy rate."""
 
 _MONTHS = {(25, 35): 1, (80, 100): 3}
 
@@ -138,6 +139,17 @@ def _outlier_findings(series: MacroRows) -> list[Finding]:
     scores, _ = robust_scores(changes)
     places = np.flatnonzero(is_outlier(scores))
     unit = " in logs" if in_logs else ""
+    if len(places) > _NATURE_SHARE * len(changes):
+        text = f"{len(places):,} changes{unit} are beyond what fat tails explain: the series rests and jumps by nature"
+        return grouped_finding(
+            kept[places + 1],
+            rule=Rule.OUTLIER,
+            severity=Severity.INFORM,
+            entity=series.series_id,
+            times=series.dates,
+            rows=series.rows,
+            expected=text,
+        )
     return findings_at(
         kept[places + 1],
         rule=Rule.OUTLIER,

@@ -129,10 +129,10 @@ def read_loose_table(path: Path, *, now: dt.datetime) -> LooseTable:
         parts = {stem: {name: table.numbers(header) for name, header in columns.items()}}
     series: list[BarRows | MacroRows] = []
     blanks: list[Finding] = []
-    for symbol, values in parts.items():
-        if "close" not in values:
+    for symbol, part in parts.items():
+        if "close" not in part:
             raise DataError(f"{path}: has no column close; its columns are {', '.join(headers)}")
-        bars, found = _without_blanks(symbol, days, values, rows, until=until, is_panel=len(parts) > 1)
+        bars, found = _without_blanks(symbol, days, part, rows, until=until, is_panel=len(parts) > 1)
         series.append(bars)
         blanks += found
     return LooseTable(path, Dataset.BARS, tuple(series), tuple(blanks), len(rows), table.data_hash)

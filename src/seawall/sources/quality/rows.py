@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -152,13 +151,32 @@ def _numbers(table: pa.Table, name: str) -> FloatArray:
     return found
 
 
-def bar_rows(batch: Batch) -> Iterator[BarRows]:
-    """Series of a batch of bars: one for each symbol, interval, adjustment, source and vintage."""
+def _newest(keys: DateArray, vintages: IntArray) -> IntArray:
+    """Places of the rows that no row of the same key in a later vintage replaces."""
+    _, inverse = np.unique(keys, return_inverse=True)
+    newest = np.full(inverse.max() + 1, np.iinfo(np.int64).min)
+    np.maximum.at(newest, inverse, vintages)
+    return np.flatnonzero(vintages == newest[inverse])
+
+
+def bar_rows(batch: Batch, *, newest_only: bool = False) -> Iterator[BarRows]:
+    """Series of a batch of bars: one for each symbol, interval, adjustment, source and vintage.
+
+    Parameters
+    ----------
+    batch : Batch
+        Bars.
+    newest_only : bool
+        Whether vintages are joined to one series, each time in its newest.
+    """
     table = batch.rows
     times = table.column("time").to_numpy().astype("datetime64[ns]")
     fetched = table.column("retrieved_at").to_numpy().astype("datetime64[ns]")
     columns = {name: _numbers(table, name) for name in ("open", "high", "low", "close", "volume")}
-    for words, places in row_groups(table, ("symbol", "interval", "adjusted", "source", "vintage")):
+    vintages = _days(table)
+    names = ("symbol", "interval", "adjusted", "source")
+    for words, group in row_groups(table, names if newest_only else (*names, "vintage")):
+        places = group[_newest(times[group], vintages[group])] if newest_only else group
         part = {name: values[places] for name, values in columns.items()}
         no_volume = bool(np.isnan(part["volume"]).all())
         yield BarRows(
@@ -175,19 +193,32 @@ def bar_rows(batch: Batch) -> Iterator[BarRows]:
         )
 
 
-def macro_rows(batch: Batch) -> Iterator[MacroRows]:
-    """Series of a batch of economic observations: one for each identifier, source and vintage."""
+def _days(table: pa.Table) -> IntArray:
+    found: IntArray = table.column("vintage").to_numpy().astype("datetime64[D]").astype(np.int64)
+    return found
+
+
+def macro_rows(batch: Batch, *, newest_only: bool = False) -> Iterator[MacroRows]:
+    """Series of a batch of economic observations: one for each identifier, source and vintage.
+
+    Parameters
+    ----------
+    batch : Batch
+        Economic observations.
+    newest_only : bool
+        Whether vintages are joined to one series, each period in its newest.
+    """
     table = batch.rows
     dates = table.column("date").to_numpy().astype("datetime64[D]")
     values = _numbers(table, "value")
-    for words, places in row_groups(table, ("series_id", "source", "vintage")):
-        vintage = words[2]
-        if not isinstance(vintage, dt.date):
-            raise InputError(f"'vintage' must be a date, was {vintage!r}")
+    vintages = _days(table)
+    names = ("series_id", "source")
+    for words, group in row_groups(table, names if newest_only else (*names, "vintage")):
+        places = group[_newest(dates[group], vintages[group])] if newest_only else group
         yield MacroRows(
             series_id=str(words[0]),
             dates=dates[places],
             values=values[places],
             rows=places + 1,
-            known_until=np.datetime64(vintage, "D"),
+            known_until=np.datetime64(int(vintages[places].max()), "D"),
         )

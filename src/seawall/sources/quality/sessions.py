@@ -2,8 +2,8 @@
 
 A market is open every day when at least a fifth of its rows fall on Saturday or Sunday (2/7 = 29 % in one that is, 0 %
 in one that is not). A weekday without a row may be a holiday or a gap. Three things tell: a calendar that is given;
-other series that keep the same days (`agreed_sessions`); and, with neither, the length of the hole, since no ordinary closure
-of the last seventy years spans more than four weekdays in a row (11 to 14 September 2001).
+other series that keep the same days (`agreed_sessions`); and, with neither, the length of the hole, since no ordinary
+closure of the last seventy years spans more than four weekdays in a row (11 to 14 September 2001).
 """
 
 from __future__ import annotations
@@ -95,29 +95,34 @@ def agreed_sessions(days: DateArray, others: Sequence[DateArray]) -> DateArray |
     DateArray or None
         Sorted, within the span of `days`; None where fewer than two series keep the same calendar.
     """
-    agreeing = [other for other in others if _agreement(days, other) >= AGREEMENT]
-    if len(agreeing) < FEWEST_PEERS:
-        return None
     span = np.arange(days[0], days[-1] + _DAY, dtype="datetime64[D]")
+    is_ours = _on(span, days)
     votes = np.zeros(len(span), dtype=np.int64)
-    open_series = np.zeros(len(span), dtype=np.int64)
-    for other in agreeing:
-        votes += np.isin(span, other)
-        open_series += (span >= other[0]) & (span <= other[-1])
-    return span[(open_series >= FEWEST_PEERS) & (2 * votes > open_series)]
+    n_open = np.zeros(len(span), dtype=np.int64)
+    n_agreeing = 0
+    for other in others:
+        if not len(other) or other[0] > days[-1] or other[-1] < days[0]:
+            continue
+        is_theirs = _on(span, other)
+        start, end = np.searchsorted(span, (other[0], other[-1] + _DAY))
+        ours, theirs = is_ours[start:end], is_theirs[start:end]
+        either = np.count_nonzero(ours | theirs)
+        if not either or np.count_nonzero(ours & theirs) / either < AGREEMENT:
+            continue
+        n_agreeing += 1
+        votes += is_theirs
+        n_open[start:end] += 1
+    if n_agreeing < FEWEST_PEERS:
+        return None
+    return span[(n_open >= FEWEST_PEERS) & (2 * votes > n_open)]
 
 
-def _agreement(days: DateArray, other: DateArray) -> float:
-    if not len(other):
-        return 0.0
-    if np.array_equal(days, other):
-        return 1.0
-    start, end = max(days[0], other[0]), min(days[-1], other[-1])
-    ours = days[(days >= start) & (days <= end)]
-    theirs = other[(other >= start) & (other <= end)]
-    both = len(np.intersect1d(ours, theirs, assume_unique=True))
-    either = len(ours) + len(theirs) - both
-    return both / either if either else 0.0
+def _on(span: DateArray, days: DateArray) -> BoolArray:
+    """Which days of an unbroken span are among `days`."""
+    found = np.zeros(len(span), dtype=np.bool_)
+    places = (days - span[0]).astype(np.int64)
+    found[places[(places >= 0) & (places < len(span))]] = True
+    return found
 
 
 def runs_of_days(missing: DateArray, sessions: DateArray) -> list[DateArray]:

@@ -27,7 +27,7 @@ STRANGER_SHARE = 0.3
 FEWEST_COMMON = 250
 """Common returns below which nothing is called a twin."""
 
-TWIN_SCORE = 5.5
+TWIN_SCORE = 5.0
 """Robust score of a difference above which it is SUSPECT; differences have fat tails too."""
 
 TWIN_DIFFERENCE = 0.002
@@ -38,7 +38,7 @@ TAKEN_BACK = 0.5
 
 
 def _median_size(values: FloatArray) -> float:
-    return float(np.median(np.abs(values - np.median(values))))
+    return float(np.median(np.abs(values)))
 
 
 def _common_returns(series: PeerSeries, other: PeerSeries) -> tuple[IntArray, FloatArray, FloatArray]:
@@ -90,7 +90,7 @@ def leaves_twin(series: PeerSeries, twin: PeerSeries) -> tuple[IntArray, FloatAr
     r"""Sessions on which the return differs from that of the twin.
 
     With :math:`d_t` the difference of log returns between common sessions: :math:`|d_t| \ge 0.002` and
-    :math:`|z(d_t)| > 5.5`, the robust score of `jumps`.
+    :math:`|z(d_t)| > 5`, the robust score of `jumps`.
 
     Returns
     -------
