@@ -1,4 +1,4 @@
-"""What the gate found about every batch that came to a store: rows that can be added, and neither changed nor taken out.
+"""What the gate found about every batch that came to a store: lines are added, and never changed or taken out.
 
 The store's audit log says which batch was kept or refused, and with how many findings; here stand the findings. Both
 name the request and the hash of what the source gave. Findings are written before the batch is, so that no kept row is

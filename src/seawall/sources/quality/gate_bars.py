@@ -178,8 +178,10 @@ def _jump_findings(series: BarRows) -> list[Finding]:
     """Splits, spikes, and the outliers that are neither; the value of each is the close."""
     returns = np.diff(np.log(series.close))
     scores, scales = robust_scores(returns)
+    spikes = spike_places(returns, scores)
     splits, ratios = split_places(returns, scores, scales)
-    spikes = np.setdiff1d(spike_places(returns, scores), splits)
+    is_step = ~np.isin(splits, np.concatenate((spikes, spikes + 1)))  # a way back may be near a ratio by chance
+    splits, ratios = splits[is_step], ratios[is_step]
     explained = np.concatenate((splits, spikes, spikes + 1))
     outliers = np.setdiff1d(np.flatnonzero(is_outlier(scores)), explained)
     found = _suspects(

@@ -118,15 +118,26 @@ def _sign_findings(series: MacroRows) -> list[Finding]:
 
 
 def _stale_findings(series: MacroRows) -> list[Finding]:
-    """Long runs of one value: policy rates do stand still, so that it is only said."""
+    """Long runs of one value, in one finding: policy rates do stand still, so that it is only said."""
     first, last = stale_runs(series.values)
-    found: list[Finding] = []
-    for start, end in zip(first, last, strict=True):
-        numbers = tuple(int(row) for row in series.rows[start : end + 1])
-        day, value = time_text(series.dates[start]), float(series.values[start])
-        text = f"{end - start + 1:,} equal values in a row"
-        found.append(Finding(Rule.STALE, Severity.INFORM, series.series_id, day, value, text, numbers))
-    return found
+    if not len(first):
+        return []
+    sizes = last - first + 1
+    longest = int(np.argmax(sizes))
+    places = np.concatenate([np.arange(start, end + 1) for start, end in zip(first, last, strict=True)])
+    text = (
+        f"{len(first):,} long runs of equal values, the longest {sizes[longest]:,} "
+        f"from {time_text(series.dates[first[longest]])}"
+    )
+    return grouped_finding(
+        places,
+        rule=Rule.STALE,
+        severity=Severity.INFORM,
+        entity=series.series_id,
+        times=series.dates,
+        rows=series.rows,
+        expected=text,
+    )
 
 
 def _outlier_findings(series: MacroRows) -> list[Finding]:
