@@ -223,7 +223,7 @@ def compose_data_import(results: DataImportResults) -> DataCheckDocument:
 
 _CHECK_NOTES = (
     "REFUSE: nothing of the batch is kept. SUSPECT: kept, and to be looked at. INFORM: good to know.",
-    "Nothing is repaired, filled or left out. Rows are lines of a file, or rows of a batch or of a store counted from 1.",
+    "Nothing is repaired or filled. Rows are lines of a file, or rows of a batch or of a store counted from 1.",
 )
 
 

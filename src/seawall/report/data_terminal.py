@@ -34,13 +34,13 @@ def print_data_status(document: DataStatusDocument, console: Console) -> None:
     title.append(f"   version {document.version:,}   {document.size.text}", style="default")
     last = f"last kept {document.last_kept} from {document.last_source}" if document.last_kept else "nothing kept yet"
     _print(
-        "SEAWALL data status",
-        title,
-        Text(f"as of {document.as_of}"),
-        [f"{last}; batches refused: {document.refused_batches.text}"],
-        data_status_section(document),
         document,
+        data_status_section(document),
         console,
+        page="SEAWALL data status",
+        title=title,
+        right=Text(f"as of {document.as_of}"),
+        lead=f"{last}; batches refused: {document.refused_batches.text}",
     )
 
 
@@ -57,27 +57,33 @@ def print_data_check(document: DataCheckDocument, console: Console) -> None:
     verdict = (
         Text("nothing to look at", style="green") if document.is_clean else Text("to be looked at", style="bold red")
     )
-    lead = [f"as of {document.as_of}"]
-    title = Text(document.where, style="bold")
-    _print(document.title, title, verdict, lead, data_check_section(document), document, console)
+    _print(
+        document,
+        data_check_section(document),
+        console,
+        page=document.title,
+        title=Text(document.where, style="bold"),
+        right=verdict,
+        lead=f"as of {document.as_of}",
+    )
 
 
 def _print(
+    document: DataCheckDocument | DataStatusDocument,
+    section: Section,
+    console: Console,
+    *,
     page: str,
     title: Text,
     right: Text,
-    lead: list[str],
-    section: Section,
-    document: DataCheckDocument | DataStatusDocument,
-    console: Console,
+    lead: str,
 ) -> None:
     grid = RichTable.grid(expand=True, padding=(0, 2))
     grid.add_column()
     grid.add_column(justify="right")
     grid.add_row(title, right)
     console.print(Panel(grid, title=page, title_align="left", box=box.ROUNDED))
-    for line in lead:
-        console.print(Text(line))
+    console.print(Text(lead))
     print_section(section, console)
     console.print()
     for note in document.notes:

@@ -64,19 +64,20 @@ def named_dataset(name: str) -> Dataset:
     try:
         return Dataset(name)
     except ValueError:
-        hint = did_you_mean(name, list(Dataset))
+        hint = did_you_mean(name, [each.value for each in Dataset])
         raise InputError(f"dataset must be one of {', '.join(Dataset)}, was {name[:40]!r}{hint}") from None
 
 
 def _opened(home: Path | None, *, must_exist: bool = True) -> Store:
     where = home or store_home()
     try:
-        if where.exists() and not where.is_dir():
-            raise SourceError(f"{where}: the home of a store must be a folder")
-        if must_exist and home is not None and not where.exists():
-            raise SourceError(f"{where}: no such folder")
+        is_there, is_folder = where.exists(), where.is_dir()
     except OSError as error:
         raise SourceError(f"{where}: cannot be read: {error.strerror or error}") from error
+    if is_there and not is_folder:
+        raise SourceError(f"{where}: the home of a store must be a folder")
+    if must_exist and home is not None and not is_there:
+        raise SourceError(f"{where}: no such folder")
     return Store(where)
 
 

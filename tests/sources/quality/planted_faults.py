@@ -17,7 +17,7 @@ NOW = np.datetime64("2030-01-01", "ns")
 
 
 def weekdays(count: int) -> DateArray:
-    days = np.arange("2000-01-03", "2070-01-01", dtype="datetime64[D]")
+    days = np.arange("1950-01-02", "2029-01-01", dtype="datetime64[D]")
     return days[((days.astype(np.int64) + 3) % 7) < 5][:count]
 
 

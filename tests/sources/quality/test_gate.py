@@ -184,7 +184,7 @@ def test_rows_that_stand_twice() -> None:
 
 
 def test_rows_from_the_future_are_refused() -> None:
-    bars = replace(sound_bars(2, count=300, freedom=8.0), known_until=np.datetime64("2001-01-01", "ns"))
+    bars = replace(sound_bars(2, count=300, freedom=8.0), known_until=np.datetime64("1951-01-01", "ns"))
     future = np.flatnonzero(bars.times > bars.known_until)
     assert rows_of(found(bars), Rule.FUTURE) == bars.rows[future].tolist()
     assert len(future) > 10
@@ -249,12 +249,12 @@ def test_bars_of_a_batch_are_counted_from_one_and_looked_at_within_a_second() ->
     inspect_batch(batch)  # imports what is needed
     times = []
     for _ in range(3):
-        started = time.perf_counter()
+        started = time.process_time()
         report = inspect_batch(batch)
-        times.append(time.perf_counter() - started)
+        times.append(time.process_time() - started)
     assert report.n_rows == 108_000
     assert report.entities == tuple(f"S{number}" for number in range(6))
-    assert min(times) < 1.5, f"108,000 rows took {times} s"
+    assert min(times) < 0.6, f"108,000 rows took {times} s of processor"
 
 
 def test_vintages_are_joined_only_when_asked() -> None:
