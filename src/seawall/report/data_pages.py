@@ -180,8 +180,8 @@ def compose_data_check(results: DataCheckResults) -> DataCheckDocument:
     notes: tuple[str, ...] = _CHECK_NOTES
     if verified is not None:
         notes = (
-            f"Store of version {verified.version:,}: {verified.files:,} files with {verified.rows:,} rows compared with "
-            f"the manifest, {len(faults):,} of them damaged.",
+            f"Store of version {verified.version:,}: {verified.files:,} files with {verified.rows:,} rows compared "
+            f"with the manifest, {len(faults):,} of them damaged.",
             *notes,
         )
     outcomes = ["refused" if each.is_refused else "fit to be kept" for each in results.reports]
@@ -385,23 +385,19 @@ def _findings_table(document: DataCheckDocument) -> Table:
     return Table(
         title="Findings, the gravest first",
         columns=(
-            Column("Name", is_number=False),
-            Column("Time", is_number=False),
+            Column("Name and time", is_number=False),
+            Column("Value: what was found", is_number=False),
             Column("Severity", is_number=False),
             Column("Rule", is_number=False),
-            Column("Value"),
             Column("Row", is_number=False),
-            Column("What was found", is_number=False),
         ),
         rows=tuple(
             table_row(
-                each.entity,
-                each.time or "–",
+                f"{each.entity} {each.time}".rstrip(),
+                each.expected if each.value.value is None else f"{each.value.text}: {each.expected}",
                 Cell(each.severity.upper(), _HEAT[Severity(each.severity)]),
                 each.rule,
-                each.value,
                 _rows_text(each.rows),
-                each.expected,
             )
             for each in shown
         ),

@@ -126,7 +126,7 @@ def _stale_findings(series: MacroRows) -> list[Finding]:
     longest = int(np.argmax(sizes))
     places = np.concatenate([np.arange(start, end + 1) for start, end in zip(first, last, strict=True)])
     text = (
-        f"{len(first):,} long runs of equal values, the longest {sizes[longest]:,} "
+        f"long runs of equal values: {len(first):,}, the longest of {sizes[longest]:,} "
         f"from {time_text(series.dates[first[longest]])}"
     )
     return grouped_finding(

@@ -226,7 +226,8 @@ def inspect_files(
 
 def _file_report(file: Path, table: LooseTable | SeawallError, by_symbol: Mapping[str, list[Finding]]) -> QualityReport:
     if not isinstance(table, LooseTable):
-        text = str(table).removeprefix(f"{file}: ").removeprefix(str(file))
+        text = str(table).removeprefix(f"{file}: ")
+        text = text.replace(f"{file}:", "line ", 1)  # a place in the file, whose name stands beside it
         unreadable = Finding(Rule.UNREADABLE, Severity.REFUSE, _stem(file), "", None, text, ())
         return QualityReport(Dataset.BARS, str(file), "", 0, (_stem(file),), (unreadable,))
     findings = list(table.blanks)
