@@ -15,16 +15,9 @@ from seawall.report.capm_terminal import print_capm
 from seawall.report.chain_document import ChainDocument, chain_json, compose_chain
 from seawall.report.chain_terminal import print_chain
 from seawall.report.compose import compose_document
-from seawall.report.data_pages import (
-    DataCheckDocument,
-    DataStatusDocument,
-    compose_data_check,
-    compose_data_import,
-    compose_data_status,
-    data_check_section,
-    data_status_section,
-)
+from seawall.report.data_check import DataCheckDocument, compose_data_check, compose_data_import, data_check_section
 from seawall.report.data_results import DataCheckResults, DataImportResults, DataStatusResults
+from seawall.report.data_status import DataStatusDocument, compose_data_status, data_status_section
 from seawall.report.data_terminal import print_data_check, print_data_status
 from seawall.report.document import ReportDocument
 from seawall.report.frontier import FrontierDocument, compose_frontier, frontier_section

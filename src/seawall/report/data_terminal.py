@@ -8,12 +8,8 @@ from rich.panel import Panel
 from rich.table import Table as RichTable
 from rich.text import Text
 
-from seawall.report.data_pages import (
-    DataCheckDocument,
-    DataStatusDocument,
-    data_check_section,
-    data_status_section,
-)
+from seawall.report.data_check import DataCheckDocument, data_check_section
+from seawall.report.data_status import DataStatusDocument, data_status_section
 from seawall.report.layout import Section
 from seawall.report.terminal import print_section
 

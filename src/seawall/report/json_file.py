@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 from seawall.report.backtest_document import BacktestDocument
 from seawall.report.capm import CapmDocument
-from seawall.report.data_pages import DataCheckDocument, DataStatusDocument
+from seawall.report.data_check import DataCheckDocument
+from seawall.report.data_status import DataStatusDocument
 from seawall.report.document import ReportDocument
 from seawall.report.frontier import FrontierDocument
 from seawall.report.greeks import GreeksDocument

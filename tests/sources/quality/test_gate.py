@@ -83,7 +83,8 @@ def test_a_mixed_adjustment_shows_as_a_false_fall_of_ninety_percent() -> None:
 def test_a_crash_is_suspect_and_never_refused(seed: int, place: int, size: float) -> None:
     bars = sound_bars(seed, freedom=8.0)
     factors = np.where(np.arange(len(bars.times)) >= place, 1.0 - size, 1.0)
-    findings = found(scaled(bars, factors))
+    own = {each.rows for each in found(bars)}  # a series may have a large move of its own
+    findings = [each for each in found(scaled(bars, factors)) if each.rows not in own]
     assert {each.severity for each in findings} == {Severity.SUSPECT}
     assert [each.rows for each in findings] == [(int(bars.rows[place]),)], findings
 
@@ -160,6 +161,7 @@ def test_a_bar_that_cannot_be_is_refused(column: str, value: float, rule: Rule) 
 def test_a_bar_that_contradicts_itself_is_refused_and_rounding_is_suspect() -> None:
     bars = sound_bars(1, freedom=8.0)
     assert bars.high is not None
+    assert bars.open is not None
     top = np.maximum(bars.close, bars.open)
     bars.high[10] = top[10] * (1 - 4e-16)
     bars.high[20] = top[20] * (1 - 1e-4)
