@@ -6,6 +6,7 @@ from mutants.backtest_faults import FAULTS as BACKTESTS
 from mutants.measures_faults import CONVENTIONS, ERRORS, TAILS
 from mutants.models_faults import FAULTS as MODELS
 from mutants.planted import Mutant
+from mutants.quality_faults import FAULTS as QUALITY
 from mutants.scenarios_faults import DRAWS, HISTORY, STRESS
 from mutants.scenarios_faults import MODELS as SCENARIO_MODELS
 from mutants.sources_faults import FAULTS as SOURCES
@@ -23,4 +24,5 @@ ALL: tuple[Mutant, ...] = (
     *SCENARIO_MODELS,
     *MODELS,
     *SOURCES,
+    *QUALITY,
 )

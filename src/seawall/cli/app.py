@@ -12,6 +12,7 @@ import typer
 from seawall.cli.arguments import AsOfOption, JsonOption, MarketOption, PortfolioArgument, parse_date
 from seawall.cli.capm import capm
 from seawall.cli.construction import frontier, optimize
+from seawall.cli.data import data_application
 from seawall.cli.exit_codes import EXIT_FAILURES
 from seawall.cli.option import option_application
 from seawall.cli.quantify import Model, WindowOption, backtest, model_var
@@ -35,6 +36,7 @@ application = typer.Typer(
 )
 application.add_typer(option_application)
 application.add_typer(simulate_application)
+application.add_typer(data_application)
 
 
 class SchemaName(enum.StrEnum):
@@ -52,6 +54,8 @@ class SchemaName(enum.StrEnum):
     CAPM = "capm"
     OPTIMIZE = "optimize"
     FRONTIER = "frontier"
+    DATA_STATUS = "data-status"
+    DATA_CHECK = "data-check"
 
 
 _SCHEMAS = {
@@ -67,6 +71,8 @@ _SCHEMAS = {
     SchemaName.CAPM: ("report", "capm_schema"),
     SchemaName.OPTIMIZE: ("report", "optimize_schema"),
     SchemaName.FRONTIER: ("report", "frontier_schema"),
+    SchemaName.DATA_STATUS: ("report", "data_status_schema"),
+    SchemaName.DATA_CHECK: ("report", "data_check_schema"),
 }
 
 

@@ -2,7 +2,7 @@
 
 Takes   results of a workflow.
 Gives   one document, and its three faces: terminal, JSON, HTML; pages of Greeks, models, backtests, what-ifs,
-        simulations, reconciled figures, the CAPM and portfolio construction in the first two.
+        simulations, kept data, reconciled figures, the CAPM and portfolio construction in the first two.
 Never   computes a number; each is turned into text once.
 """
 
@@ -15,6 +15,10 @@ from seawall.report.capm_terminal import print_capm
 from seawall.report.chain_document import ChainDocument, chain_json, compose_chain
 from seawall.report.chain_terminal import print_chain
 from seawall.report.compose import compose_document
+from seawall.report.data_check import DataCheckDocument, compose_data_check, compose_data_import, data_check_section
+from seawall.report.data_results import DataCheckResults, DataImportResults, DataStatusResults
+from seawall.report.data_status import DataStatusDocument, compose_data_status, data_status_section
+from seawall.report.data_terminal import print_data_check, print_data_status
 from seawall.report.document import ReportDocument
 from seawall.report.frontier import FrontierDocument, compose_frontier, frontier_section
 from seawall.report.greeks import GreeksDocument, compose_greeks, greeks_section
@@ -22,6 +26,8 @@ from seawall.report.html import html_page
 from seawall.report.json_file import (
     backtest_schema,
     capm_schema,
+    data_check_schema,
+    data_status_schema,
     document_json,
     frontier_schema,
     greeks_schema,
@@ -62,6 +68,11 @@ __all__ = [
     "CapmDocument",
     "CapmResults",
     "ChainDocument",
+    "DataCheckDocument",
+    "DataCheckResults",
+    "DataImportResults",
+    "DataStatusDocument",
+    "DataStatusResults",
     "FrontierDocument",
     "FrontierResults",
     "GbmResults",
@@ -87,6 +98,9 @@ __all__ = [
     "compose_backtest",
     "compose_capm",
     "compose_chain",
+    "compose_data_check",
+    "compose_data_import",
+    "compose_data_status",
     "compose_document",
     "compose_frontier",
     "compose_greeks",
@@ -95,6 +109,10 @@ __all__ = [
     "compose_reconciliation",
     "compose_simulation",
     "compose_what_if",
+    "data_check_schema",
+    "data_check_section",
+    "data_status_schema",
+    "data_status_section",
     "document_json",
     "frontier_schema",
     "frontier_section",
@@ -108,6 +126,8 @@ __all__ = [
     "optimize_section",
     "print_capm",
     "print_chain",
+    "print_data_check",
+    "print_data_status",
     "print_frontier",
     "print_optimize",
     "print_page",

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 from seawall.report.backtest_document import BacktestDocument
 from seawall.report.capm import CapmDocument
+from seawall.report.data_check import DataCheckDocument
+from seawall.report.data_status import DataStatusDocument
 from seawall.report.document import ReportDocument
 from seawall.report.frontier import FrontierDocument
 from seawall.report.greeks import GreeksDocument
@@ -22,6 +24,8 @@ if TYPE_CHECKING:
 __all__ = [
     "backtest_schema",
     "capm_schema",
+    "data_check_schema",
+    "data_status_schema",
     "document_json",
     "frontier_schema",
     "greeks_schema",
@@ -107,6 +111,16 @@ def simulation_schema() -> dict[str, Any]:
 def capm_schema() -> dict[str, Any]:
     """JSON schema of the capital asset pricing model."""
     return _schema(CapmDocument, "Seawall capital asset pricing model")
+
+
+def data_status_schema() -> dict[str, Any]:
+    """JSON schema of what a store holds."""
+    return _schema(DataStatusDocument, "Seawall data status")
+
+
+def data_check_schema() -> dict[str, Any]:
+    """JSON schema of what the gate finds in a store, in files, or in what is imported."""
+    return _schema(DataCheckDocument, "Seawall data check")
 
 
 def optimize_schema() -> dict[str, Any]:

@@ -2,7 +2,8 @@
 
 Takes   a path, the name of a market, or a batch of rows to keep.
 Gives   PriceSource: closes by symbol, each with file, column and hash; OptionChain: the quotes of one instant;
-        ReturnSeries: returns that were made elsewhere; Store: market data on disk, read at one version.
+        ReturnSeries: returns that were made elsewhere; Store: market data on disk, read at one version;
+        QualityReport: what the gate finds in rows on their way there.
 Never   repairs what it reads.
 """
 
@@ -26,6 +27,13 @@ if TYPE_CHECKING:
         entity_column,
         time_column,
     )
+    from seawall.sources.quality.finding_log import FindingLog, KeptFinding
+    from seawall.sources.quality.findings import Finding, QualityReport, Rule, Severity
+    from seawall.sources.quality.gate import inspect_batch
+    from seawall.sources.quality.import_files import FileFacts, read_batches
+    from seawall.sources.quality.intake import IntakeResult, intake
+    from seawall.sources.quality.loose_tables import inspect_files, table_paths
+    from seawall.sources.quality.rows import PeerSeries
     from seawall.sources.store.bars import minute_bars
     from seawall.sources.store.home import store_home
     from seawall.sources.store.metadata import AuditRecord
@@ -40,16 +48,30 @@ else:
             "Batch": "datasets",
             "Dataset": "datasets",
             "EntityCoverage": "store.snapshot",
+            "FileFacts": "quality.import_files",
             "FileFault": "store.verification",
+            "Finding": "quality.findings",
+            "FindingLog": "quality.finding_log",
+            "IntakeResult": "quality.intake",
+            "KeptFinding": "quality.finding_log",
             "PROVENANCE_COLUMNS": "datasets",
+            "PeerSeries": "quality.rows",
+            "QualityReport": "quality.findings",
             "Receipt": "store.store",
+            "Rule": "quality.findings",
+            "Severity": "quality.findings",
             "Snapshot": "store.snapshot",
             "Store": "store.store",
             "Verification": "store.verification",
             "dataset_schema": "datasets",
             "entity_column": "datasets",
+            "inspect_batch": "quality.gate",
+            "inspect_files": "quality.loose_tables",
+            "intake": "quality.intake",
             "minute_bars": "store.bars",
+            "read_batches": "quality.import_files",
             "store_home": "store.home",
+            "table_paths": "quality.loose_tables",
             "time_column": "datasets",
         },
     )
@@ -60,24 +82,38 @@ __all__ = [
     "Batch",
     "Dataset",
     "EntityCoverage",
+    "FileFacts",
     "FileFault",
+    "Finding",
+    "FindingLog",
+    "IntakeResult",
+    "KeptFinding",
+    "PeerSeries",
     "PriceFiles",
     "PriceSource",
     "PriceTable",
+    "QualityReport",
     "Receipt",
     "ReturnSeries",
+    "Rule",
     "SampleMarket",
+    "Severity",
     "Snapshot",
     "Store",
     "Verification",
     "dataset_schema",
     "entity_column",
+    "inspect_batch",
+    "inspect_files",
+    "intake",
     "minute_bars",
     "price_source",
+    "read_batches",
     "read_option_chain",
     "read_return_series",
     "skfolio_prices",
     "store_home",
+    "table_paths",
     "time_column",
 ]
 

@@ -7,6 +7,7 @@ Never   holds mathematics.
 
 from seawall.workflows.asset_moments import CovarianceMethod, MeanMethod
 from seawall.workflows.capm import run_capm, write_market_line
+from seawall.workflows.data import export_data, import_data, named_dataset, run_data_check, run_data_status
 from seawall.workflows.frontier import Frontier, FrontierPortfolio
 from seawall.workflows.frontier_run import run_frontier, write_allocation, write_frontier
 from seawall.workflows.greeks import run_book_greeks
@@ -31,12 +32,17 @@ __all__ = [
     "MeanMethod",
     "Objective",
     "RiskModel",
+    "export_data",
     "fit_option_chain",
+    "import_data",
     "load_market_data",
+    "named_dataset",
     "open_market",
     "run_backtest",
     "run_book_greeks",
     "run_capm",
+    "run_data_check",
+    "run_data_status",
     "run_frontier",
     "run_gbm_simulation",
     "run_models",
