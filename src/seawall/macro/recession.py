@@ -1,6 +1,6 @@
-"""Recession twelve months ahead from the slope of the Treasury curve: the probit of Estrella and Mishkin.
+r"""Recession twelve months ahead from the slope of the Treasury curve: the probit of Estrella and Mishkin.
 
-.. math:: P(R_{m+12} = 1) = \\Phi(a + b \\, s_m)
+.. math:: P(R_{m+12} = 1) = \Phi(a + b \, s_m)
 
 with s the monthly mean of 10 years less 3 months, and R the recessions of the NBER. A recession is known only when the
 committee has named it, so the sample ends long before the day of the forecast.
@@ -88,7 +88,8 @@ class RecessionSample:
         age = _month_of(np.datetime64(day, "D")) - int(self.months[newest])
         if age > _MOST_AGE_MONTHS:
             raise DataError(
-                f"T10Y3M ends with {_first_day(self.months[newest])}, {age} months before {day}: too old to forecast from"
+                f"T10Y3M ends with {_first_day(self.months[newest])}, {age} months before {day}: "
+                "too old to forecast from"
             )
         return newest
 

@@ -63,7 +63,8 @@ class RegimeHistory:
     @property
     def is_rated(self) -> np.ndarray[tuple[int, ...], np.dtype[np.bool_]]:
         """Whether the score is one number; shape (n,)."""
-        return self.best == self.worst
+        rated: np.ndarray[tuple[int, ...], np.dtype[np.bool_]] = self.best == self.worst
+        return rated
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -1,4 +1,4 @@
-"""The policy of the macro-regime score as a file: parts, indicators, weights, anchors and thresholds, checked as a whole."""
+"""The policy of the macro-regime score as a file: weights, anchors and thresholds, checked as a whole."""
 
 from __future__ import annotations
 

@@ -71,7 +71,8 @@ class ProbitFit:
     @property
     def estrella_r_squared(self) -> float:
         r""":math:`1 - (\log L / \log L_0)^{-2 \log L_0 / n}` (Estrella 1998), which Estrella and Mishkin report."""
-        return 1.0 - (self.log_likelihood / self.null_log_likelihood) ** (-2.0 * self.null_log_likelihood / self.n)
+        ratio = self.log_likelihood / self.null_log_likelihood
+        return 1.0 - math.pow(ratio, -2.0 * self.null_log_likelihood / self.n)
 
     def probability(self, regressor: float) -> float:
         """Probability of a 1 at one value of the regressor."""
@@ -105,7 +106,7 @@ def probit_log_likelihood(coefficients: FloatArray, outcomes: FloatArray, *, reg
 def probit_score(coefficients: FloatArray, outcomes: FloatArray, *, regressor: FloatArray) -> FloatArray:
     r"""Gradient of each observation's log-likelihood, :math:`\lambda_i (1, x_i)`; shape (n, 2).
 
-    :math:`\lambda_i = q_i \varphi(q_i \eta_i) / \Phi(q_i \eta_i)`, taken from logarithms so that no tail divides 0 by 0.
+    :math:`\lambda_i = q_i \varphi(q_i \eta_i) / \Phi(q_i \eta_i)`, from logarithms, so that no tail divides 0 by 0.
     """
     signs = 2.0 * outcomes - 1.0
     index = coefficients[0] + coefficients[1] * regressor
@@ -123,7 +124,8 @@ def fit_probit(outcomes: FloatArray, *, regressor: FloatArray, lags: int = 0) ->
 
     The log-likelihood is concave, so the top is unique where it exists. The Newey-West covariance is
     :math:`H^{-1} S H^{-1}` with :math:`S = \sum_{|l| \le L} (1 - |l|/(L+1)) \sum_t s_t s_{t-l}'` over the scores
-    (Estrella and Rodrigues 1998, "Consistent covariance matrix estimation in probit models with autocorrelated errors").
+    (Estrella and Rodrigues 1998, "Consistent covariance matrix estimation in probit models with autocorrelated
+    errors").
 
     Parameters
     ----------
@@ -159,7 +161,7 @@ def fit_probit(outcomes: FloatArray, *, regressor: FloatArray, lags: int = 0) ->
     design = np.column_stack([np.ones_like(x), x])
     coefficients = _top(y, x, design)
     scores = probit_score(coefficients, y, regressor=x)
-    covariance = np.linalg.inv(_information(scores[:, 0], coefficients, design))
+    covariance: FloatArray = np.linalg.inv(_information(scores[:, 0], coefficients, design))
     middle = scores.T @ scores
     for lag in range(1, lags + 1):
         crossed = scores[lag:].T @ scores[:-lag]
