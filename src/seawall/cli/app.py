@@ -82,6 +82,7 @@ def _root(version: Annotated[bool, typer.Option("--version", help="Print the ver
 @application.command()
 def report(
     portfolio: PortfolioArgument,
+    *,
     market: MarketOption = None,
     as_of: AsOfOption = None,
     macro: MacroOption = None,
@@ -212,7 +213,7 @@ def schema(name: Annotated[SchemaName, typer.Argument(help="Which file.")]) -> N
 
 
 def _one_section(
-    section: str, portfolio: Path, market: str | None, as_of: str | None, as_json: bool, macro: Path | None = None
+    section: str, portfolio: Path, market: str | None, as_of: str | None, as_json: bool, *, macro: Path | None = None
 ) -> None:
     document, _ = _run(portfolio, market, as_of, macro=macro, with_models=section == "quantify")
     _show(document, as_json=as_json, section=section)

@@ -239,8 +239,8 @@ def regime_word(
         (
             RegimeWord.RECOVERY,
             _both(_at_least(growth_earlier, at.recovery_from), _at_least(fall, at.recovery_fall)),
-            f"growth {_text(growth)} after {_text(growth_earlier)} six months earlier, a fall {{}} {at.recovery_fall:g} "
-            f"from {at.recovery_from:g} or more",
+            f"growth {_text(growth)} after {_text(growth_earlier)} six months earlier, a fall {{}} "
+            f"{at.recovery_fall:g} from {at.recovery_from:g} or more",
         ),
         (RegimeWord.SLOWDOWN, _at_least(growth, at.slowdown_at), f"growth {_text(growth)}, {{}} {at.slowdown_at:g}"),
         (

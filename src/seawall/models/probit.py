@@ -161,7 +161,7 @@ def fit_probit(outcomes: FloatArray, *, regressor: FloatArray, lags: int = 0) ->
     design = np.column_stack([np.ones_like(x), x])
     coefficients = _top(y, x, design)
     scores = probit_score(coefficients, y, regressor=x)
-    covariance: FloatArray = np.linalg.inv(_information(scores[:, 0], coefficients, design))
+    covariance = np.linalg.inv(_information(scores[:, 0], coefficients, design)).astype(np.float64)
     middle = scores.T @ scores
     for lag in range(1, lags + 1):
         crossed = scores[lag:].T @ scores[:-lag]

@@ -32,6 +32,13 @@ from seawall.report.json_file import (
     simulation_schema,
     what_if_schema,
 )
+from seawall.report.macro_regime import (
+    RecessionView,
+    RegimeView,
+    macro_regime_section,
+    recession_view,
+    regime_view,
+)
 from seawall.report.model_document import ModelDocument, compose_models, model_section
 from seawall.report.optimize import OptimizeDocument, compose_optimize, optimize_section
 from seawall.report.reconcile import ReconciliationDocument, compose_reconciliation, reconciliation_json
@@ -73,7 +80,9 @@ __all__ = [
     "ModelResults",
     "OptimizeDocument",
     "OptimizeResults",
+    "RecessionView",
     "ReconciliationDocument",
+    "RegimeView",
     "ReportDocument",
     "RiskResults",
     "SimulationDocument",

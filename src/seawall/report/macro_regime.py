@@ -1,4 +1,4 @@
-"""The macro regime as data and as tables: the waterfall of the score, and the probability of a recession with its fit."""
+"""The macro regime as data and as tables: waterfall of the score, and probability of a recession with its fit."""
 
 from __future__ import annotations
 
@@ -33,6 +33,7 @@ class RegimeIndicatorView:
     score: Number
     weight: Number
     contribution: Number
+    series: str
     period: str | None
     known_from: str | None
     basis: str
@@ -168,6 +169,7 @@ def _indicator(each: IndicatorScore, part_weight: float) -> RegimeIndicatorView:
         score=score(each.score) if each.score is not None else Number(None, "not rated", "of 10"),
         weight=Number(weight, f"{weight:.4g}", "1"),
         contribution=score(None if each.score is None else weight * each.score),
+        series=" and ".join(each.policy.series),
         period=str(each.period) if each.period else None,
         known_from=str(each.known_from) if each.known_from else None,
         basis=each.basis,
@@ -249,12 +251,12 @@ def regime_tables(view: RegimeView) -> tuple[Table, ...]:
                 each.score,
                 each.weight,
                 each.contribution,
-                each.basis,
+                each.basis if each.reading.value is None else f"{each.series} {each.period}",
             )
             for each in part.indicators
         )
     word = f"Regime: {view.word}" if view.word else "Regime: open"
-    rows.append(table_row(word, "", "", view.score, "1.00", view.score, view.word_basis))
+    rows.append(table_row(word, "", "", view.score, "1.00", view.score, ""))
     return (
         Table(
             title=f"Macro regime on {view.as_of}: the score and its parts",
@@ -265,10 +267,10 @@ def regime_tables(view: RegimeView) -> tuple[Table, ...]:
                 Column("Score"),
                 Column("Weight"),
                 Column("Points"),
-                Column("Series, period, known from", is_number=False),
+                Column("Series and period", is_number=False),
             ),
             rows=tuple(rows),
-            caption=f"{view.policy}. Scores run from 0 (calm) to 10. Points of the parts add up to the score, points of "
+            caption=f"{view.word or 'Word open'}: {view.word_basis}. {view.policy}. Scores run from 0 (calm) to 10. Points of the parts add up to the score, points of "
             "indicators to those of their part. Only what had been published by the date is used; later revisions are "
             f"not undone. Data {view.data_hash}.",
             has_total=True,

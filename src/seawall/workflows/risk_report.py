@@ -110,7 +110,7 @@ def run_risk_report(
     tell("rating", 3, 4)
     register = register_exposures(portfolio, data.snapshot, returns=returns, series=data.series)
     regime = None if macro is None else read_regime(read_macro_folder(macro, as_of=data.as_of))
-    readings = _readings(portfolio, register, cube, returns, data)
+    readings = _readings(register, cube, returns)
     readings[RatingFactor.MACRO] = _stand_in_reading(portfolio, data) if regime is None else _regime_reading(regime)
     tell("done", 4, 4)
     return RiskResults(
@@ -161,9 +161,7 @@ def _sorted(figures: tuple[RiskFigure, ...]) -> tuple[RiskFigure, ...]:
     return tuple(sorted(figures, key=lambda f: (f.horizon_sessions, order.index(f.measure), f.confidence)))
 
 
-def _readings(
-    portfolio: Portfolio, register: ExposureRegister, cube: PnlCube, returns: ReturnPanel, data: MarketData
-) -> dict[RatingFactor, FactorReading]:
+def _readings(register: ExposureRegister, cube: PnlCube, returns: ReturnPanel) -> dict[RatingFactor, FactorReading]:
     equity = register.equity
     assets = sum(1 for value in register.by_asset.values() if value != 0)
     unknown_credit = sorted({e.credit.unknown for e in register.exposures if e.credit.unknown})
