@@ -55,7 +55,7 @@ FAULTS = (
         "outcomes_known=recessions.publication_dates[place]",
         "outcomes_known=recessions.dates[place]",
         "a recession counts before the NBER has named it",
-        ("tests/macro/test_recession.py", "tests/macro/test_regime_real.py"),
+        _RECESSION,
     ),
     Mutant(
         "probit-information-without-its-index",

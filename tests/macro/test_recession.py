@@ -155,3 +155,10 @@ def test_area_under_the_curve_is_the_share_of_pairs(seed: int) -> None:
         for zero in forecasts[outcomes == 0]
     ]
     assert area_under_curve(forecasts, outcomes) == pytest.approx(np.mean(pairs), rel=EXACT)
+
+
+@pytest.mark.parametrize("day", [dt.date(2003, 2, 1), dt.date(2012, 7, 1)])
+def test_the_history_of_a_day_knows_no_recession_named_later(day: dt.date) -> None:
+    series = drawn_economy(6)
+    found = recession_history(economy_of(series), days=np.array([day], dtype="datetime64[D]"))
+    assert found.probabilities[0] == forecast_recession(economy_of(series, day)).probability, day
