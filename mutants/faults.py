@@ -7,6 +7,7 @@ from mutants.measures_faults import CONVENTIONS, ERRORS, TAILS
 from mutants.models_faults import FAULTS as MODELS
 from mutants.planted import Mutant
 from mutants.quality_faults import FAULTS as QUALITY
+from mutants.regime_faults import FAULTS as REGIME
 from mutants.scenarios_faults import DRAWS, HISTORY, STRESS
 from mutants.scenarios_faults import MODELS as SCENARIO_MODELS
 from mutants.sources_faults import FAULTS as SOURCES
@@ -25,4 +26,5 @@ ALL: tuple[Mutant, ...] = (
     *MODELS,
     *SOURCES,
     *QUALITY,
+    *REGIME,
 )

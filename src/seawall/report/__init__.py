@@ -38,6 +38,13 @@ from seawall.report.json_file import (
     simulation_schema,
     what_if_schema,
 )
+from seawall.report.macro_regime import (
+    RecessionView,
+    RegimeView,
+    macro_regime_section,
+    recession_view,
+    regime_view,
+)
 from seawall.report.model_document import ModelDocument, compose_models, model_section
 from seawall.report.optimize import OptimizeDocument, compose_optimize, optimize_section
 from seawall.report.reconcile import ReconciliationDocument, compose_reconciliation, reconciliation_json
@@ -84,7 +91,9 @@ __all__ = [
     "ModelResults",
     "OptimizeDocument",
     "OptimizeResults",
+    "RecessionView",
     "ReconciliationDocument",
+    "RegimeView",
     "ReportDocument",
     "RiskResults",
     "SimulationDocument",
@@ -120,6 +129,7 @@ __all__ = [
     "greeks_section",
     "headline",
     "html_page",
+    "macro_regime_section",
     "model_section",
     "models_schema",
     "optimize_schema",
@@ -134,7 +144,9 @@ __all__ = [
     "print_reconciliation",
     "print_report",
     "print_simulation",
+    "recession_view",
     "reconciliation_json",
+    "regime_view",
     "report_schema",
     "section_json",
     "sections",

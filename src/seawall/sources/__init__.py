@@ -10,6 +10,11 @@ Never   repairs what it reads.
 from typing import TYPE_CHECKING
 
 from seawall.core import late_names
+        ReturnSeries: returns that were made elsewhere; Economy: economic series known on one day.
+Never   repairs what it reads.
+"""
+
+from seawall.sources.macro_files import BASE_VINTAGE, read_macro_file, read_macro_folder
 from seawall.sources.open_prices import price_source
 from seawall.sources.option_chain_files import read_option_chain
 from seawall.sources.price_files import PriceFiles, skfolio_prices
@@ -89,6 +94,7 @@ __all__ = [
     "IntakeResult",
     "KeptFinding",
     "PeerSeries",
+    "BASE_VINTAGE",
     "PriceFiles",
     "PriceSource",
     "PriceTable",
@@ -109,6 +115,8 @@ __all__ = [
     "minute_bars",
     "price_source",
     "read_batches",
+    "read_macro_file",
+    "read_macro_folder",
     "read_option_chain",
     "read_return_series",
     "skfolio_prices",
