@@ -169,7 +169,9 @@ class AssetDriver:
     def __post_init__(self) -> None:
         """A figure is there, or the reason why it is not."""
         if (self.status is DriverStatus.MISSING) != (self.estimate is None):
-            raise InputError(f"'estimate' must be None where the status is {DriverStatus.MISSING.value!r}, and only there")
+            raise InputError(
+                f"'estimate' must be None where the status is {DriverStatus.MISSING.value!r}, and only there"
+            )
         if (self.status in {DriverStatus.MISSING, DriverStatus.STALE}) != bool(self.reason):
             raise InputError(f"'reason' must be given for a driver that is {self.status.value}")
 
@@ -189,13 +191,13 @@ class QuotedFigure:
         Driver and part: ``real_yield_beta.lower``.
     text : str
         As it stands in the sentence.
-    value : float or datetime.date
+    value : float, datetime.date or str
         What the text was made from, at full precision.
     """
 
     place: str
     text: str
-    value: float | dt.date
+    value: float | dt.date | str
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import itertools
 from dataclasses import dataclass
 
 from seawall.core import DateWindow, Lineage, content_hash
@@ -81,7 +82,7 @@ def halving_cycle_on(day: dt.date) -> HalvingCycle:
     known = [each for each in HALVING_DATES if each <= day]
     if not known:
         raise DataError(f"{_SOURCE}: the first halving was on {HALVING_DATES[0]}, after {day}")
-    cycles = [(after - before).days for before, after in zip(known, known[1:], strict=False)]
+    cycles = [(after - before).days for before, after in itertools.pairwise(known)]
     expected = known[-1] + dt.timedelta(days=BLOCKS_PER_HALVING * _MINUTES_PER_BLOCK // _MINUTES_PER_DAY)
     if day > expected:
         raise DataError(f"{_SOURCE}: a halving was expected by {expected}, and none is known up to {day}")

@@ -24,6 +24,7 @@ _CUT = 0.25
 _MONTHS = 12
 _STANCE_MONTHS = 6
 _FEWEST_MISSES = 60
+_MOST_DAYS_APART = 45
 _MIDDLE = (0.05, 0.95)
 
 
@@ -91,12 +92,15 @@ def estimate_cuts_implied(funds: MacroSeries, one_year: MacroSeries) -> DriverEs
     Raises
     ------
     DataError
-        When the yield is older than the month of the policy rate.
+        When the end of the month of the policy rate and the day of the yield are more than 45 days apart.
     """
     policy_month = _month_end(funds.latest_date)
     date = one_year.latest_date
-    if date < funds.latest_date:
-        raise DataError(f"{one_year.source}: DGS1 ends on {date}, before the month of the policy rate {policy_month}")
+    if abs(date - policy_month).days > _MOST_DAYS_APART:
+        raise DataError(
+            f"{funds.source}; {one_year.source}: FEDFUNDS ends on {policy_month} and DGS1 on {date}, more than "
+            f"{_MOST_DAYS_APART} days apart"
+        )
     value = implied_cuts(float(funds.values[-1]), float(one_year.values[-1]))
     misses = past_misses(funds, one_year)
     lower = upper = None
@@ -118,7 +122,7 @@ def estimate_cuts_implied(funds: MacroSeries, one_year: MacroSeries) -> DriverEs
         upper=upper,
         interval=label,
         n_observations=len(misses) or None,
-        note=f"policy rate is the mean of the month to {policy_month}; 0.1 % points of term premium move it by 0.8; {note}",
+        note=f"policy rate: mean of the month to {policy_month}; 0.1 points of term premium move the count by 0.8; {note}",
     )
 
 
@@ -170,7 +174,9 @@ def _months_before(series: MacroSeries, months: int) -> float:
     start = _month_before(series.latest_date, months)
     value = series.value_on(start)
     if value is None:
-        raise DataError(f"{series.source}: {series.facts.series_id} has no value for {start:%Y-%m}, {months} months before")
+        raise DataError(
+            f"{series.source}: {series.facts.series_id} has no value for {start:%Y-%m}, {months} months before"
+        )
     return value
 
 

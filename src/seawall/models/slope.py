@@ -84,9 +84,7 @@ def fit_slope(outcome: FloatArray, regressor: FloatArray, *, lags: int | None = 
         if np.var(side) <= _STILL * float(np.max(np.abs(side))) ** 2:
             raise InputError(f"{name!r} must vary, but never does")
     used = check_lags(lags, len(y))
-    fit = regress(
-        np.column_stack([np.ones(len(x)), x]), y[:, None], combinations=np.array([[0.0], [1.0]]), lags=used
-    )
+    fit = regress(np.column_stack([np.ones(len(x)), x]), y[:, None], combinations=np.array([[0.0], [1.0]]), lags=used)
     intercept, slope = (float(each) for each in fit.coefficients[:, 0])
     residuals = y - intercept - slope * x
     explained = 1.0 - float(np.var(residuals)) / float(np.var(y))
