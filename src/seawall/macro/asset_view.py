@@ -57,12 +57,15 @@ class AssetPrices:
         The closes.
     simulated : bool
         True when they were made, not observed.
+    note : str
+        Why a better symbol was passed over; empty where none was.
     """
 
     label: str
     unit: str
     series: PriceSeries
     simulated: bool
+    note: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +84,8 @@ class AssetLevel:
         Whether the last close is too old to speak for the as-of date.
     lineage : Lineage
         Source and hash.
+    note : str
+        Why the closes of a better symbol were passed over; empty where none were.
     """
 
     label: str
@@ -91,6 +96,7 @@ class AssetLevel:
     previous_close: float
     is_stale: bool
     lineage: Lineage
+    note: str = ""
 
     def __post_init__(self) -> None:
         """Refuse closes at or below zero, and days in the wrong order."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 
 import numpy as np
 
@@ -71,7 +72,7 @@ def build_asset_views(
         except DataError as error:
             reasons[asset] = str(error)
         else:
-            known[asset] = AssetPrices(each.label, each.unit, series, each.simulated)
+            known[asset] = replace(each, series=series)
     inputs = _Inputs(economy, known, reasons)
     return tuple(_view(asset, inputs, observations) for asset in ViewAsset)
 
@@ -176,6 +177,7 @@ def _level(asset: ViewAsset, inputs: _Inputs) -> tuple[AssetLevel | None, str]:
         previous_close=float(series.closes[-2]),
         is_stale=is_stale,
         lineage=Lineage(f"last {series.column}", series.source, series.data_hash, simulated=prices.simulated),
+        note=prices.note,
     )
     return level, f"{age} days old, more than {STALE_LEVEL_DAYS}" if is_stale else ""
 

@@ -122,7 +122,7 @@ def estimate_cuts_implied(funds: MacroSeries, one_year: MacroSeries) -> DriverEs
         upper=upper,
         interval=label,
         n_observations=len(misses) or None,
-        note=f"policy rate: mean of the month to {policy_month}; 0.1 points of term premium move the count by 0.8; {note}",
+        note=f"policy rate: mean of the month to {policy_month}; a term premium of 0.1 moves the count by 0.8; {note}",
     )
 
 
