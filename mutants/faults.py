@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from mutants.asset_view_faults import FAULTS as ASSET_VIEWS
 from mutants.backtest_faults import FAULTS as BACKTESTS
 from mutants.measures_faults import CONVENTIONS, ERRORS, TAILS
 from mutants.models_faults import FAULTS as MODELS
@@ -21,4 +22,5 @@ ALL: tuple[Mutant, ...] = (
     *DRAWS,
     *SCENARIO_MODELS,
     *MODELS,
+    *ASSET_VIEWS,
 )

@@ -16,11 +16,13 @@ from seawall.macro import (
     AssetView,
     DriverObservation,
     DriverStatus,
+    Economy,
     Leaning,
     QuotedFigure,
     ViewAsset,
     ViewSentence,
     build_asset_views,
+    closes_until,
     write_reading,
 )
 from seawall.macro.asset_readings import figure_text
@@ -53,8 +55,15 @@ def _true_value(view: AssetView, place: str) -> float | dt.date | str:
         level = view.level
         assert level is not None
         change = 100.0 * (level.close / level.previous_close - 1.0)
-        found = {"label": level.label, "unit": level.unit, "close": level.close, "previous": level.previous_close,
-                 "change": change, "date": level.date, "previous_date": level.previous_date}  # fmt: skip
+        found: dict[str, float | dt.date | str] = {
+            "label": level.label,
+            "unit": level.unit,
+            "close": level.close,
+            "previous": level.previous_close,
+            "change": change,
+            "date": level.date,
+            "previous_date": level.previous_date,
+        }
         return found[part]
     estimate = view.by_id[name].estimate
     assert estimate is not None
@@ -133,7 +142,8 @@ def test_no_claim_rests_on_a_stale_or_missing_figure_and_each_is_named(
         observations=observations,
     )
     for view in views:
-        silent = {each.facts.driver_id: each for each in view.drivers if not each.supports_claims}
+        without_claims = {DriverStatus.MISSING, DriverStatus.STALE}
+        silent = {each.facts.driver_id: each for each in view.drivers if each.status in without_claims}
         for sentence in view.reading:
             if sentence.rule_id.endswith(("-missing", "-stale")):
                 continue
@@ -220,3 +230,24 @@ def test_a_stale_level_makes_no_claim() -> None:
     assert any(each.rule_id == "gold-stale" and str(view.level.date) in each.text for each in reading)
     assert any("Level" in each.text for each in write_reading(ViewAsset.GOLD, level=None, drivers=view.drivers))
     assert all(each.status is not DriverStatus.STALE for each in view.drivers)
+
+
+def test_closes_and_rows_after_the_day_change_nothing() -> None:
+    day = AS_OF - dt.timedelta(days=60)
+    economy = economy_of(3)
+    known = Economy(day, {name: each.known_on(day) for name, each in economy.series.items()})
+    whole = prices_of(3)
+    cut = {asset: replace(each, series=closes_until(each.series, day)) for asset, each in whole.items()}
+    assert all(each.series.window.end > day for each in whole.values())
+    for first, second in zip(build_asset_views(known, whole), build_asset_views(known, cut), strict=True):
+        assert first.level == second.level
+        assert [each.estimate for each in first.drivers] == [each.estimate for each in second.drivers]
+        assert first.reading == second.reading
+
+
+def test_a_figure_is_stale_the_day_after_its_days_are_over() -> None:
+    for age, status in ((3, DriverStatus.SUPPLIED), (4, DriverStatus.STALE)):
+        row = DriverObservation(ViewAsset.BTC, "estimated_leverage", AS_OF - dt.timedelta(days=age), 18.4, "made", "0")
+        view = build_asset_views(economy_of(1), prices_of(1), observations=[row])[2]
+        assert view.by_id["estimated_leverage"].status is status
+        assert any("18.4x" in each.text for each in view.reading) == (status is DriverStatus.SUPPLIED)

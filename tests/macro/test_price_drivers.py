@@ -60,7 +60,8 @@ def test_a_planted_beta_is_found_within_its_error() -> None:
         yields = np.cumsum(0.05 * rng.standard_normal(900))
         gold = np.exp(-0.08 * yields + np.cumsum(0.008 * rng.standard_normal(900)))
         beta = estimate_real_yield_drivers(closes("GLD", days, gold), series("DFII10", days, yields))["real_yield_beta"]
-        assert beta.lower is not None and beta.upper is not None
+        assert beta.lower is not None
+        assert beta.upper is not None
         hits += beta.lower <= -8.0 <= beta.upper
     # the interval is a large-sample one of 156 weeks: it covers a little too rarely
     assert 0.88 <= hits / 200 <= 0.99, hits
@@ -91,13 +92,13 @@ def test_correlations_as_pandas(real_data: Path, first: str, second: str, printe
 def test_change_and_volatility_as_pandas(real_data: Path, symbol: str) -> None:
     prices = closes_until(PriceFiles(real_data / "prices").read(symbol), DAY)
     frame = _frame(prices)
-    before = frame.asof(frame.index[-1] - pd.Timedelta(days=91))
+    before = float(frame[frame.index <= frame.index[-1] - pd.Timedelta(days=91)].iloc[-1])
     assert estimate_price_change(prices).value == pytest.approx(100 * (frame.iloc[-1] / before - 1), rel=PEER)
-    rolling = np.log(frame).diff().rolling(30).std()
+    rolling = pd.Series(np.log(frame.to_numpy()), index=frame.index).diff().rolling(30).std()
     recent = frame.index >= frame.index[-1] - pd.Timedelta(days=1096)
     span = (frame.index[-1] - frame.index[recent][0]).days / 365.2425
     found = estimate_volatility(prices)
-    volatility = 100 * rolling.iloc[-1] * np.sqrt((recent.sum() - 1) / span)
+    volatility = 100 * rolling.iloc[-1] * np.sqrt((int(recent.sum()) - 1) / span)
     assert found["volatility"].value == pytest.approx(volatility, rel=PEER)
     before_last = rolling[recent].iloc[:-1]
     assert found["volatility_rank"].value == pytest.approx(100 * (before_last < rolling.iloc[-1]).mean(), rel=PEER)
@@ -110,7 +111,8 @@ def test_the_interval_of_a_volatility_covers_as_often_as_it_says() -> None:
         noise = np.random.default_rng(seed).standard_normal(300)
         found = estimate_volatility(closes("X", days, np.exp(0.02 * np.cumsum(noise))))["volatility"]
         truth = 2.0 * np.sqrt(365.2425)
-        assert found.lower is not None and found.upper is not None
+        assert found.lower is not None
+        assert found.upper is not None
         hits += found.lower <= truth <= found.upper
     assert abs(hits / 400 - 0.95) <= 3 * np.sqrt(0.95 * 0.05 / 400), hits
 

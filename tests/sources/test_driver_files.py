@@ -87,7 +87,7 @@ def test_a_bad_file_is_refused(tmp_path: Path) -> None:
         read_drivers(_file(tmp_path, row, row))
     with pytest.raises(SourceError, match="cannot be read"):
         read_drivers(tmp_path / "absent.csv")
-    with pytest.raises(InputError, match="ending in .csv"):
+    with pytest.raises(InputError, match=r"ending in \.csv"):
         read_drivers(tmp_path / "drivers.xlsx")
 
 
@@ -103,9 +103,13 @@ def test_no_text_gets_past_the_door_unread(tmp_path: Path, text: str) -> None:
 
 @pytest.mark.parametrize(
     ("driver", "value", "source", "message"),
-    [("volatility", 1.0, "made", "is computed"), ("nvt_ratio", -1.0, "made", "in \\[0, 10000\\]"), ("nvt_ratio", 1.0, " ", "was empty"),
-     ("nvt", 1.0, "made", "must be one of")],
-)  # fmt: skip
+    [
+        ("volatility", 1.0, "made", "is computed"),
+        ("nvt_ratio", -1.0, "made", r"in \[0, 10000\]"),
+        ("nvt_ratio", 1.0, " ", "was empty"),
+        ("nvt", 1.0, "made", "must be one of"),
+    ],
+)
 def test_an_observation_is_checked_at_its_door(driver: str, value: float, source: str, message: str) -> None:
     with pytest.raises(InputError, match=message):
         DriverObservation(ViewAsset.BTC, driver, dt.date(2024, 6, 3), value, source, "0")

@@ -63,13 +63,16 @@ def test_the_figures_of_one_day(real_data: Path) -> None:
     dollar, gold, btc, eth = run_asset_views(
         read_macro_folder(real_data / "macro", as_of=DAY), PriceFiles(real_data / "prices")
     )
-    assert dollar.level is not None and gold.level is not None and btc.level is not None
+    assert dollar.level is not None
+    assert gold.level is not None
+    assert btc.level is not None
     assert gold.level.label == "GLD, a gold ETF share, not ounces"
     assert dollar.level.note == "DXY ends on 2023-03-23"
     assert round(dollar.level.close, 2) == 98.24
     assert btc.level.day_change == pytest.approx(88_430.13 / 87_138.14 - 1, abs=1e-6)
     cuts = dollar.by_id["cuts_implied"].estimate
-    assert cuts is not None and round(cuts.value, 1) == 3.2  # 2 (3.88 - 3.48) / .25
+    assert cuts is not None
+    assert round(cuts.value, 1) == 3.2
     assert dollar.by_id["core_pce_yoy"].status is DriverStatus.STALE  # nothing was published in the shutdown
     assert eth.by_id["btc_correlation"].estimate is not None
 
@@ -83,7 +86,8 @@ def test_the_section_shows_every_driver_and_sentence(real_data: Path) -> None:
     for view in views:
         assert {each.facts.title for each in view.drivers} <= cells
         assert {each.text for each in view.reading} <= cells
-    assert "not supplied" in cells and "stale" in cells
+    assert "not supplied" in cells
+    assert "stale" in cells
 
 
 def test_without_any_data_everything_is_named_as_missing() -> None:
@@ -129,7 +133,8 @@ def test_the_newest_symbol_is_taken_where_none_is_current(tmp_path: Path) -> Non
     (tmp_path / "DXY.csv").write_text("date,close\n2025-01-02,108.1\n2025-01-03,108.9\n")
     (tmp_path / "UUP.csv").write_text("date,close\n2025-06-02,27.5\n2025-06-03,27.6\n")
     dollar = run_asset_views(Economy(DAY, {}), PriceFiles(tmp_path))[0]
-    assert dollar.level is not None and dollar.level.is_stale
+    assert dollar.level is not None
+    assert dollar.level.is_stale
     assert dollar.level.date == dt.date(2025, 6, 3)
     assert dollar.level_reason == "210 days old, more than 7"
     assert dollar.level.note == "DXY ends on 2025-01-03"
