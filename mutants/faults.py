@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from mutants.asset_view_faults import FAULTS as ASSET_VIEWS
 from mutants.backtest_faults import FAULTS as BACKTESTS
 from mutants.measures_faults import CONVENTIONS, ERRORS, TAILS
 from mutants.models_faults import FAULTS as MODELS
@@ -27,4 +28,5 @@ ALL: tuple[Mutant, ...] = (
     *SOURCES,
     *QUALITY,
     *REGIME,
+    *ASSET_VIEWS,
 )

@@ -5,6 +5,7 @@ A line ``<!-- table: NAME -->`` on a page is replaced by the table of that name.
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Callable, Iterable, Mapping
 from enum import Enum
@@ -12,7 +13,7 @@ from typing import Any
 
 from sphinx.application import Sphinx
 
-from seawall.macro import default_regime_policy
+from seawall.macro import DRIVER_CATALOGUE, READING_RULES, Condition, default_regime_policy
 from seawall.rating import RatingPolicy, default_policy
 from seawall.scenarios import StatedShock, StressScenario, stress_library
 
@@ -175,6 +176,44 @@ def _rating_ladder() -> str:
     )
 
 
+def _asset_drivers() -> str:
+    return _table(
+        ("Asset", "Driver", "What", "Unit", "Stale after", "From"),
+        (
+            (
+                each.asset.value,
+                f"`{each.driver_id}`",
+                each.title,
+                each.unit,
+                f"{each.stale_after_days} days",
+                f"supplied, {each.lowest:g} to {each.highest:g}" if each.is_supplied else "computed",
+            )
+            for each in DRIVER_CATALOGUE
+        ),
+    )
+
+
+def _condition(condition: Condition) -> str:
+    low = "" if math.isinf(condition.at_least) else f"{condition.at_least:g} ≤ "
+    high = "" if math.isinf(condition.below) else f" < {condition.below:g}"
+    return f"{low}`{condition.figure}`{high}"
+
+
+def _reading_rules() -> str:
+    return _table(
+        ("Rule", "Where", "Sentence", "It"),
+        (
+            (
+                f"`{each.rule_id}`",
+                "; ".join(_condition(condition) for condition in each.conditions) or "always",
+                f"`{each.words}`",
+                each.leaning.value if each.short else "–",
+            )
+            for each in READING_RULES
+        ),
+    )
+
+
 _TABLES: Mapping[str, Callable[[], str]] = {
     "stress_library": _stress_library,
     "stress_rest": _stress_rest,
@@ -185,4 +224,6 @@ _TABLES: Mapping[str, Callable[[], str]] = {
     "regime_indicators": _regime_indicators,
     "regime_reasons": _regime_reasons,
     "regime_words": _regime_words,
+    "asset_drivers": _asset_drivers,
+    "reading_rules": _reading_rules,
 }

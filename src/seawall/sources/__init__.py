@@ -11,9 +11,11 @@ from typing import TYPE_CHECKING
 
 from seawall.core import late_names
         ReturnSeries: returns that were made elsewhere; Economy: economic series known on one day.
+        DriverObservation: figures that the user supplies for the views of assets.
 Never   repairs what it reads.
 """
 
+from seawall.sources.driver_files import DRIVER_COLUMNS, read_drivers
 from seawall.sources.macro_files import BASE_VINTAGE, read_macro_file, read_macro_folder
 from seawall.sources.open_prices import price_source
 from seawall.sources.option_chain_files import read_option_chain
@@ -95,6 +97,7 @@ __all__ = [
     "KeptFinding",
     "PeerSeries",
     "BASE_VINTAGE",
+    "DRIVER_COLUMNS",
     "PriceFiles",
     "PriceSource",
     "PriceTable",
@@ -115,6 +118,7 @@ __all__ = [
     "minute_bars",
     "price_source",
     "read_batches",
+    "read_drivers",
     "read_macro_file",
     "read_macro_folder",
     "read_option_chain",
