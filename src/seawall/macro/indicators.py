@@ -160,7 +160,7 @@ class _Recipe:
 
 def _recipes() -> dict[IndicatorId, _Recipe]:
     each, inflation, rates, markets = IndicatorId, Subject.INFLATION, Subject.RATES, Subject.MARKETS
-    growth, pace, percent, points = "% on a year before", "% a year over 3 months", "%", "% points"
+    growth, pace, percent, points = "% over a year", "% a year, 3 months", "%", "points"
     thousand = "thousand"
     return {
         each.CORE_PCE_YOY: _Recipe("Core PCE inflation", inflation, "PCEPILFE", growth, year_on_year, PCE_RULE),

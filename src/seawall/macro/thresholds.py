@@ -139,7 +139,7 @@ SLOPE_RULE = _rule(
     "below 0 inverted, below 0.5 points flat, from there upward",
     ("inverted", "flat", "upward"),
     (0.0, 0.5),
-    unit="% points",
+    unit="points",
     source="0: Estrella and Mishkin (1996), The Yield Curve as a Predictor of U.S. Recessions; 0.5: Seawall's choice",
 )
 """Slope of the Treasury curve."""
