@@ -13,6 +13,7 @@ from seawall.cli.arguments import AsOfOption, JsonOption, MarketOption, Portfoli
 from seawall.cli.capm import capm
 from seawall.cli.construction import frontier, optimize
 from seawall.cli.exit_codes import EXIT_FAILURES
+from seawall.cli.macro import macro
 from seawall.cli.option import option_application
 from seawall.cli.quantify import Model, WindowOption, backtest, model_var
 from seawall.cli.reconcile import reconcile
@@ -52,6 +53,7 @@ class SchemaName(enum.StrEnum):
     CAPM = "capm"
     OPTIMIZE = "optimize"
     FRONTIER = "frontier"
+    MACRO = "macro"
 
 
 _SCHEMAS = {
@@ -67,6 +69,7 @@ _SCHEMAS = {
     SchemaName.CAPM: ("report", "capm_schema"),
     SchemaName.OPTIMIZE: ("report", "optimize_schema"),
     SchemaName.FRONTIER: ("report", "frontier_schema"),
+    SchemaName.MACRO: ("report", "macro_schema"),
 }
 
 
@@ -191,6 +194,7 @@ application.command("what-if")(what_if)
 application.command()(capm)
 application.command()(optimize)
 application.command()(frontier)
+application.command()(macro)
 
 
 application.command()(reconcile)

@@ -1,11 +1,79 @@
 """The economy: what its series say today.
 
 Takes   economic series by reference period.
-Gives   MacroSeries, and the catalogue of known series with their publication lags.
+Gives   MacroSeries, Economy: the series known on one day; the catalogue of known series with their publication lags;
+        Indicator: a reading with its change, trend, percentile and threshold; MacroCard: a reading as a sentence.
 Never   reads a file, fills a gap, or uses a value before it was published.
 """
 
+from seawall.macro.cards import Claim, MacroCard, read_cards
 from seawall.macro.catalogue import SERIES_CATALOGUE, Frequency, SeriesFacts, SeriesUnit, series_facts
+from seawall.macro.economy import Economy
+from seawall.macro.histories import (
+    IndicatorHistory,
+    annualised_growth,
+    levels,
+    mean_monthly_change,
+    monthly_change,
+    year_on_year,
+)
+from seawall.macro.indicators import (
+    Indicator,
+    IndicatorId,
+    Subject,
+    indicator_history,
+    read_indicator,
+    read_indicators,
+)
 from seawall.macro.series import MacroSeries
+from seawall.macro.thresholds import (
+    CPI_RULE,
+    PAYROLL_RULE,
+    PCE_RULE,
+    PCE_TARGET,
+    PERCENTILE_RULE,
+    SLOPE_RULE,
+    VIX_RULE,
+    Band,
+    ThresholdRule,
+)
+from seawall.macro.trend import HistoryRank, Trend, TrendReading, rank_in_history, read_trend
 
-__all__ = ["SERIES_CATALOGUE", "Frequency", "MacroSeries", "SeriesFacts", "SeriesUnit", "series_facts"]
+__all__ = [
+    "CPI_RULE",
+    "PAYROLL_RULE",
+    "PCE_RULE",
+    "PCE_TARGET",
+    "PERCENTILE_RULE",
+    "SERIES_CATALOGUE",
+    "SLOPE_RULE",
+    "VIX_RULE",
+    "Band",
+    "Claim",
+    "Economy",
+    "Frequency",
+    "HistoryRank",
+    "Indicator",
+    "IndicatorHistory",
+    "IndicatorId",
+    "MacroCard",
+    "MacroSeries",
+    "SeriesFacts",
+    "SeriesUnit",
+    "Subject",
+    "ThresholdRule",
+    "Trend",
+    "TrendReading",
+    "annualised_growth",
+    "indicator_history",
+    "levels",
+    "mean_monthly_change",
+    "monthly_change",
+    "rank_in_history",
+    "read_cards",
+    "read_indicator",
+    "read_indicators",
+    "read_trend",
+    "series_facts",
+    "year_on_year",
+]

@@ -2,7 +2,7 @@
 
 Takes   results of a workflow.
 Gives   one document, and its three faces: terminal, JSON, HTML; pages of Greeks, models, backtests, what-ifs,
-        simulations, reconciled figures, the CAPM and portfolio construction in the first two.
+        simulations, reconciled figures, the CAPM, portfolio construction and the economy in the first two.
 Never   computes a number; each is turned into text once.
 """
 
@@ -25,6 +25,7 @@ from seawall.report.json_file import (
     document_json,
     frontier_schema,
     greeks_schema,
+    macro_schema,
     models_schema,
     optimize_schema,
     report_schema,
@@ -32,6 +33,10 @@ from seawall.report.json_file import (
     simulation_schema,
     what_if_schema,
 )
+from seawall.report.macro import MacroDocument, compose_macro
+from seawall.report.macro_results import MacroResults
+from seawall.report.macro_sections import macro_sections
+from seawall.report.macro_terminal import print_macro
 from seawall.report.model_document import ModelDocument, compose_models, model_section
 from seawall.report.optimize import OptimizeDocument, compose_optimize, optimize_section
 from seawall.report.reconcile import ReconciliationDocument, compose_reconciliation, reconciliation_json
@@ -67,6 +72,8 @@ __all__ = [
     "GbmResults",
     "GreeksDocument",
     "GreeksResults",
+    "MacroDocument",
+    "MacroResults",
     "ModelBacktest",
     "ModelDocument",
     "ModelFigures",
@@ -90,6 +97,7 @@ __all__ = [
     "compose_document",
     "compose_frontier",
     "compose_greeks",
+    "compose_macro",
     "compose_models",
     "compose_optimize",
     "compose_reconciliation",
@@ -102,6 +110,8 @@ __all__ = [
     "greeks_section",
     "headline",
     "html_page",
+    "macro_schema",
+    "macro_sections",
     "model_section",
     "models_schema",
     "optimize_schema",
@@ -109,6 +119,7 @@ __all__ = [
     "print_capm",
     "print_chain",
     "print_frontier",
+    "print_macro",
     "print_optimize",
     "print_page",
     "print_reconciliation",

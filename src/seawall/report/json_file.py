@@ -11,6 +11,7 @@ from seawall.report.capm import CapmDocument
 from seawall.report.document import ReportDocument
 from seawall.report.frontier import FrontierDocument
 from seawall.report.greeks import GreeksDocument
+from seawall.report.macro import MacroDocument
 from seawall.report.model_document import ModelDocument
 from seawall.report.optimize import OptimizeDocument
 from seawall.report.simulation import SimulationDocument
@@ -25,6 +26,7 @@ __all__ = [
     "document_json",
     "frontier_schema",
     "greeks_schema",
+    "macro_schema",
     "models_schema",
     "optimize_schema",
     "report_schema",
@@ -117,6 +119,11 @@ def optimize_schema() -> dict[str, Any]:
 def frontier_schema() -> dict[str, Any]:
     """JSON schema of an efficient frontier."""
     return _schema(FrontierDocument, "Seawall efficient frontier")
+
+
+def macro_schema() -> dict[str, Any]:
+    """JSON schema of the economy on one day."""
+    return _schema(MacroDocument, "Seawall macro")
 
 
 def _schema(document: type, title: str) -> dict[str, Any]:

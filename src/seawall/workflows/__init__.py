@@ -10,6 +10,7 @@ from seawall.workflows.capm import run_capm, write_market_line
 from seawall.workflows.frontier import Frontier, FrontierPortfolio
 from seawall.workflows.frontier_run import run_frontier, write_allocation, write_frontier
 from seawall.workflows.greeks import run_book_greeks
+from seawall.workflows.macro import run_macro
 from seawall.workflows.market_data import MarketData, load_market_data
 from seawall.workflows.model_runs import run_backtest, run_models
 from seawall.workflows.optimization import Objective, run_optimization
@@ -39,6 +40,7 @@ __all__ = [
     "run_capm",
     "run_frontier",
     "run_gbm_simulation",
+    "run_macro",
     "run_models",
     "run_optimization",
     "run_reconciliation",
