@@ -19,9 +19,9 @@ from seawall.sources.pull.reply_checks import (
     check_keys,
     check_rising,
     instant_of_milliseconds,
-    reply_batch,
     number,
     read_json,
+    reply_batch,
     whole_number,
 )
 from seawall.sources.pull.web_session import Reply, WebSession

@@ -19,9 +19,9 @@ from seawall.sources.pull.reply_checks import (
     check_keys,
     check_rising,
     instant_of_milliseconds,
-    reply_batch,
     number,
     read_json,
+    reply_batch,
     whole_number,
 )
 from seawall.sources.pull.web_session import Reply, WebSession
@@ -164,7 +164,7 @@ def _read_rows(
 ) -> tuple[list[dt.datetime], dict[str, list[Any]]]:
     """Times of all rows, and the columns of those that are kept."""
     read = {Dataset.BARS: _candle, Dataset.FUNDING: _funding, Dataset.OPEN_INTEREST: _interest}[request.dataset]
-    found = [read(each, f"{reply.address}: list[{index}]", request) for index, each in enumerate(listed)]
+    found: list[Any] = [read(each, f"{reply.address}: list[{index}]", request) for index, each in enumerate(listed)]
     times = [each.time if isinstance(each, Candle) else each[0] for each in found]
     if request.dataset is Dataset.BARS:
         seconds = BAR_SECONDS[request.interval]

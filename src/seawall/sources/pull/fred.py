@@ -19,7 +19,7 @@ from seawall.macro import SERIES_CATALOGUE, Frequency
 from seawall.sources.datasets import Batch, Dataset
 from seawall.sources.pull.adapter import PullRequest
 from seawall.sources.pull.rate_limit import RateLimit
-from seawall.sources.pull.reply_checks import check_dataset, check_keys, reply_batch, number, read_json, whole_number
+from seawall.sources.pull.reply_checks import check_dataset, check_keys, number, read_json, reply_batch, whole_number
 from seawall.sources.pull.web_session import Reply, WebSession
 
 __all__ = ["FredAdapter"]
@@ -80,7 +80,7 @@ class FredAdapter:
         reply = session.get(f"{self._graph}/graph/fredgraph.csv", parameters, kinds=_CSV_KINDS, limit=_LIMIT)
         dates, values = _csv_observations(reply, request.symbol)
         if dates:
-            columns = {"date": dates, "value": values}
+            columns: dict[str, list[Any]] = {"date": dates, "value": values}
             yield reply_batch(Dataset.MACRO, columns, entity=request.entity, source=self._source(request), reply=reply)
 
     def _from_api(self, request: PullRequest, session: WebSession) -> Iterator[Batch]:
@@ -104,7 +104,7 @@ class FredAdapter:
                 if offset < total:
                     raise DataError(f"{reply.address}: states {total:,} observations, but ends after {offset:,}")
                 return
-            columns = {"date": [each[0] for each in rows], "value": [each[2] for each in rows]}
+            columns: dict[str, list[Any]] = {"date": [each[0] for each in rows], "value": [each[2] for each in rows]}
             yield reply_batch(
                 Dataset.MACRO,
                 columns,

@@ -19,7 +19,7 @@ from seawall.errors import DataError
 from seawall.sources.datasets import Batch, Dataset
 from seawall.sources.pull.adapter import PullRequest
 from seawall.sources.pull.rate_limit import RateLimit
-from seawall.sources.pull.reply_checks import check_dataset, check_rising, reply_batch, number, read_json, whole_number
+from seawall.sources.pull.reply_checks import check_dataset, check_rising, number, read_json, reply_batch, whole_number
 from seawall.sources.pull.web_session import Reply, WebSession
 
 __all__ = ["YahooAdapter"]
