@@ -2,18 +2,15 @@
 
 Takes   a path, the name of a market, or a batch of rows to keep.
 Gives   PriceSource: closes by symbol, each with file, column and hash; OptionChain: the quotes of one instant;
-        ReturnSeries: returns that were made elsewhere; Economy: economic series known on one day.
-Never   repairs what it reads.
-"""
-
-from seawall.sources.macro_files import BASE_VINTAGE, read_macro_file, read_macro_folder
-        ReturnSeries: returns that were made elsewhere; Store: market data on disk, read at one version.
+        ReturnSeries: returns that were made elsewhere; Economy: economic series known on one day; Store: market data
+        on disk, read at one version; HistoryUpdate: what a source gave that was not kept before.
 Never   repairs what it reads.
 """
 
 from typing import TYPE_CHECKING
 
 from seawall.core import late_names
+from seawall.sources.macro_files import BASE_VINTAGE, read_macro_file, read_macro_folder
 from seawall.sources.open_prices import price_source
 from seawall.sources.option_chain_files import read_option_chain
 from seawall.sources.price_files import PriceFiles, skfolio_prices
@@ -31,17 +28,45 @@ if TYPE_CHECKING:
         entity_column,
         time_column,
     )
+    from seawall.sources.pull.adapter import PullRequest, SourceAdapter
+    from seawall.sources.pull.binance import BinanceAdapter
+    from seawall.sources.pull.bybit import BybitAdapter
+    from seawall.sources.pull.file_folder import FileFolderAdapter
+    from seawall.sources.pull.fred import FredAdapter
+    from seawall.sources.pull.resume import HistoryUpdate, Intake, update_history
+    from seawall.sources.pull.transport import BrowserTransport
+    from seawall.sources.pull.web_session import WebSession
+    from seawall.sources.pull.yahoo import YahooAdapter
+    from seawall.sources.quality.intake import IntakeResult, intake
     from seawall.sources.store.bars import minute_bars
     from seawall.sources.store.home import store_home
     from seawall.sources.store.metadata import AuditRecord
     from seawall.sources.store.snapshot import EntityCoverage, Snapshot
     from seawall.sources.store.store import Receipt, Store
     from seawall.sources.store.verification import FileFault, Verification
+    from seawall.sources.store_macro import read_macro_store
+    from seawall.sources.store_prices import StorePrices
 else:
     __getattr__ = late_names(  # a report on files of prices needs none of this
         __name__,
         {
             "AuditRecord": "store.metadata",
+            "intake": "quality.intake",
+            "IntakeResult": "quality.intake",
+            "read_macro_store": "store_macro",
+            "update_history": "pull.resume",
+            "YahooAdapter": "pull.yahoo",
+            "WebSession": "pull.web_session",
+            "StorePrices": "store_prices",
+            "SourceAdapter": "pull.adapter",
+            "PullRequest": "pull.adapter",
+            "Intake": "pull.resume",
+            "HistoryUpdate": "pull.resume",
+            "FredAdapter": "pull.fred",
+            "FileFolderAdapter": "pull.file_folder",
+            "BybitAdapter": "pull.bybit",
+            "BrowserTransport": "pull.transport",
+            "BinanceAdapter": "pull.binance",
             "Batch": "datasets",
             "Dataset": "datasets",
             "EntityCoverage": "store.snapshot",
@@ -64,29 +89,45 @@ __all__ = [
     "PROVENANCE_COLUMNS",
     "AuditRecord",
     "Batch",
+    "BinanceAdapter",
+    "BrowserTransport",
+    "BybitAdapter",
     "Dataset",
     "EntityCoverage",
     "FileFault",
+    "FileFolderAdapter",
+    "FredAdapter",
+    "HistoryUpdate",
+    "Intake",
+    "IntakeResult",
     "PriceFiles",
     "PriceSource",
     "PriceTable",
+    "PullRequest",
     "Receipt",
     "ReturnSeries",
     "SampleMarket",
     "Snapshot",
+    "SourceAdapter",
     "Store",
+    "StorePrices",
     "Verification",
+    "WebSession",
+    "YahooAdapter",
     "dataset_schema",
     "entity_column",
+    "intake",
     "minute_bars",
     "price_source",
     "read_macro_file",
     "read_macro_folder",
+    "read_macro_store",
     "read_option_chain",
     "read_return_series",
     "skfolio_prices",
     "store_home",
     "time_column",
+    "update_history",
 ]
 
 

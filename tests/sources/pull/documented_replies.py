@@ -282,11 +282,13 @@ def _shorten(rows: list[Any]) -> None:
 
 
 def _swap(rows: list[Any]) -> None:
-    rows[0], rows[1] = rows[1], rows[0]
+    if len(rows) > 1:
+        rows[0], rows[1] = rows[1], rows[0]
 
 
 def _repeat(rows: list[Any]) -> None:
-    rows.insert(1, rows[0])
+    if rows:
+        rows.insert(1, rows[0])
 
 
 def _yahoo_quote(change: Callable[[dict[str, Any], dict[str, Any]], Any]) -> Change:

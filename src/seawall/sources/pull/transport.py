@@ -78,6 +78,8 @@ class PlainTransport:
                 packed = _read_body(reply, most_bytes)
             finally:
                 reply.release_conn()
+        except SourceError:
+            raise
         except (urllib3.exceptions.HTTPError, OSError) as error:
             raise TransportError(_reason(error)) from None  # its text may hold the address with its key
         found = {name.lower(): value for name, value in reply.headers.items()}
