@@ -54,10 +54,8 @@ def test_a_dividend_fetches_the_whole_history_again_on_the_new_scale() -> None:
         update = update_history(adapter, SPY, session=session(1), history=history, intake=history.intake)
     assert (update.rows_new, update.rows_revised) == (10, 50)
     assert "adjusted past prices anew" in update.notes[0]
-    newest: dict[Any, float] = {}
     rows = history.read(Dataset.BARS)
-    for time, close in zip(rows.column("time").to_numpy(), rows.column("close").to_pylist(), strict=True):
-        newest[time] = close
+    newest = dict(zip(rows.column("time").to_numpy(), rows.column("close").to_pylist(), strict=True))
     assert list(newest.values()) == pytest.approx([0.99 * close for close in closes if close], rel=1e-12)
     assert rows.num_rows == 110, "the old vintage must stay"
 

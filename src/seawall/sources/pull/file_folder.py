@@ -67,7 +67,7 @@ class FileFolderAdapter:
             return
         count = int(kept.sum())
         columns = {
-            "time": list(series.dates[kept].astype("datetime64[ns]")),
+            "time": [dt.datetime.combine(day, dt.time(), dt.UTC) for day in series.dates[kept].tolist()],
             "interval": ["1d"] * count,
             **{name: list(values[kept]) for name, values in zip(_PRICES, prices, strict=True)},
             "volume": [None] * count if series.volumes is None else list(series.volumes[kept]),

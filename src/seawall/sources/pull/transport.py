@@ -124,10 +124,10 @@ def _unpacked(packed: bytes, headers: Mapping[str, str], most_bytes: int) -> byt
 
 
 _REASONS = (
-    (urllib3.exceptions.ConnectTimeoutError, "no connection in time"),
     (urllib3.exceptions.ReadTimeoutError, "no answer in time"),
     (urllib3.exceptions.NameResolutionError, "the name of the host is not known"),
     (urllib3.exceptions.NewConnectionError, "no connection"),
+    (urllib3.exceptions.ConnectTimeoutError, "no connection in time"),  # the two above are kinds of it
     (urllib3.exceptions.IncompleteRead, "the body ends too early"),
     (urllib3.exceptions.SSLError, "the certificate or the encryption failed"),
 )
