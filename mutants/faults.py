@@ -6,6 +6,7 @@ from mutants.backtest_faults import FAULTS as BACKTESTS
 from mutants.measures_faults import CONVENTIONS, ERRORS, TAILS
 from mutants.models_faults import FAULTS as MODELS
 from mutants.planted import Mutant
+from mutants.pull_faults import FAULTS as PULLS
 from mutants.scenarios_faults import DRAWS, HISTORY, STRESS
 from mutants.scenarios_faults import MODELS as SCENARIO_MODELS
 from mutants.valuation_faults import FAULTS as VALUATION
@@ -21,4 +22,5 @@ ALL: tuple[Mutant, ...] = (
     *DRAWS,
     *SCENARIO_MODELS,
     *MODELS,
+    *PULLS,
 )

@@ -91,7 +91,7 @@ FUNDING_RATES = [0.0001, -0.00037211, 0.00025]
 
 
 def _binance_funding(query: dict[str, str]) -> list[Any]:
-    rows = [
+    rows: list[dict[str, Any]] = [
         {"symbol": "BTCUSDT", "fundingTime": time, "fundingRate": f"{rate:.8f}", "markPrice": mark}
         for time, rate, mark in zip(FUNDING_TIMES, FUNDING_RATES, ["", "34287.54619963", "34651.4"], strict=True)
     ]
@@ -102,7 +102,7 @@ INTEREST = [20403.6375, 20401.36700000, 20500.5]
 
 
 def _binance_interest(query: dict[str, str]) -> list[Any]:
-    rows = [
+    rows: list[dict[str, Any]] = [
         {"symbol": "BTCUSDT", "sumOpenInterest": f"{each:.8f}", "sumOpenInterestValue": f"{each * 7_000:.8f}",
          "timestamp": milliseconds(day)}
         for day, each in zip(DAYS, INTEREST, strict=False)
@@ -132,7 +132,7 @@ def _bybit_candles(query: dict[str, str]) -> dict[str, Any]:
 
 
 def _bybit_funding(query: dict[str, str]) -> dict[str, Any]:
-    rows = [
+    rows: list[dict[str, Any]] = [
         {"symbol": "BTCUSDT", "fundingRate": f"{rate:.8f}", "fundingRateTimestamp": str(time)}
         for time, rate in zip(FUNDING_TIMES, FUNDING_RATES, strict=True)
         if int(query["startTime"]) <= time <= int(query["endTime"])

@@ -139,7 +139,7 @@ def test_nothing_is_added_behind_a_batch_that_the_gate_refused() -> None:
         seen.append(batch)
         return Intake(is_kept=len(seen) != 2, findings=("found",))
 
-    rows = [
+    rows: list[list[Any]] = [
         [milliseconds(day), "1", "1", "1", "1", "1", milliseconds(day) + 86_399_999, "1", 1, "1", "1", "0"]
         for day in long_days(9)
     ]
