@@ -16,7 +16,20 @@ from seawall.errors import DataError, SourceError
 from seawall.macro import SERIES_CATALOGUE
 from seawall.portfolio import read_portfolio_file
 from seawall.report import PullResults
-from seawall.sources import Dataset, Store, StorePrices, WebSession, price_source, read_macro_store
+from seawall.sources import (
+    Dataset,
+    FileFolderAdapter,
+    Intake,
+    PullRequest,
+    Store,
+    StorePrices,
+    WebSession,
+    intake,
+    price_source,
+    read_macro_file,
+    read_macro_store,
+    update_history,
+)
 from seawall.workflows import PullSource, plan_pull, run_pull
 from tests.sources.pull.data_server import Answer, DataServer, FakeClock
 from tests.sources.pull.documented_replies import CASES, DAYS, NOW, YAHOO_CLOSES, yahoo_chart
@@ -190,3 +203,45 @@ def test_a_symbol_that_is_not_kept_is_named(server: DataServer, book: Path, tmp_
     assert np.all(StorePrices(tmp_path).read("BTC_USD").closes > 0)
     with pytest.raises(DataError, match="no economic series"):
         read_macro_store(tmp_path)
+
+
+def test_every_vintage_of_fred_passes_the_gate_and_a_past_day_is_seen_as_it_was(tmp_path: Path) -> None:
+    case = next(each for each in CASES if each.name == "fred with a key")
+    server = DataServer(lambda path, query, count: case.answer(query))
+    with server.running(), Store(tmp_path) as store:
+        update = update_history(
+            case.adapter(server.address),
+            case.request,
+            session=WebSession(clock=FakeClock(NOW.timestamp())),
+            history=store.snapshot(),
+            intake=lambda batch: Intake(intake(store, batch).receipt is not None),
+        )
+    assert (update.rows_new, update.is_refused) == (4, False)
+    values = {
+        day: read_macro_store(tmp_path, as_of=dt.date.fromisoformat(day)).get("CPIAUCSL").values.tolist()
+        for day in ("2023-12-31", "2024-02-10", "2024-03-08")
+    }
+    assert values == {"2023-12-31": [311.1], "2024-02-10": [311.054], "2024-03-08": [311.054, 312.332]}
+
+
+@pytest.mark.real_data
+def test_series_read_back_from_the_store_are_those_of_the_folder(real_data: Path, tmp_path: Path) -> None:
+    """Two readers: files as they are, and files through adapter, gate, store and vintages."""
+    folder, day = real_data / "macro", dt.date(2024, 6, 28)
+    names = sorted(path.stem for path in folder.glob("*.csv") if path.stem in SERIES_CATALOGUE)[:8]
+    with Store(tmp_path) as store:
+        for name in names:
+            update_history(
+                FileFolderAdapter(folder),
+                PullRequest(Dataset.MACRO, name, name),
+                session=WebSession(),
+                history=store.snapshot(),
+                intake=lambda batch: Intake(intake(store, batch).receipt is not None),
+            )
+    kept = read_macro_store(tmp_path, as_of=day)
+    assert set(kept.series) == set(names)
+    for name in names:
+        wanted, found = read_macro_file(folder / f"{name}.csv").known_on(day), kept.get(name)
+        assert np.array_equal(found.dates, wanted.dates), name
+        assert np.array_equal(found.values, wanted.values), name
+        assert np.array_equal(found.blank_dates, wanted.blank_dates), name

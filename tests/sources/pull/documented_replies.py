@@ -77,7 +77,7 @@ def _start(query: dict[str, str], name: str) -> int:
 
 # Binance: https://developers.binance.com/docs/binance-spot-api-docs/rest-api/market-data-endpoints
 def _binance_candles(query: dict[str, str]) -> list[Any]:
-    rows = []
+    rows: list[list[Any]] = []
     for day, prices in zip([*DAYS, OPEN_DAY], [*PRICES, (101.5, 102.0, 101.0, 101.7)], strict=True):
         open_time = milliseconds(day)
         numbers = [f"{each:.8f}" for each in prices]
