@@ -9,6 +9,7 @@ from mutants.models_faults import FAULTS as MODELS
 from mutants.planted import Mutant
 from mutants.quality_faults import FAULTS as QUALITY
 from mutants.regime_faults import FAULTS as REGIME
+from mutants.pull_faults import FAULTS as PULLS
 from mutants.scenarios_faults import DRAWS, HISTORY, STRESS
 from mutants.scenarios_faults import MODELS as SCENARIO_MODELS
 from mutants.sources_faults import FAULTS as SOURCES
@@ -29,4 +30,5 @@ ALL: tuple[Mutant, ...] = (
     *QUALITY,
     *REGIME,
     *ASSET_VIEWS,
+    *PULLS,
 )

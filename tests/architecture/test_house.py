@@ -98,6 +98,7 @@ LOADED = f"print('HEAVY', [name for name in {HEAVY!r} if name in sys.modules])"
         ["frontier", "--help"],
         ["data", "--help"],
         ["data", "check", "--help"],
+        ["pull", "--help"],
     ],
 )
 def test_help_imports_nothing_heavy(arguments: list[str]) -> None:

@@ -14,7 +14,9 @@ from seawall.cli.capm import capm
 from seawall.cli.construction import frontier, optimize
 from seawall.cli.data import data_application
 from seawall.cli.exit_codes import EXIT_FAILURES
+from seawall.cli.macro import macro
 from seawall.cli.option import option_application
+from seawall.cli.pull import pull
 from seawall.cli.quantify import Model, WindowOption, backtest, model_var
 from seawall.cli.reconcile import reconcile
 from seawall.cli.simulate import simulate_application
@@ -57,6 +59,7 @@ class SchemaName(enum.StrEnum):
     FRONTIER = "frontier"
     DATA_STATUS = "data-status"
     DATA_CHECK = "data-check"
+    MACRO = "macro"
 
 
 _SCHEMAS = {
@@ -75,6 +78,7 @@ _SCHEMAS = {
     SchemaName.FRONTIER: ("report", "frontier_schema"),
     SchemaName.DATA_STATUS: ("report", "data_status_schema"),
     SchemaName.DATA_CHECK: ("report", "data_check_schema"),
+    SchemaName.MACRO: ("report", "macro_schema"),
 }
 
 
@@ -205,6 +209,8 @@ application.command("what-if")(what_if)
 application.command()(capm)
 application.command()(optimize)
 application.command()(frontier)
+application.command()(pull)
+application.command()(macro)
 
 
 application.command()(reconcile)

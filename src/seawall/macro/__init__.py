@@ -23,6 +23,11 @@ from seawall.macro.asset_view import (
     ViewSentence,
 )
 from seawall.macro.asset_views import build_asset_views, closes_until
+        Indicator: a reading with its change, trend, percentile and threshold; MacroCard: a reading as a sentence.
+Never   reads a file, fills a gap, or uses a value before it was published.
+"""
+
+from seawall.macro.cards import Claim, MacroCard, read_cards
 from seawall.macro.catalogue import SERIES_CATALOGUE, Frequency, SeriesFacts, SeriesUnit, series_facts
 from seawall.macro.driver_catalogue import DRIVER_CATALOGUE, DriverFacts, ViewAsset, driver_facts, drivers_of
 from seawall.macro.drivers import DriverObservation
@@ -51,7 +56,35 @@ from seawall.macro.regime_policy import (
     regime_policy_schema,
 )
 from seawall.macro.regime_reading import IndicatorScore, PartScore, RegimeReading, RegimeWord
+from seawall.macro.histories import (
+    IndicatorHistory,
+    annualised_growth,
+    levels,
+    mean_monthly_change,
+    monthly_change,
+    year_on_year,
+)
+from seawall.macro.indicators import (
+    Indicator,
+    IndicatorId,
+    Subject,
+    indicator_history,
+    read_indicator,
+    read_indicators,
+)
 from seawall.macro.series import MacroSeries
+from seawall.macro.thresholds import (
+    CPI_RULE,
+    PAYROLL_RULE,
+    PCE_RULE,
+    PCE_TARGET,
+    PERCENTILE_RULE,
+    SLOPE_RULE,
+    VIX_RULE,
+    Band,
+    ThresholdRule,
+)
+from seawall.macro.trend import HistoryRank, Trend, TrendReading, rank_in_history, read_trend
 
 __all__ = [
     "RECESSION_MONTHS_AHEAD",
@@ -125,4 +158,40 @@ __all__ = [
     "implied_cuts",
     "series_facts",
     "write_reading",
+    "CPI_RULE",
+    "PAYROLL_RULE",
+    "PCE_RULE",
+    "PCE_TARGET",
+    "PERCENTILE_RULE",
+    "SERIES_CATALOGUE",
+    "SLOPE_RULE",
+    "VIX_RULE",
+    "Band",
+    "Claim",
+    "Economy",
+    "Frequency",
+    "HistoryRank",
+    "Indicator",
+    "IndicatorHistory",
+    "IndicatorId",
+    "MacroCard",
+    "MacroSeries",
+    "SeriesFacts",
+    "SeriesUnit",
+    "Subject",
+    "ThresholdRule",
+    "Trend",
+    "TrendReading",
+    "annualised_growth",
+    "indicator_history",
+    "levels",
+    "mean_monthly_change",
+    "monthly_change",
+    "rank_in_history",
+    "read_cards",
+    "read_indicator",
+    "read_indicators",
+    "read_trend",
+    "series_facts",
+    "year_on_year",
 ]

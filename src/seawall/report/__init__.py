@@ -3,6 +3,7 @@
 Takes   results of a workflow.
 Gives   one document, and its three faces: terminal, JSON, HTML; pages of Greeks, models, backtests, what-ifs,
         simulations, kept data, reconciled figures, the CAPM and portfolio construction in the first two.
+        simulations, reconciled figures, the CAPM, portfolio construction and the economy in the first two.
 Never   computes a number; each is turned into text once.
 """
 
@@ -32,6 +33,7 @@ from seawall.report.json_file import (
     document_json,
     frontier_schema,
     greeks_schema,
+    macro_schema,
     models_schema,
     optimize_schema,
     report_schema,
@@ -46,8 +48,13 @@ from seawall.report.macro_regime import (
     recession_view,
     regime_view,
 )
+from seawall.report.macro import MacroDocument, compose_macro
+from seawall.report.macro_results import MacroResults
+from seawall.report.macro_sections import macro_sections
+from seawall.report.macro_terminal import print_macro
 from seawall.report.model_document import ModelDocument, compose_models, model_section
 from seawall.report.optimize import OptimizeDocument, compose_optimize, optimize_section
+from seawall.report.pull_page import PullResults, print_pull, pull_section
 from seawall.report.reconcile import ReconciliationDocument, compose_reconciliation, reconciliation_json
 from seawall.report.reconcile_terminal import print_reconciliation
 from seawall.report.results import (
@@ -87,6 +94,8 @@ __all__ = [
     "GbmResults",
     "GreeksDocument",
     "GreeksResults",
+    "MacroDocument",
+    "MacroResults",
     "ModelBacktest",
     "ModelDocument",
     "ModelFigures",
@@ -94,6 +103,7 @@ __all__ = [
     "OptimizeDocument",
     "OptimizeResults",
     "RecessionView",
+    "PullResults",
     "ReconciliationDocument",
     "RegimeView",
     "ReportDocument",
@@ -117,6 +127,7 @@ __all__ = [
     "compose_document",
     "compose_frontier",
     "compose_greeks",
+    "compose_macro",
     "compose_models",
     "compose_optimize",
     "compose_reconciliation",
@@ -134,6 +145,8 @@ __all__ = [
     "headline",
     "html_page",
     "macro_regime_section",
+    "macro_schema",
+    "macro_sections",
     "model_section",
     "models_schema",
     "optimize_schema",
@@ -143,12 +156,15 @@ __all__ = [
     "print_data_check",
     "print_data_status",
     "print_frontier",
+    "print_macro",
     "print_optimize",
     "print_page",
+    "print_pull",
     "print_reconciliation",
     "print_report",
     "print_simulation",
     "recession_view",
+    "pull_section",
     "reconciliation_json",
     "regime_view",
     "report_schema",

@@ -13,6 +13,7 @@ from seawall.report.data_status import DataStatusDocument
 from seawall.report.document import ReportDocument
 from seawall.report.frontier import FrontierDocument
 from seawall.report.greeks import GreeksDocument
+from seawall.report.macro import MacroDocument
 from seawall.report.model_document import ModelDocument
 from seawall.report.optimize import OptimizeDocument
 from seawall.report.simulation import SimulationDocument
@@ -29,6 +30,7 @@ __all__ = [
     "document_json",
     "frontier_schema",
     "greeks_schema",
+    "macro_schema",
     "models_schema",
     "optimize_schema",
     "report_schema",
@@ -131,6 +133,11 @@ def optimize_schema() -> dict[str, Any]:
 def frontier_schema() -> dict[str, Any]:
     """JSON schema of an efficient frontier."""
     return _schema(FrontierDocument, "Seawall efficient frontier")
+
+
+def macro_schema() -> dict[str, Any]:
+    """JSON schema of the economy on one day."""
+    return _schema(MacroDocument, "Seawall macro")
 
 
 def _schema(document: type, title: str) -> dict[str, Any]:

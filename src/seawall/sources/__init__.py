@@ -4,6 +4,8 @@ Takes   a path, the name of a market, or a batch of rows to keep.
 Gives   PriceSource: closes by symbol, each with file, column and hash; OptionChain: the quotes of one instant;
         ReturnSeries: returns that were made elsewhere; Store: market data on disk, read at one version;
         QualityReport: what the gate finds in rows on their way there.
+        ReturnSeries: returns that were made elsewhere; Economy: economic series known on one day; Store: market data
+        on disk, read at one version; HistoryUpdate: what a source gave that was not kept before.
 Never   repairs what it reads.
 """
 
@@ -41,17 +43,45 @@ if TYPE_CHECKING:
     from seawall.sources.quality.intake import IntakeResult, intake
     from seawall.sources.quality.loose_tables import inspect_files, table_paths
     from seawall.sources.quality.rows import PeerSeries
+    from seawall.sources.pull.adapter import PullRequest, SourceAdapter
+    from seawall.sources.pull.binance import BinanceAdapter
+    from seawall.sources.pull.bybit import BybitAdapter
+    from seawall.sources.pull.file_folder import FileFolderAdapter
+    from seawall.sources.pull.fred import FredAdapter
+    from seawall.sources.pull.resume import HistoryUpdate, Intake, update_history
+    from seawall.sources.pull.transport import BrowserTransport
+    from seawall.sources.pull.web_session import WebSession
+    from seawall.sources.pull.yahoo import YahooAdapter
+    from seawall.sources.quality.intake import IntakeResult, intake
     from seawall.sources.store.bars import minute_bars
     from seawall.sources.store.home import store_home
     from seawall.sources.store.metadata import AuditRecord
     from seawall.sources.store.snapshot import EntityCoverage, Snapshot
     from seawall.sources.store.store import Receipt, Store
     from seawall.sources.store.verification import FileFault, Verification
+    from seawall.sources.store_macro import read_macro_store
+    from seawall.sources.store_prices import StorePrices
 else:
     __getattr__ = late_names(  # a report on files of prices needs none of this
         __name__,
         {
             "AuditRecord": "store.metadata",
+            "intake": "quality.intake",
+            "IntakeResult": "quality.intake",
+            "read_macro_store": "store_macro",
+            "update_history": "pull.resume",
+            "YahooAdapter": "pull.yahoo",
+            "WebSession": "pull.web_session",
+            "StorePrices": "store_prices",
+            "SourceAdapter": "pull.adapter",
+            "PullRequest": "pull.adapter",
+            "Intake": "pull.resume",
+            "HistoryUpdate": "pull.resume",
+            "FredAdapter": "pull.fred",
+            "FileFolderAdapter": "pull.file_folder",
+            "BybitAdapter": "pull.bybit",
+            "BrowserTransport": "pull.transport",
+            "BinanceAdapter": "pull.binance",
             "Batch": "datasets",
             "Dataset": "datasets",
             "EntityCoverage": "store.snapshot",
@@ -87,6 +117,9 @@ __all__ = [
     "PROVENANCE_COLUMNS",
     "AuditRecord",
     "Batch",
+    "BinanceAdapter",
+    "BrowserTransport",
+    "BybitAdapter",
     "Dataset",
     "EntityCoverage",
     "FileFacts",
@@ -102,14 +135,27 @@ __all__ = [
     "PriceSource",
     "PriceTable",
     "QualityReport",
+    "FileFolderAdapter",
+    "FredAdapter",
+    "HistoryUpdate",
+    "Intake",
+    "IntakeResult",
+    "PriceFiles",
+    "PriceSource",
+    "PriceTable",
+    "PullRequest",
     "Receipt",
     "ReturnSeries",
     "Rule",
     "SampleMarket",
     "Severity",
     "Snapshot",
+    "SourceAdapter",
     "Store",
+    "StorePrices",
     "Verification",
+    "WebSession",
+    "YahooAdapter",
     "dataset_schema",
     "entity_column",
     "inspect_batch",
@@ -121,12 +167,14 @@ __all__ = [
     "read_drivers",
     "read_macro_file",
     "read_macro_folder",
+    "read_macro_store",
     "read_option_chain",
     "read_return_series",
     "skfolio_prices",
     "store_home",
     "table_paths",
     "time_column",
+    "update_history",
 ]
 
 

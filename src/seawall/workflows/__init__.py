@@ -12,10 +12,13 @@ from seawall.workflows.data import export_data, import_data, named_dataset, run_
 from seawall.workflows.frontier import Frontier, FrontierPortfolio
 from seawall.workflows.frontier_run import run_frontier, write_allocation, write_frontier
 from seawall.workflows.greeks import run_book_greeks
+from seawall.workflows.macro import run_macro
 from seawall.workflows.market_data import MarketData, load_market_data
 from seawall.workflows.model_runs import run_backtest, run_models
 from seawall.workflows.optimization import Objective, run_optimization
 from seawall.workflows.option_chain import fit_option_chain, write_option_chain
+from seawall.workflows.pull import run_pull
+from seawall.workflows.pull_plan import DEFAULT_PULL_SOURCES, PlannedPull, PullSource, plan_pull
 from seawall.workflows.reconcile import run_reconciliation
 from seawall.workflows.risk_models import RiskModel
 from seawall.workflows.risk_report import CONFIDENCES, HORIZONS, open_market, run_risk_report
@@ -26,6 +29,7 @@ from seawall.workflows.write_files import write_atomically
 __all__ = [
     "ASSET_SYMBOLS",
     "CONFIDENCES",
+    "DEFAULT_PULL_SOURCES",
     "HORIZONS",
     "AssetSymbol",
     "CovarianceMethod",
@@ -34,6 +38,8 @@ __all__ = [
     "MarketData",
     "MeanMethod",
     "Objective",
+    "PlannedPull",
+    "PullSource",
     "RiskModel",
     "export_data",
     "fit_option_chain",
@@ -42,6 +48,7 @@ __all__ = [
     "named_dataset",
     "open_market",
     "run_asset_views",
+    "plan_pull",
     "run_backtest",
     "run_book_greeks",
     "run_capm",
@@ -49,8 +56,10 @@ __all__ = [
     "run_data_status",
     "run_frontier",
     "run_gbm_simulation",
+    "run_macro",
     "run_models",
     "run_optimization",
+    "run_pull",
     "run_reconciliation",
     "run_risk_report",
     "run_what_if",
