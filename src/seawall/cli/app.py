@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from seawall.cli.arguments import AsOfOption, JsonOption, MarketOption, PortfolioArgument, parse_date
+from seawall.cli.arguments import AsOfOption, JsonOption, MacroOption, MarketOption, PortfolioArgument, parse_date
 from seawall.cli.capm import capm
 from seawall.cli.construction import frontier, optimize
 from seawall.cli.exit_codes import EXIT_FAILURES
@@ -85,13 +85,15 @@ def _root(version: Annotated[bool, typer.Option("--version", help="Print the ver
 @application.command()
 def report(
     portfolio: PortfolioArgument,
+    *,
     market: MarketOption = None,
     as_of: AsOfOption = None,
+    macro: MacroOption = None,
     out: Annotated[Path | None, typer.Option("--out", metavar="DIR", help="Write HTML and JSON here.")] = None,
     as_json: JsonOption = False,
 ) -> None:
     """Rated risk report: identify, quantify, stress, rate."""
-    document, results = _run(portfolio, market, as_of)
+    document, results = _run(portfolio, market, as_of, macro=macro)
     written: tuple[Path, ...] = ()
     if out is not None:
         from seawall.report import document_json, html_page
@@ -163,10 +165,14 @@ def stress(
 
 @application.command()
 def rate(
-    portfolio: PortfolioArgument, market: MarketOption = None, as_of: AsOfOption = None, as_json: JsonOption = False
+    portfolio: PortfolioArgument,
+    market: MarketOption = None,
+    as_of: AsOfOption = None,
+    macro: MacroOption = None,
+    as_json: JsonOption = False,
 ) -> None:
     """Composite rating AAA to D, with its waterfall."""
-    _one_section("rating", portfolio, market, as_of, as_json)
+    _one_section("rating", portfolio, market, as_of, as_json, macro=macro)
 
 
 @application.command()
@@ -210,14 +216,16 @@ def schema(name: Annotated[SchemaName, typer.Argument(help="Which file.")]) -> N
     typer.echo(json.dumps(make(), indent=2))
 
 
-def _one_section(section: str, portfolio: Path, market: str | None, as_of: str | None, as_json: bool) -> None:
-    document, _ = _run(portfolio, market, as_of, with_models=section == "quantify")
+def _one_section(
+    section: str, portfolio: Path, market: str | None, as_of: str | None, as_json: bool, *, macro: Path | None = None
+) -> None:
+    document, _ = _run(portfolio, market, as_of, macro=macro, with_models=section == "quantify")
     _show(document, as_json=as_json, section=section)
     _exit(document)
 
 
 def _run(
-    portfolio: Path, market: str | None, as_of: str | None, *, with_models: bool = True
+    portfolio: Path, market: str | None, as_of: str | None, *, macro: Path | None = None, with_models: bool = True
 ) -> tuple[ReportDocument, RiskResults]:
     from seawall.cli.progress import shown_progress
     from seawall.portfolio import read_portfolio_file
@@ -228,7 +236,7 @@ def _run(
     file = read_portfolio_file(portfolio)
     source = open_market(file, market)
     with shown_progress() as progress:
-        results = run_risk_report(file, source, as_of=date, with_models=with_models, progress=progress)
+        results = run_risk_report(file, source, as_of=date, macro=macro, with_models=with_models, progress=progress)
         return compose_document(results), results
 
 

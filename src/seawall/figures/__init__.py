@@ -11,6 +11,7 @@ from seawall.figures.frontier_chart import efficient_frontier
 from seawall.figures.loss_distribution import loss_histogram
 from seawall.figures.market_line import security_market_line
 from seawall.figures.rating_waterfall import waterfall_bars
+from seawall.figures.regime_history import regime_over_time
 from seawall.figures.smile import volatility_smile, volatility_smiles
 from seawall.figures.style import root_figure
 
@@ -20,6 +21,7 @@ __all__ = [
     "gbm_fan",
     "loss_histogram",
     "model_fan",
+    "regime_over_time",
     "root_figure",
     "security_market_line",
     "volatility_smile",

@@ -29,6 +29,7 @@ from seawall.models.lead_lag_beta import DimsonBeta, dimson_beta
 from seawall.models.market_line import SecurityMarketLine, capm_expected_return, security_market_line
 from seawall.models.market_sample import FEWEST_CAPM_OBSERVATIONS, newey_west_lags
 from seawall.models.market_side_beta import UpDownBeta, up_down_beta
+from seawall.models.probit import ProbitFit, fit_probit, probit_log_likelihood, probit_score
 from seawall.models.rolling_beta import RollingCapm, rolling_beta_errors, rolling_capm
 from seawall.models.shrinkage import ShrinkageTarget, ledoit_wolf_covariance, oracle_approximating_covariance
 from seawall.models.tails import GeneralisedParetoFit, ProfileInterval, fit_generalised_pareto
@@ -43,6 +44,7 @@ __all__ = [
     "GeneralisedParetoFit",
     "MeanEstimate",
     "NearestCorrelation",
+    "ProbitFit",
     "ProfileInterval",
     "ResidualLaw",
     "RollingCapm",
@@ -68,6 +70,7 @@ __all__ = [
     "fit_capm",
     "fit_garch",
     "fit_generalised_pareto",
+    "fit_probit",
     "fit_student_t",
     "historical_mean",
     "james_stein_mean",
@@ -77,6 +80,8 @@ __all__ = [
     "next_garch_variance",
     "normal_tail",
     "oracle_approximating_covariance",
+    "probit_log_likelihood",
+    "probit_score",
     "rolling_beta_errors",
     "rolling_capm",
     "run_garch_variance",

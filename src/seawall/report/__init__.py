@@ -37,6 +37,13 @@ from seawall.report.macro import MacroDocument, compose_macro
 from seawall.report.macro_results import MacroResults
 from seawall.report.macro_sections import macro_sections
 from seawall.report.macro_terminal import print_macro
+from seawall.report.macro_regime import (
+    RecessionView,
+    RegimeView,
+    macro_regime_section,
+    recession_view,
+    regime_view,
+)
 from seawall.report.model_document import ModelDocument, compose_models, model_section
 from seawall.report.optimize import OptimizeDocument, compose_optimize, optimize_section
 from seawall.report.reconcile import ReconciliationDocument, compose_reconciliation, reconciliation_json
@@ -80,7 +87,9 @@ __all__ = [
     "ModelResults",
     "OptimizeDocument",
     "OptimizeResults",
+    "RecessionView",
     "ReconciliationDocument",
+    "RegimeView",
     "ReportDocument",
     "RiskResults",
     "SimulationDocument",

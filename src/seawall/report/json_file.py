@@ -39,7 +39,7 @@ _SECTION_FIELDS = {
     "identify": ("exposures", "venues"),
     "quantify": ("figures", "models", "backtests", "contributions"),
     "stress": ("stress",),
-    "rating": ("rating",),
+    "rating": ("rating", "macro_regime"),
 }
 _COMMON_FIELDS = (
     "format_version",
