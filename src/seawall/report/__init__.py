@@ -34,9 +34,6 @@ from seawall.report.json_file import (
     what_if_schema,
 )
 from seawall.report.macro import MacroDocument, compose_macro
-from seawall.report.macro_results import MacroResults
-from seawall.report.macro_sections import macro_sections
-from seawall.report.macro_terminal import print_macro
 from seawall.report.macro_regime import (
     RecessionView,
     RegimeView,
@@ -44,6 +41,9 @@ from seawall.report.macro_regime import (
     recession_view,
     regime_view,
 )
+from seawall.report.macro_results import MacroResults
+from seawall.report.macro_sections import macro_sections
+from seawall.report.macro_terminal import print_macro
 from seawall.report.model_document import ModelDocument, compose_models, model_section
 from seawall.report.optimize import OptimizeDocument, compose_optimize, optimize_section
 from seawall.report.reconcile import ReconciliationDocument, compose_reconciliation, reconciliation_json

@@ -14,6 +14,7 @@ from seawall.report.macro_indicators import (
     indicator_view,
     series_views,
 )
+from seawall.report.macro_regime import RecessionView, RegimeView, recession_view, regime_view
 from seawall.report.macro_results import MacroResults
 
 __all__ = ["MacroDocument", "compose_macro"]
@@ -33,6 +34,8 @@ class MacroDocument:
     badge: str
     cards: tuple[CardView, ...]
     indicators: tuple[IndicatorView, ...]
+    regime: RegimeView | None
+    recession: RecessionView | None
     series: tuple[SeriesView, ...]
     notes: tuple[str, ...]
     failures: tuple[FailureView, ...]
@@ -62,6 +65,8 @@ def compose_macro(results: MacroResults) -> MacroDocument:
         badge=f"Published data: {results.data}",
         cards=tuple(card_view(each, as_of=as_of) for each in results.cards),
         indicators=tuple(indicator_view(each, as_of=as_of) for each in results.indicators),
+        regime=None if results.regime is None else regime_view(results.regime),
+        recession=None if results.recession is None else recession_view(results.recession),
         series=series_views(results.economy),
         notes=_notes(results),
         failures=tuple(FailureView(each.where, each.reason, each.message) for each in results.failures),

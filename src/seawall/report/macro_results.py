@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from seawall.core import Failure
-from seawall.macro import Economy, Indicator, MacroCard
+from seawall.macro import Economy, Indicator, MacroCard, RecessionForecast, RegimeReading
 
 __all__ = ["MacroResults"]
 
@@ -26,6 +26,10 @@ class MacroResults:
         Six.
     indicators : tuple of Indicator
         All.
+    regime : RegimeReading or None
+        Score of the regime; None where no indicator of it is known.
+    recession : RecessionForecast or None
+        Probability of a recession; None where it could not be fitted.
     failures : tuple of Failure
         What could not be read, and why.
     """
@@ -35,4 +39,6 @@ class MacroResults:
     vintage: str
     cards: tuple[MacroCard, ...]
     indicators: tuple[Indicator, ...]
+    regime: RegimeReading | None
+    recession: RecessionForecast | None
     failures: tuple[Failure, ...]

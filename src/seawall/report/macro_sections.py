@@ -5,6 +5,7 @@ from __future__ import annotations
 from seawall.report.layout import Column, Section, Table, table_row
 from seawall.report.macro import MacroDocument
 from seawall.report.macro_indicators import IndicatorView
+from seawall.report.macro_regime import macro_regime_section
 from seawall.report.numbers import UNKNOWN
 
 __all__ = ["macro_sections", "rule_sentences"]
@@ -21,9 +22,10 @@ def macro_sections(document: MacroDocument) -> tuple[Section, ...]:
     Returns
     -------
     tuple of Section
-        Indicators, and the series behind them.
+        Indicators, the regime, and the series behind them.
     """
-    return (_indicators(document), _provenance(document))
+    regime = macro_regime_section(document.regime, document.recession)
+    return (_indicators(document), *((regime,) if regime.tables else ()), _provenance(document))
 
 
 def _indicators(document: MacroDocument) -> Section:

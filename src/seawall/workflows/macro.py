@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Callable
 from pathlib import Path
+from typing import TypeVar
 
 from seawall.core import Failure
-from seawall.macro import read_cards, read_indicators
+from seawall.errors import SeawallError
+from seawall.macro import Economy, forecast_recession, read_cards, read_indicators, read_regime
 from seawall.report import MacroResults
 from seawall.sources import read_macro_folder
 
 __all__ = ["run_macro"]
+
+_Result = TypeVar("_Result")
 
 
 def run_macro(data: Path, *, as_of: dt.date | None = None, vintage: str | None = None) -> MacroResults:
@@ -37,13 +42,29 @@ def run_macro(data: Path, *, as_of: dt.date | None = None, vintage: str | None =
     """
     economy = read_macro_folder(data, as_of=as_of, vintage=vintage)
     indicators = read_indicators(economy)
+    failures = [
+        Failure(f"indicator {each.id}", "DataError", each.unavailable) for each in indicators if each.value is None
+    ]
+    regime = _attempt("macro regime", read_regime, economy, failures)
+    recession = _attempt("recession", forecast_recession, economy, failures)
     return MacroResults(
         economy=economy,
         data=str(data),
         vintage=vintage or "",
         cards=read_cards(economy),
         indicators=indicators,
-        failures=tuple(
-            Failure(f"indicator {each.id}", "DataError", each.unavailable) for each in indicators if each.value is None
-        ),
+        regime=regime,
+        recession=recession,
+        failures=tuple(failures),
     )
+
+
+def _attempt(
+    where: str, read: Callable[[Economy], _Result], economy: Economy, failures: list[Failure]
+) -> _Result | None:
+    """Result of one part of the page; a fault is listed, and the rest of the page still stands."""
+    try:
+        return read(economy)
+    except SeawallError as error:
+        failures.append(Failure.of(where, error))
+        return None
