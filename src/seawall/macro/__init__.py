@@ -1,15 +1,33 @@
-"""The economy: what its series say today.
+"""The economy: what its series say today, and what they say of the dollar, gold, bitcoin and ether.
 
 Takes   economic series by reference period.
 Gives   MacroSeries, Economy: the series known on one day; the catalogue of known series with their publication lags;
         Indicator: a reading with its change, trend, percentile and threshold; MacroCard: a reading as a sentence.
+Takes   economic series by reference period, closes, figures that a user supplies.
+Gives   MacroSeries, Economy: the series known on one day; the catalogue of known series with their publication lags;
+        AssetView: level, drivers and reading of an asset, each claim with the figure behind it.
 Never   reads a file, fills a gap, or uses a value before it was published.
         the macro-regime score with its waterfall, the probability of a recession, and the history of both.
 Never   reads data, fills a gap, or uses a value before it was published.
 """
 
 from seawall.macro.cards import Claim, MacroCard, read_cards
+from seawall.macro.asset_readings import write_reading
+from seawall.macro.asset_view import (
+    AssetDriver,
+    AssetLevel,
+    AssetPrices,
+    AssetView,
+    DriverEstimate,
+    DriverStatus,
+    Leaning,
+    QuotedFigure,
+    ViewSentence,
+)
+from seawall.macro.asset_views import build_asset_views, closes_until
 from seawall.macro.catalogue import SERIES_CATALOGUE, Frequency, SeriesFacts, SeriesUnit, series_facts
+from seawall.macro.driver_catalogue import DRIVER_CATALOGUE, DriverFacts, ViewAsset, driver_facts, drivers_of
+from seawall.macro.drivers import DriverObservation
 from seawall.macro.economy import Economy
 from seawall.macro.histories import (
     IndicatorHistory,
@@ -51,6 +69,10 @@ from seawall.macro.regime_policy import (
     regime_policy_schema,
 )
 from seawall.macro.regime_reading import IndicatorScore, PartScore, RegimeReading, RegimeWord
+from seawall.macro.halving_cycle import HALVING_DATES, HalvingCycle, halving_cycle_on
+from seawall.macro.policy_expectations import implied_cuts
+from seawall.macro.reading_rule import Condition, ReadingRule
+from seawall.macro.reading_rules import READING_RULES
 from seawall.macro.series import MacroSeries
 from seawall.macro.thresholds import (
     CPI_RULE,
@@ -127,4 +149,36 @@ __all__ = [
     "score_history",
     "series_facts",
     "year_on_year",
+    "DRIVER_CATALOGUE",
+    "HALVING_DATES",
+    "READING_RULES",
+    "SERIES_CATALOGUE",
+    "AssetDriver",
+    "AssetLevel",
+    "AssetPrices",
+    "AssetView",
+    "Condition",
+    "DriverEstimate",
+    "DriverFacts",
+    "DriverObservation",
+    "DriverStatus",
+    "Economy",
+    "Frequency",
+    "HalvingCycle",
+    "Leaning",
+    "MacroSeries",
+    "QuotedFigure",
+    "ReadingRule",
+    "SeriesFacts",
+    "SeriesUnit",
+    "ViewAsset",
+    "ViewSentence",
+    "build_asset_views",
+    "closes_until",
+    "driver_facts",
+    "drivers_of",
+    "halving_cycle_on",
+    "implied_cuts",
+    "series_facts",
+    "write_reading",
 ]

@@ -11,6 +11,7 @@ from seawall.models.beta_shrinkage import ShrunkBetas, blume_betas, vasicek_beta
 from seawall.models.capm import CapmFit, fit_capm
 from seawall.models.cornish_fisher import cornish_fisher_quantile, cornish_fisher_tail
 from seawall.models.correlation import NearestCorrelation, cholesky_factor, nearest_correlation
+from seawall.models.correlation_interval import CorrelationEstimate, estimate_correlation
 from seawall.models.covariance import CovarianceEstimate, sample_covariance
 from seawall.models.decaying_beta import ewma_beta
 from seawall.models.ewma import ewma_covariance, ewma_effective_days, ewma_volatility
@@ -32,11 +33,13 @@ from seawall.models.market_side_beta import UpDownBeta, up_down_beta
 from seawall.models.probit import ProbitFit, fit_probit, probit_log_likelihood, probit_score
 from seawall.models.rolling_beta import RollingCapm, rolling_beta_errors, rolling_capm
 from seawall.models.shrinkage import ShrinkageTarget, ledoit_wolf_covariance, oracle_approximating_covariance
+from seawall.models.slope import SlopeFit, fit_slope
 from seawall.models.tails import GeneralisedParetoFit, ProfileInterval, fit_generalised_pareto
 
 __all__ = [
     "FEWEST_CAPM_OBSERVATIONS",
     "CapmFit",
+    "CorrelationEstimate",
     "CovarianceEstimate",
     "DimsonBeta",
     "GarchFit",
@@ -51,6 +54,7 @@ __all__ = [
     "SecurityMarketLine",
     "ShrinkageTarget",
     "ShrunkBetas",
+    "SlopeFit",
     "StudentTFit",
     "UpDownBeta",
     "asynchronous_covariance",
@@ -62,6 +66,7 @@ __all__ = [
     "cornish_fisher_quantile",
     "cornish_fisher_tail",
     "dimson_beta",
+    "estimate_correlation",
     "ewma_beta",
     "ewma_covariance",
     "ewma_effective_days",
@@ -71,6 +76,7 @@ __all__ = [
     "fit_garch",
     "fit_generalised_pareto",
     "fit_probit",
+    "fit_slope",
     "fit_student_t",
     "historical_mean",
     "james_stein_mean",

@@ -9,6 +9,7 @@ Never   computes a number; each is turned into text once.
 from seawall.core import DISCLAIMER
 from seawall.report.allocation_results import BookTrades, FrontierResults, OptimizeResults
 from seawall.report.allocation_terminal import print_frontier, print_optimize
+from seawall.report.asset_views import AssetCard, asset_views_section, compose_asset_views
 from seawall.report.backtest_document import BacktestDocument, backtest_section, compose_backtest
 from seawall.report.capm import CapmDocument, capm_section, compose_capm
 from seawall.report.capm_terminal import print_capm
@@ -68,6 +69,7 @@ from seawall.report.what_if import WhatIfDocument, compose_what_if, what_if_sect
 __all__ = [
     "DISCLAIMER",
     "STAGES",
+    "AssetCard",
     "BacktestDocument",
     "BacktestResults",
     "BookTrades",
@@ -95,11 +97,13 @@ __all__ = [
     "SimulationDocument",
     "WhatIfDocument",
     "WhatIfResults",
+    "asset_views_section",
     "backtest_schema",
     "backtest_section",
     "capm_schema",
     "capm_section",
     "chain_json",
+    "compose_asset_views",
     "compose_backtest",
     "compose_capm",
     "compose_chain",

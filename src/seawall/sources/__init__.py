@@ -3,9 +3,11 @@
 Takes   a path, or the name of a market.
 Gives   PriceSource: closes by symbol, each with file, column and hash; OptionChain: the quotes of one instant;
         ReturnSeries: returns that were made elsewhere; Economy: economic series known on one day.
+        DriverObservation: figures that the user supplies for the views of assets.
 Never   repairs what it reads.
 """
 
+from seawall.sources.driver_files import DRIVER_COLUMNS, read_drivers
 from seawall.sources.macro_files import BASE_VINTAGE, read_macro_file, read_macro_folder
 from seawall.sources.open_prices import price_source
 from seawall.sources.option_chain_files import read_option_chain
@@ -17,12 +19,14 @@ from seawall.sources.sample_market import SampleMarket
 
 __all__ = [
     "BASE_VINTAGE",
+    "DRIVER_COLUMNS",
     "PriceFiles",
     "PriceSource",
     "PriceTable",
     "ReturnSeries",
     "SampleMarket",
     "price_source",
+    "read_drivers",
     "read_macro_file",
     "read_macro_folder",
     "read_option_chain",

@@ -6,6 +6,7 @@ Never   holds mathematics.
 """
 
 from seawall.workflows.asset_moments import CovarianceMethod, MeanMethod
+from seawall.workflows.asset_views import ASSET_SYMBOLS, AssetSymbol, run_asset_views
 from seawall.workflows.capm import run_capm, write_market_line
 from seawall.workflows.frontier import Frontier, FrontierPortfolio
 from seawall.workflows.frontier_run import run_frontier, write_allocation, write_frontier
@@ -23,8 +24,10 @@ from seawall.workflows.what_if import run_what_if
 from seawall.workflows.write_files import write_atomically
 
 __all__ = [
+    "ASSET_SYMBOLS",
     "CONFIDENCES",
     "HORIZONS",
+    "AssetSymbol",
     "CovarianceMethod",
     "Frontier",
     "FrontierPortfolio",
@@ -35,6 +38,7 @@ __all__ = [
     "fit_option_chain",
     "load_market_data",
     "open_market",
+    "run_asset_views",
     "run_backtest",
     "run_book_greeks",
     "run_capm",
