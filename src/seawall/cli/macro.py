@@ -18,6 +18,15 @@ def macro(
     data: Annotated[
         Path | None, typer.Option("--data", metavar="DIR", help="Folder of economic series, <ID>.csv each.")
     ] = None,
+    market: Annotated[
+        str | None,
+        typer.Option(
+            "--market", metavar="PATH", help="Prices for the asset views: a folder, one wide panel or 'sample'."
+        ),
+    ] = None,
+    drivers: Annotated[
+        Path | None, typer.Option("--drivers", metavar="FILE", help="CSV of your own figures for the asset views.")
+    ] = None,
     as_of: Annotated[
         str | None, typer.Option("--as-of", metavar="DATE", help="YYYY-MM-DD; what was published later is not used.")
     ] = None,
@@ -26,7 +35,7 @@ def macro(
     ] = None,
     as_json: JsonOption = False,
 ) -> None:
-    """Inflation, jobs, rates and markets: six cards, and every indicator with its trend and percentile."""
+    """Inflation, jobs, rates and markets in six cards, every indicator, the regime, and views of four assets."""
     from seawall.errors import InputError
 
     day = parse_date(as_of)
@@ -35,9 +44,11 @@ def macro(
 
     from seawall.cli.progress import page_console
     from seawall.report import compose_macro, document_json, print_macro
+    from seawall.sources import price_source
     from seawall.workflows import run_macro
 
-    document = compose_macro(run_macro(data, as_of=day, vintage=vintage))
+    prices = price_source(market) if market is not None else None
+    document = compose_macro(run_macro(data, prices=prices, drivers=drivers, as_of=day, vintage=vintage))
     if as_json:
         typer.echo(document_json(document), nl=False)
     else:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from seawall.report.asset_views import asset_views_section
 from seawall.report.layout import Column, Section, Table, table_row
 from seawall.report.macro import MacroDocument
 from seawall.report.macro_indicators import IndicatorView
@@ -22,10 +23,11 @@ def macro_sections(document: MacroDocument) -> tuple[Section, ...]:
     Returns
     -------
     tuple of Section
-        Indicators, the regime, and the series behind them.
+        Indicators, the regime, the views of assets, and the series behind them.
     """
     regime = macro_regime_section(document.regime, document.recession)
-    return (_indicators(document), *((regime,) if regime.tables else ()), _provenance(document))
+    views = (asset_views_section(document.views),) if document.views else ()
+    return (_indicators(document), *((regime,) if regime.tables else ()), *views, _provenance(document))
 
 
 def _indicators(document: MacroDocument) -> Section:

@@ -2,7 +2,7 @@
 
 Takes   a path, or the name of a market.
 Gives   PriceSource: closes by symbol, each with file, column and hash; OptionChain: the quotes of one instant;
-        ReturnSeries: returns that were made elsewhere; Economy: economic series known on one day.
+        ReturnSeries: returns that were made elsewhere; Economy: economic series known on one day;
         DriverObservation: figures that the user supplies for the views of assets.
 Never   repairs what it reads.
 """

@@ -8,23 +8,35 @@ from pathlib import Path
 from typing import TypeVar
 
 from seawall.core import Failure
-from seawall.errors import SeawallError
+from seawall.errors import InputError, SeawallError
 from seawall.macro import Economy, forecast_recession, read_cards, read_indicators, read_regime
 from seawall.report import MacroResults
-from seawall.sources import read_macro_folder
+from seawall.sources import PriceSource, read_macro_folder
+from seawall.workflows.asset_views import run_asset_views
 
 __all__ = ["run_macro"]
 
 _Result = TypeVar("_Result")
 
 
-def run_macro(data: Path, *, as_of: dt.date | None = None, vintage: str | None = None) -> MacroResults:
+def run_macro(
+    data: Path,
+    *,
+    prices: PriceSource | None = None,
+    drivers: Path | None = None,
+    as_of: dt.date | None = None,
+    vintage: str | None = None,
+) -> MacroResults:
     """Read the economy on one day.
 
     Parameters
     ----------
     data : Path
         Folder of economic series, one file each.
+    prices : PriceSource, optional
+        Closes of the dollar, gold, bitcoin and ether, for their views.
+    drivers : Path, optional
+        CSV of figures on them that the user supplies; needs `prices`.
     as_of : datetime.date, optional
         Only what had been published by then is used; by default all that the newest vintages hold.
     vintage : str, optional
@@ -33,13 +45,15 @@ def run_macro(data: Path, *, as_of: dt.date | None = None, vintage: str | None =
     Returns
     -------
     MacroResults
-        An indicator without data is listed as a failure.
+        An indicator, or the level of an asset, without data is listed as a failure.
 
     Raises
     ------
     InputError, DataError, SourceError
         One line: the file or argument, its value and what is allowed.
     """
+    if drivers is not None and prices is None:
+        raise InputError(f"drivers {drivers} need the prices of the assets that they are of")
     economy = read_macro_folder(data, as_of=as_of, vintage=vintage)
     indicators = read_indicators(economy)
     failures = [
@@ -47,6 +61,10 @@ def run_macro(data: Path, *, as_of: dt.date | None = None, vintage: str | None =
     ]
     regime = _attempt("macro regime", read_regime, economy, failures)
     recession = _attempt("recession", forecast_recession, economy, failures)
+    views = () if prices is None else run_asset_views(economy, prices, drivers=drivers)
+    failures += [
+        Failure(f"view of {each.asset.noun}", "DataError", each.level_reason) for each in views if each.level is None
+    ]
     return MacroResults(
         economy=economy,
         data=str(data),
@@ -55,6 +73,8 @@ def run_macro(data: Path, *, as_of: dt.date | None = None, vintage: str | None =
         indicators=indicators,
         regime=regime,
         recession=recession,
+        views=views,
+        prices="" if prices is None else prices.label,
         failures=tuple(failures),
     )
 
