@@ -66,29 +66,21 @@ class DriverFacts:
 def _dollar() -> tuple[DriverFacts, ...]:
     asset = ViewAsset.DOLLAR
     return (
-        DriverFacts(
-            asset, "policy_change", "Federal funds rate, change over 6 months", "percentage points", 2, _MONTHLY
-        ),
-        DriverFacts(
-            asset, "cuts_implied", "Cuts implied by the 1-year yield", "cuts of 0.25 percentage points", 1, _DAILY
-        ),
+        DriverFacts(asset, "policy_change", "Federal funds rate, change over 6 months", "% points", 2, _MONTHLY),
+        DriverFacts(asset, "cuts_implied", "Cuts implied by the 1-year yield", "quarter-point cuts", 1, _DAILY),
         DriverFacts(asset, "real_policy_rate", "Federal funds rate less core PCE inflation", "%", 2, _MONTHLY),
         DriverFacts(asset, "core_pce_yoy", "Core PCE prices over a year", "%", 1, _MONTHLY),
         DriverFacts(asset, "cpi_yoy", "Consumer prices over a year", "%", 1, _MONTHLY),
         DriverFacts(asset, "price_change", "Change of the level over 91 days", "%", 1, _DAILY),
-        DriverFacts(
-            asset, "cuts_priced", "Cuts priced by futures", "cuts of 0.25 percentage points", 1, _DAILY, True, -40, 40
-        ),
+        DriverFacts(asset, "cuts_priced", "Cuts priced by futures", "quarter-point cuts", 1, _DAILY, True, -40, 40),
     )
 
 
 def _gold() -> tuple[DriverFacts, ...]:
     asset = ViewAsset.GOLD
     return (
-        DriverFacts(
-            asset, "real_yield_change", "10-year real yield, change over 91 days", "percentage points", 2, _DAILY
-        ),
-        DriverFacts(asset, "real_yield_beta", "Real-yield beta of gold", "% per 1 percentage point", 1, _DAILY),
+        DriverFacts(asset, "real_yield_change", "10-year real yield, change over 91 days", "% points", 2, _DAILY),
+        DriverFacts(asset, "real_yield_beta", "Real-yield beta of gold", "% per 1 % point", 1, _DAILY),
         DriverFacts(asset, "real_yield_effect", "Real-yield change times beta", "%", 1, _DAILY),
         DriverFacts(asset, "dollar_change", "Change of the dollar over 91 days", "%", 1, _DAILY),
         DriverFacts(asset, "dollar_correlation", "Correlation with the dollar", "1", 2, _DAILY),

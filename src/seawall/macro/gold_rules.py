@@ -28,7 +28,7 @@ def _real_yield() -> tuple[ReadingRule, ...]:
     rising = "rising real yields ({real_yield_change.signed} percentage points)"
     return (
         reading_rule(
-            "yields-fell-for",
+            "yield-fell-for",
             _GOLD,
             (below(change, -0.09), at_least(low, 0.1)),
             f"{fell}; {goes}.",
@@ -36,7 +36,7 @@ def _real_yield() -> tuple[ReadingRule, ...]:
             short=falling,
         ),
         reading_rule(
-            "yields-fell-against",
+            "yield-fell-against",
             _GOLD,
             (below(change, -0.09), below(high, 0.0)),
             f"{fell}; {goes}.",
@@ -44,20 +44,20 @@ def _real_yield() -> tuple[ReadingRule, ...]:
             short=falling,
         ),
         reading_rule(
-            "yields-fell-unclear",
+            "yield-fell-unclear",
             _GOLD,
             (below(change, -0.09), below(low, 0.1), at_least(high, 0.0)),
             f"{fell}; {unclear}.",
         ),
         reading_rule(
-            "yields-still",
+            "yield-still",
             _GOLD,
             (Condition(change, -0.09, 0.10),),
             "The 10-year real yield changed by {real_yield_change.signed} percentage points in the 91 days to "
             f"{{real_yield_change.date}}, little; {beta}.",
         ),
         reading_rule(
-            "yields-rose-for",
+            "yield-rose-for",
             _GOLD,
             (at_least(change, 0.10), at_least(low, 0.1)),
             f"{rose}; {goes}.",
@@ -65,7 +65,7 @@ def _real_yield() -> tuple[ReadingRule, ...]:
             short=rising,
         ),
         reading_rule(
-            "yields-rose-against",
+            "yield-rose-against",
             _GOLD,
             (at_least(change, 0.10), below(high, 0.0)),
             f"{rose}; {goes}.",
@@ -73,7 +73,7 @@ def _real_yield() -> tuple[ReadingRule, ...]:
             short=rising,
         ),
         reading_rule(
-            "yields-rose-unclear",
+            "yield-rose-unclear",
             _GOLD,
             (at_least(change, 0.10), below(low, 0.1), at_least(high, 0.0)),
             f"{rose}; {unclear}.",

@@ -173,12 +173,12 @@ def asset_views_section(cards: Sequence[AssetCard]) -> Section:
     Returns
     -------
     Section
-        Two tables for each asset.
+        Three tables for each asset: figures, what they say, and where they come from.
     """
     return Section("asset-views", "Asset views", tuple(table for card in cards for table in _tables(card)))
 
 
-def _tables(card: AssetCard) -> tuple[Table, Table]:
+def _tables(card: AssetCard) -> tuple[Table, Table, Table]:
     badge = " [SIMULATED]" if card.simulated else ""
     drivers = Table(
         title=f"{card.title}{badge}: {_headline(card)}",
@@ -189,22 +189,25 @@ def _tables(card: AssetCard) -> tuple[Table, Table]:
             Column("Unit", is_number=False),
             Column("Date", is_number=False),
             Column("Status", is_number=False),
-            Column("How, and what limits it", is_number=False),
         ),
         rows=tuple(
-            table_row(
-                each.title, each.value, _interval(each), each.value.unit, each.date or "–", each.status, _how(each)
-            )
+            table_row(each.title, each.value, _interval(each), each.value.unit, each.date or "–", each.status)
             for each in card.drivers
         ),
-        caption=_sources(card),
+        caption=_level_caption(card),
     )
     reading = Table(
         title=f"{card.title}: reading on {card.as_of}",
         columns=(Column("What the figures say", is_number=False), Column("Rule", is_number=False)),
-        rows=tuple(table_row(each.text, each.rule_id) for each in card.reading),
+        rows=tuple(table_row(each.text, each.rule_id.removeprefix(f"{card.asset}-")) for each in card.reading),
     )
-    return drivers, reading
+    origins = Table(
+        title=f"{card.title}: where the figures come from, and what limits them",
+        columns=(Column("Driver", is_number=False), Column("Rule, window and limits", is_number=False)),
+        rows=tuple(table_row(each.title, _how(each)) for each in card.drivers),
+        caption=_sources(card),
+    )
+    return drivers, reading, origins
 
 
 def _headline(card: AssetCard) -> str:
@@ -228,17 +231,20 @@ def _how(driver: AssetDriverView) -> str:
     window = f", {driver.lineage.window_start} to {driver.lineage.window_end}" if driver.lineage.window_start else ""
     count = f", n {driver.n_observations:,}" if driver.n_observations else ""
     source = f" by {driver.lineage.source}" if driver.status == "supplied" else ""
-    parts = (f"{driver.lineage.method}{source}{window}{count}", driver.interval, driver.note, driver.reason)
-    return "; ".join(part for part in parts if part)
+    method = f"{driver.lineage.method}{source}{window}{count}, data {driver.lineage.data_hash}"
+    return "; ".join(part for part in (method, driver.interval, driver.note, driver.reason) if part)
+
+
+def _level_caption(card: AssetCard) -> str:
+    if card.level is None:
+        return ""
+    passed = f" Passed over: {card.level.note}." if card.level.note else ""
+    return f"Level: {card.level.label}; data {card.level.lineage.data_hash}.{passed}"
 
 
 def _sources(card: AssetCard) -> str:
     lineages = [each.lineage for each in card.drivers if each.lineage is not None]
-    lines = [] if card.level is None else [f"Level: {card.level.label}."]
-    if card.level is not None and card.level.note:
-        lines.append(f"Passed over: {card.level.note}.")
-    found = [card.level.lineage, *lineages] if card.level is not None else lineages
-    sources = dict.fromkeys(f"{each.source} (data {each.data_hash})" for each in found)
-    version = f", Seawall {found[0].version}" if found else ""
-    lines.append(f"Sources: {'; '.join(sources) or 'none'}{version}.")
-    return " ".join(lines)
+    lineages += [card.level.lineage] if card.level is not None else []
+    names = dict.fromkeys(name for each in lineages for name in each.source.split("; "))
+    version = f", Seawall {lineages[0].version}" if lineages else ""
+    return f"Sources: {'; '.join(names) or 'none'}{version}."

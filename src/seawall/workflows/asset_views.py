@@ -42,7 +42,7 @@ class AssetSymbol:
     unit: str
 
 
-_DOLLAR_INDEX = ("US Dollar Index (ICE)", "index points, March 1973 = 100")
+_DOLLAR_INDEX = ("US Dollar Index (ICE, March 1973 = 100)", "points")
 _FUND = ("UUP, a fund on the dollar index, not the index", "USD a share")
 
 ASSET_SYMBOLS: Mapping[ViewAsset, tuple[AssetSymbol, ...]] = {
