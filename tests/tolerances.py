@@ -192,3 +192,5 @@ SIMULATED_COVERAGE = 0.03
 
 PERCENT_OF_GROWTH = 1e-9
 """Absolute, percent: growth of a geometric series, whose levels are rounded to doubles."""
+PROBIT_PEER = 1e-8
+"""Relative: coefficients, errors and likelihoods of a probit against statsmodels."""

@@ -1,4 +1,4 @@
-"""The picture of the macro regime: score over time with the recessions of the NBER, and the probability of one below."""
+"""The picture of the macro regime: score over time with NBER recessions, and the probability of one below."""
 
 from __future__ import annotations
 
@@ -64,7 +64,7 @@ def _quiet(axes: Axes) -> None:
 def _score(axes: Axes, history: RegimeHistory) -> None:
     days, rated = history.days, history.is_rated
     if not rated.all():
-        axes.fill_between(days, history.best, history.worst, where=~rated, color=SEA, alpha=0.22, lw=0, step="post")  # type: ignore[arg-type]
+        axes.fill_between(days, history.best, history.worst, where=~rated, color=SEA, alpha=0.22, lw=0, step="post")
     axes.plot(days, np.where(rated, history.best, np.nan), color=SEA, lw=1.5)
     axes.set_ylim(0.0, _WORST)
     axes.set_ylabel("score, 0 to 10", color=MUTED, fontsize=9)
@@ -86,8 +86,8 @@ def _probability(axes: Axes, recession: RecessionHistory) -> None:
     axes.yaxis.set_major_formatter(PercentFormatter(1.0, decimals=0))
     axes.set_ylabel("probability", color=MUTED, fontsize=9)
     axes.set_title(
-        "Probability of a recession 12 months ahead, by a fit on what was known on each day. Dashed: share of recession "
-        "months until then.",
+        "Probability of a recession 12 months ahead, by a fit on what was known on each day. "
+        "Dashed: share of recession months until then.",
         loc="left",
         fontsize=9.5,
         color=INK,
@@ -106,11 +106,8 @@ def _spells(recessions: MacroSeries) -> list[tuple[np.datetime64, np.datetime64]
     if not len(months):
         return []
     one = np.timedelta64(1, "M")
-    breaks = [
-        month
-        for before, month in pairwise(months)
-        if month.astype("datetime64[M]") - before.astype("datetime64[M]") > one
-    ]
+    in_months = months.astype("datetime64[M]")
+    breaks = [months[row + 1] for row, (before, month) in enumerate(pairwise(in_months)) if month - before > one]
     begins = [months[0], *breaks]
     ends = [*(months[months < each][-1] for each in breaks), months[-1]]
     return [

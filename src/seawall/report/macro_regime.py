@@ -270,9 +270,9 @@ def regime_tables(view: RegimeView) -> tuple[Table, ...]:
                 Column("Series and period", is_number=False),
             ),
             rows=tuple(rows),
-            caption=f"{view.word or 'Word open'}: {view.word_basis}. {view.policy}. Scores run from 0 (calm) to 10. Points of the parts add up to the score, points of "
-            "indicators to those of their part. Only what had been published by the date is used; later revisions are "
-            f"not undone. Data {view.data_hash}.",
+            caption=f"{view.word or 'Word open'}: {view.word_basis}. {view.policy}. Scores run from 0 (calm) "
+            "to 10. Points of the parts add up to the score, points of indicators to those of their part. Only what "
+            f"had been published by the date is used; later revisions are not undone. Data {view.data_hash}.",
             has_total=True,
         ),
     )
