@@ -97,7 +97,7 @@ def _notes(results: MacroResults) -> tuple[str, ...]:
             f"{len(unstated) + len(later)} of {len(results.economy.series)} series."
         )
     if stale := [each.title for each in results.indicators if each.stale]:
-        notes.append(f"Stale: {', '.join(stale)}.")
+        notes.append(f"Stale: {'; '.join(stale)}.")
     if not results.prices:
         notes.append("Views of the dollar, gold, bitcoin and ether need prices: name them with --market.")
     return tuple(notes)
