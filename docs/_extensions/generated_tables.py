@@ -13,7 +13,7 @@ from typing import Any
 
 from sphinx.application import Sphinx
 
-from seawall.macro import SERIES_CATALOGUE, Economy, read_indicators
+from seawall.macro import SERIES_CATALOGUE, Economy, default_regime_policy, read_indicators
 from seawall.rating import RatingPolicy, default_policy
 from seawall.scenarios import StatedShock, StressScenario, stress_library
 
@@ -114,6 +114,55 @@ def _rating_factors() -> str:
     )
 
 
+def _regime_parts() -> str:
+    policy = default_regime_policy()
+    return _table(("Part", "Weight", "Why"), ((each.title, f"{each.weight:.2f}", each.reason) for each in policy.parts))
+
+
+def _regime_indicators() -> str:
+    policy = default_regime_policy()
+    return _table(
+        ("Part", "Indicator", "Series", "Weight in its part", "Unit", "Scores 0 at", "Scores 10 at"),
+        (
+            (
+                part.title,
+                each.title,
+                ", ".join(each.series),
+                f"{each.weight:.2f}",
+                each.unit,
+                f"{each.zero_at:g}",
+                f"{each.ten_at:g}",
+            )
+            for part in policy.parts
+            for each in policy.of_part(part.part)
+        ),
+    )
+
+
+def _regime_reasons() -> str:
+    policy = default_regime_policy()
+    return _table(("Indicator", "Why these anchors"), ((each.title, each.reason) for each in policy.indicators))
+
+
+def _regime_words() -> str:
+    at = default_regime_policy().words
+    return _table(
+        ("Word", "Rule"),
+        (
+            ("stress", f"credit and volatility, weighted as in the score, at least {at.stress_at:g}"),
+            ("stagflation", f"growth and inflation both at least {at.stagflation_at:g}"),
+            (
+                "recovery",
+                f"growth at least {at.recovery_from:g} six months earlier, as known then, and lower by at least "
+                f"{at.recovery_fall:g} now",
+            ),
+            ("slowdown", f"growth at least {at.slowdown_at:g}"),
+            ("overheating", f"inflation at least {at.overheating_at:g}"),
+            ("expansion", "no other"),
+        ),
+    )
+
+
 def _rating_ladder() -> str:
     bands = default_policy().ladder
     edges = [0.0, *(band.below for band in bands)]
@@ -157,4 +206,8 @@ _TABLES: Mapping[str, Callable[[], str]] = {
     "stress_sources": _stress_sources,
     "rating_factors": _rating_factors,
     "rating_ladder": _rating_ladder,
+    "regime_parts": _regime_parts,
+    "regime_indicators": _regime_indicators,
+    "regime_reasons": _regime_reasons,
+    "regime_words": _regime_words,
 }

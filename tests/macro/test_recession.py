@@ -121,7 +121,7 @@ def test_what_cannot_be_fitted_is_said() -> None:
     series = drawn_economy(4)
     flags = series["USREC"]
     never = {**series, "USREC": dataclasses.replace(flags, values=np.zeros(len(flags.values)))}
-    with pytest.raises(NumericalError, match="all .* outcomes are 0"):
+    with pytest.raises(NumericalError, match=r"all .* outcomes are 0"):
         forecast_recession(economy_of(never))
     separated = np.array([float(value < 0.5) for value in recession_sample(economy_of(series)).spreads])
     apart = {**series, "USREC": dataclasses.replace(flags, values=np.append(separated, 0.0)[: len(flags.values)])}
@@ -131,7 +131,7 @@ def test_what_cannot_be_fitted_is_said() -> None:
         forecast_recession(Economy(AS_OF, {"T10Y3M": series["T10Y3M"].known_on(AS_OF)}))
     with pytest.raises(DataError, match="too old to forecast from"):
         forecast_recession(Economy(dt.date(2024, 12, 1), dict(economy_of(series).series)))
-    with pytest.raises(InputError, match="'coverage' must lie between 0 and 1, was 1.0"):
+    with pytest.raises(InputError, match=r"'coverage' must lie between 0 and 1, was 1\.0"):
         forecast_recession(economy_of(series), coverage=1.0)
 
 

@@ -107,7 +107,7 @@ def test_a_sample_without_a_top_is_refused_with_a_sentence(
 
 
 def test_bad_arguments_are_refused() -> None:
-    with pytest.raises(InputError, match="0 or 1, was 0.5"):
+    with pytest.raises(InputError, match=r"0 or 1, was 0\.5"):
         fit_probit(np.array([0.0, 0.5, 1.0]), regressor=np.arange(3.0))
     with pytest.raises(InputError, match="'lags' must be from 0 to 3, was 4"):
         fit_probit(np.array([0.0, 1.0, 0.0, 1.0]), regressor=np.arange(4.0), lags=4)

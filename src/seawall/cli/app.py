@@ -45,6 +45,7 @@ class SchemaName(enum.StrEnum):
     REPORT = "report"
     STRESS = "stress"
     POLICY = "policy"
+    REGIME_POLICY = "regime-policy"
     GREEKS = "greeks"
     MODELS = "models"
     BACKTEST = "backtest"
@@ -61,6 +62,7 @@ _SCHEMAS = {
     SchemaName.REPORT: ("report", "report_schema"),
     SchemaName.STRESS: ("scenarios", "stress_scenario_schema"),
     SchemaName.POLICY: ("rating", "policy_schema"),
+    SchemaName.REGIME_POLICY: ("macro", "regime_policy_schema"),
     SchemaName.GREEKS: ("report", "greeks_schema"),
     SchemaName.MODELS: ("report", "models_schema"),
     SchemaName.BACKTEST: ("report", "backtest_schema"),

@@ -48,7 +48,7 @@ def regime_over_time(
     if recession is not None:
         _probability(panels[1], recession)
     top: Axes = panels[0]
-    top.set_xlim(history.days[0], history.days[-1])  # type: ignore[arg-type]  # Matplotlib converts dates of numpy
+    top.set_xlim(history.days[0], history.days[-1])
     return top
 
 
