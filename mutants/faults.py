@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from mutants.asset_view_faults import FAULTS as ASSET_VIEWS
 from mutants.backtest_faults import FAULTS as BACKTESTS
 from mutants.macro_faults import INDICATORS
 from mutants.measures_faults import CONVENTIONS, ERRORS, TAILS
@@ -23,4 +24,5 @@ ALL: tuple[Mutant, ...] = (
     *SCENARIO_MODELS,
     *MODELS,
     *INDICATORS,
+    *ASSET_VIEWS,
 )

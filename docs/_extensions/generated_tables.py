@@ -6,6 +6,7 @@ A line ``<!-- table: NAME -->`` on a page is replaced by the table of that name.
 from __future__ import annotations
 
 import datetime as dt
+import math
 import re
 from collections.abc import Callable, Iterable, Mapping
 from enum import Enum
@@ -13,7 +14,15 @@ from typing import Any
 
 from sphinx.application import Sphinx
 
-from seawall.macro import SERIES_CATALOGUE, Economy, default_regime_policy, read_indicators
+from seawall.macro import (
+    DRIVER_CATALOGUE,
+    READING_RULES,
+    SERIES_CATALOGUE,
+    Condition,
+    Economy,
+    default_regime_policy,
+    read_indicators,
+)
 from seawall.rating import RatingPolicy, default_policy
 from seawall.scenarios import StatedShock, StressScenario, stress_library
 
@@ -198,7 +207,47 @@ def _macro_rules() -> str:
     )
 
 
+def _asset_drivers() -> str:
+    return _table(
+        ("Asset", "Driver", "What", "Unit", "Stale after", "From"),
+        (
+            (
+                each.asset.value,
+                f"`{each.driver_id}`",
+                each.title,
+                each.unit,
+                f"{each.stale_after_days} days",
+                f"supplied, {each.lowest:g} to {each.highest:g}" if each.is_supplied else "computed",
+            )
+            for each in DRIVER_CATALOGUE
+        ),
+    )
+
+
+def _condition(condition: Condition) -> str:
+    low = "" if math.isinf(condition.at_least) else f"{condition.at_least:g} ≤ "
+    high = "" if math.isinf(condition.below) else f" < {condition.below:g}"
+    return f"{low}`{condition.figure}`{high}"
+
+
+def _reading_rules() -> str:
+    return _table(
+        ("Rule", "Where", "Sentence", "It"),
+        (
+            (
+                f"`{each.rule_id}`",
+                "; ".join(_condition(condition) for condition in each.conditions) or "always",
+                f"`{each.words}`",
+                each.leaning.value if each.short else "–",
+            )
+            for each in READING_RULES
+        ),
+    )
+
+
 _TABLES: Mapping[str, Callable[[], str]] = {
+    "asset_drivers": _asset_drivers,
+    "reading_rules": _reading_rules,
     "macro_rules": _macro_rules,
     "macro_series": _macro_series,
     "stress_library": _stress_library,
