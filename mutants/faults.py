@@ -8,6 +8,7 @@ from mutants.macro_faults import INDICATORS
 from mutants.measures_faults import CONVENTIONS, ERRORS, TAILS
 from mutants.models_faults import FAULTS as MODELS
 from mutants.planted import Mutant
+from mutants.pull_faults import FAULTS as PULLS
 from mutants.scenarios_faults import DRAWS, HISTORY, STRESS
 from mutants.scenarios_faults import MODELS as SCENARIO_MODELS
 from mutants.valuation_faults import FAULTS as VALUATION
@@ -25,4 +26,5 @@ ALL: tuple[Mutant, ...] = (
     *MODELS,
     *INDICATORS,
     *ASSET_VIEWS,
+    *PULLS,
 )

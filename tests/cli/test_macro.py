@@ -59,6 +59,15 @@ def test_the_day_and_the_vintage_change_the_reading(real_data: Path) -> None:
     assert unemployment() == ("2026-06", "4.20")
 
 
+def test_without_a_folder_the_store_is_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SEAWALL_HOME", str(tmp_path / "store"))
+    done = run("macro")
+    assert (done.returncode, done.stdout, done.stderr.count("\n")) == (2, "", 1)
+    assert "no store there yet; seawall pull" in done.stderr
+    done = run("macro", "--vintage", "base")
+    assert "vintage 'base' names a part of a folder of series: name the folder too" in done.stderr
+
+
 def test_what_is_missing_is_listed_and_the_rest_is_shown(tmp_path: Path) -> None:
     (tmp_path / "UNRATE.csv").write_text("date,value\n2025-10-01,4.4\n2025-11-01,4.6\n")
     done = run("macro", "--data", str(tmp_path))

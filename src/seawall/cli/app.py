@@ -15,6 +15,7 @@ from seawall.cli.construction import frontier, optimize
 from seawall.cli.exit_codes import EXIT_FAILURES
 from seawall.cli.macro import macro
 from seawall.cli.option import option_application
+from seawall.cli.pull import pull
 from seawall.cli.quantify import Model, WindowOption, backtest, model_var
 from seawall.cli.reconcile import reconcile
 from seawall.cli.simulate import simulate_application
@@ -202,6 +203,7 @@ application.command("what-if")(what_if)
 application.command()(capm)
 application.command()(optimize)
 application.command()(frontier)
+application.command()(pull)
 application.command()(macro)
 
 

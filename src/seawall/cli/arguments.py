@@ -24,7 +24,7 @@ _LIKELY_PERCENT = 100.0
 PortfolioArgument = Annotated[Path, typer.Argument(metavar="PORTFOLIO", help="Portfolio file (YAML).")]
 MarketOption = Annotated[
     str | None,
-    typer.Option("--market", metavar="PATH", help="Prices: a folder, one wide panel, 'sample' or 'skfolio'."),
+    typer.Option("--market", metavar="PATH", help="Prices: a folder, one wide panel, 'store', 'sample' or 'skfolio'."),
 ]
 AsOfOption = Annotated[
     str | None, typer.Option("--as-of", metavar="DATE", help="Date of the book, YYYY-MM-DD; later prices are not used.")

@@ -16,7 +16,8 @@ __all__ = ["macro"]
 def macro(
     *,
     data: Annotated[
-        Path | None, typer.Option("--data", metavar="DIR", help="Folder of economic series, <ID>.csv each.")
+        Path | None,
+        typer.Option("--data", metavar="DIR", help="Folder of series, <ID>.csv each; the store without."),
     ] = None,
     market: Annotated[
         str | None,
@@ -36,11 +37,7 @@ def macro(
     as_json: JsonOption = False,
 ) -> None:
     """Inflation, jobs, rates and markets in six cards, every indicator, the regime, and views of four assets."""
-    from seawall.errors import InputError
-
     day = parse_date(as_of)
-    if data is None:
-        raise InputError("--data is missing: a folder of economic series as FRED gives them, such as CPIAUCSL.csv")
 
     from seawall.cli.progress import page_console
     from seawall.report import compose_macro, document_json, print_macro

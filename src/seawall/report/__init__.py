@@ -47,6 +47,7 @@ from seawall.report.macro_sections import macro_sections
 from seawall.report.macro_terminal import print_macro
 from seawall.report.model_document import ModelDocument, compose_models, model_section
 from seawall.report.optimize import OptimizeDocument, compose_optimize, optimize_section
+from seawall.report.pull_page import PullResults, print_pull, pull_section
 from seawall.report.reconcile import ReconciliationDocument, compose_reconciliation, reconciliation_json
 from seawall.report.reconcile_terminal import print_reconciliation
 from seawall.report.results import (
@@ -89,6 +90,7 @@ __all__ = [
     "ModelResults",
     "OptimizeDocument",
     "OptimizeResults",
+    "PullResults",
     "RecessionView",
     "ReconciliationDocument",
     "RegimeView",
@@ -136,9 +138,11 @@ __all__ = [
     "print_macro",
     "print_optimize",
     "print_page",
+    "print_pull",
     "print_reconciliation",
     "print_report",
     "print_simulation",
+    "pull_section",
     "recession_view",
     "reconciliation_json",
     "regime_view",

@@ -105,6 +105,6 @@ def _provenance(document: MacroDocument) -> Section:
             table_row(each.id, each.title, each.last, str(each.publication_lag_days), each.vintage, each.data_hash)
             for each in document.series
         ),
-        caption=f"Files in {document.data}. Lag: days from the end of a period until its value counts as known.",
+        caption=f"From {document.data}. Lag: days from the end of a period until its value counts as known.",
     )
     return Section("data", "Data", (table,))

@@ -1,12 +1,16 @@
-"""Where data comes from.
+"""Where data comes from, and where it is kept.
 
-Takes   a path, or the name of a market.
+Takes   a path, the name of a market, or a batch of rows to keep.
 Gives   PriceSource: closes by symbol, each with file, column and hash; OptionChain: the quotes of one instant;
         ReturnSeries: returns that were made elsewhere; Economy: economic series known on one day;
-        DriverObservation: figures that the user supplies for the views of assets.
+        DriverObservation: figures that the user supplies for the views of assets; Store: market data on disk, read at
+        one version; HistoryUpdate: what a source gave that was not kept before.
 Never   repairs what it reads.
 """
 
+from typing import TYPE_CHECKING
+
+from seawall.core import late_names
 from seawall.sources.driver_files import DRIVER_COLUMNS, read_drivers
 from seawall.sources.macro_files import BASE_VINTAGE, read_macro_file, read_macro_folder
 from seawall.sources.open_prices import price_source
@@ -17,19 +21,119 @@ from seawall.sources.protocol import PriceSource
 from seawall.sources.return_files import ReturnSeries, read_return_series
 from seawall.sources.sample_market import SampleMarket
 
+if TYPE_CHECKING:
+    from seawall.sources.datasets import (
+        PROVENANCE_COLUMNS,
+        Batch,
+        Dataset,
+        dataset_schema,
+        entity_column,
+        time_column,
+    )
+    from seawall.sources.pull.adapter import PullRequest, SourceAdapter
+    from seawall.sources.pull.binance import BinanceAdapter
+    from seawall.sources.pull.bybit import BybitAdapter
+    from seawall.sources.pull.file_folder import FileFolderAdapter
+    from seawall.sources.pull.fred import FredAdapter
+    from seawall.sources.pull.resume import HistoryUpdate, Intake, update_history
+    from seawall.sources.pull.transport import BrowserTransport
+    from seawall.sources.pull.web_session import WebSession
+    from seawall.sources.pull.yahoo import YahooAdapter
+    from seawall.sources.quality.intake import IntakeResult, intake
+    from seawall.sources.store.bars import minute_bars
+    from seawall.sources.store.home import store_home
+    from seawall.sources.store.metadata import AuditRecord
+    from seawall.sources.store.snapshot import EntityCoverage, Snapshot
+    from seawall.sources.store.store import Receipt, Store
+    from seawall.sources.store.verification import FileFault, Verification
+    from seawall.sources.store_macro import read_macro_store
+    from seawall.sources.store_prices import StorePrices
+else:
+    __getattr__ = late_names(  # a report on files of prices needs none of this
+        __name__,
+        {
+            "AuditRecord": "store.metadata",
+            "intake": "quality.intake",
+            "IntakeResult": "quality.intake",
+            "read_macro_store": "store_macro",
+            "update_history": "pull.resume",
+            "YahooAdapter": "pull.yahoo",
+            "WebSession": "pull.web_session",
+            "StorePrices": "store_prices",
+            "SourceAdapter": "pull.adapter",
+            "PullRequest": "pull.adapter",
+            "Intake": "pull.resume",
+            "HistoryUpdate": "pull.resume",
+            "FredAdapter": "pull.fred",
+            "FileFolderAdapter": "pull.file_folder",
+            "BybitAdapter": "pull.bybit",
+            "BrowserTransport": "pull.transport",
+            "BinanceAdapter": "pull.binance",
+            "Batch": "datasets",
+            "Dataset": "datasets",
+            "EntityCoverage": "store.snapshot",
+            "FileFault": "store.verification",
+            "PROVENANCE_COLUMNS": "datasets",
+            "Receipt": "store.store",
+            "Snapshot": "store.snapshot",
+            "Store": "store.store",
+            "Verification": "store.verification",
+            "dataset_schema": "datasets",
+            "entity_column": "datasets",
+            "minute_bars": "store.bars",
+            "store_home": "store.home",
+            "time_column": "datasets",
+        },
+    )
+
 __all__ = [
     "BASE_VINTAGE",
     "DRIVER_COLUMNS",
+    "PROVENANCE_COLUMNS",
+    "AuditRecord",
+    "Batch",
+    "BinanceAdapter",
+    "BrowserTransport",
+    "BybitAdapter",
+    "Dataset",
+    "EntityCoverage",
+    "FileFault",
+    "FileFolderAdapter",
+    "FredAdapter",
+    "HistoryUpdate",
+    "Intake",
+    "IntakeResult",
     "PriceFiles",
     "PriceSource",
     "PriceTable",
+    "PullRequest",
+    "Receipt",
     "ReturnSeries",
     "SampleMarket",
+    "Snapshot",
+    "SourceAdapter",
+    "Store",
+    "StorePrices",
+    "Verification",
+    "WebSession",
+    "YahooAdapter",
+    "dataset_schema",
+    "entity_column",
+    "intake",
+    "minute_bars",
     "price_source",
     "read_drivers",
     "read_macro_file",
     "read_macro_folder",
+    "read_macro_store",
     "read_option_chain",
     "read_return_series",
     "skfolio_prices",
+    "store_home",
+    "time_column",
+    "update_history",
 ]
+
+
+def __dir__() -> list[str]:
+    return __all__

@@ -16,6 +16,8 @@ from seawall.workflows.market_data import MarketData, load_market_data
 from seawall.workflows.model_runs import run_backtest, run_models
 from seawall.workflows.optimization import Objective, run_optimization
 from seawall.workflows.option_chain import fit_option_chain, write_option_chain
+from seawall.workflows.pull import run_pull
+from seawall.workflows.pull_plan import DEFAULT_PULL_SOURCES, PlannedPull, PullSource, plan_pull
 from seawall.workflows.reconcile import run_reconciliation
 from seawall.workflows.risk_models import RiskModel
 from seawall.workflows.risk_report import CONFIDENCES, HORIZONS, open_market, run_risk_report
@@ -26,6 +28,7 @@ from seawall.workflows.write_files import write_atomically
 __all__ = [
     "ASSET_SYMBOLS",
     "CONFIDENCES",
+    "DEFAULT_PULL_SOURCES",
     "HORIZONS",
     "AssetSymbol",
     "CovarianceMethod",
@@ -34,10 +37,13 @@ __all__ = [
     "MarketData",
     "MeanMethod",
     "Objective",
+    "PlannedPull",
+    "PullSource",
     "RiskModel",
     "fit_option_chain",
     "load_market_data",
     "open_market",
+    "plan_pull",
     "run_asset_views",
     "run_backtest",
     "run_book_greeks",
@@ -47,6 +53,7 @@ __all__ = [
     "run_macro",
     "run_models",
     "run_optimization",
+    "run_pull",
     "run_reconciliation",
     "run_risk_report",
     "run_what_if",

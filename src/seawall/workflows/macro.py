@@ -11,7 +11,7 @@ from seawall.core import Failure
 from seawall.errors import InputError, SeawallError
 from seawall.macro import Economy, forecast_recession, read_cards, read_indicators, read_regime
 from seawall.report import MacroResults
-from seawall.sources import PriceSource, read_macro_folder
+from seawall.sources import PriceSource, read_macro_folder, read_macro_store
 from seawall.workflows.asset_views import run_asset_views
 
 __all__ = ["run_macro"]
@@ -20,7 +20,7 @@ _Result = TypeVar("_Result")
 
 
 def run_macro(
-    data: Path,
+    data: Path | None = None,
     *,
     prices: PriceSource | None = None,
     drivers: Path | None = None,
@@ -31,16 +31,17 @@ def run_macro(
 
     Parameters
     ----------
-    data : Path
-        Folder of economic series, one file each.
+    data : Path, optional
+        Folder of economic series, one file each; by default what the store keeps.
     prices : PriceSource, optional
         Closes of the dollar, gold, bitcoin and ether, for their views.
     drivers : Path, optional
         CSV of figures on them that the user supplies; needs `prices`.
     as_of : datetime.date, optional
-        Only what had been published by then is used; by default all that the newest vintages hold.
+        Only what had been published by then is used; by default all that the newest vintages of the folder hold, and
+        of the store today, UTC.
     vintage : str, optional
-        Only this vintage of the folder.
+        Only this vintage of a folder.
 
     Returns
     -------
@@ -54,7 +55,9 @@ def run_macro(
     """
     if drivers is not None and prices is None:
         raise InputError(f"drivers {drivers} need the prices of the assets that they are of")
-    economy = read_macro_folder(data, as_of=as_of, vintage=vintage)
+    if data is None and vintage is not None:
+        raise InputError(f"vintage {vintage!r} names a part of a folder of series: name the folder too")
+    economy = read_macro_store(as_of=as_of) if data is None else read_macro_folder(data, as_of=as_of, vintage=vintage)
     indicators = read_indicators(economy)
     failures = [
         Failure(f"indicator {each.id}", "DataError", each.unavailable) for each in indicators if each.value is None
@@ -67,7 +70,7 @@ def run_macro(
     ]
     return MacroResults(
         economy=economy,
-        data=str(data),
+        data="the store" if data is None else str(data),
         vintage=vintage or "",
         cards=read_cards(economy),
         indicators=indicators,
