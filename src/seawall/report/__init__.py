@@ -43,7 +43,7 @@ from seawall.report.macro_regime import (
     regime_view,
 )
 from seawall.report.macro_results import MacroResults
-from seawall.report.macro_sections import macro_sections
+from seawall.report.macro_tables import macro_sections
 from seawall.report.macro_terminal import print_macro
 from seawall.report.model_document import ModelDocument, compose_models, model_section
 from seawall.report.optimize import OptimizeDocument, compose_optimize, optimize_section

@@ -10,7 +10,7 @@ from rich.text import Text
 
 from seawall.report.macro import MacroDocument
 from seawall.report.macro_indicators import CardView
-from seawall.report.macro_sections import macro_sections, rule_sentences
+from seawall.report.macro_tables import macro_sections, rule_sentences
 from seawall.report.terminal import failures_text, print_section
 
 __all__ = ["print_macro"]
