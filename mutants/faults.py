@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from mutants.asset_view_faults import FAULTS as ASSET_VIEWS
 from mutants.backtest_faults import FAULTS as BACKTESTS
+from mutants.macro_faults import INDICATORS
 from mutants.measures_faults import CONVENTIONS, ERRORS, TAILS
 from mutants.models_faults import FAULTS as MODELS
 from mutants.planted import Mutant
@@ -29,6 +30,7 @@ ALL: tuple[Mutant, ...] = (
     *SOURCES,
     *QUALITY,
     *REGIME,
+    *INDICATORS,
     *ASSET_VIEWS,
     *PULLS,
 )

@@ -190,5 +190,7 @@ ROLLING_PEER = 1e-9
 SIMULATED_COVERAGE = 0.03
 """Absolute: by how much a Newey-West interval of 95 % may cover too rarely in two years of days; it is known to."""
 
+PERCENT_OF_GROWTH = 1e-9
+"""Absolute, percent: growth of a geometric series, whose levels are rounded to doubles."""
 PROBIT_PEER = 1e-8
 """Relative: coefficients, errors and likelihoods of a probit against statsmodels."""

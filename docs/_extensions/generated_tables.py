@@ -5,6 +5,7 @@ A line ``<!-- table: NAME -->`` on a page is replaced by the table of that name.
 
 from __future__ import annotations
 
+import datetime as dt
 import math
 import re
 from collections.abc import Callable, Iterable, Mapping
@@ -13,7 +14,15 @@ from typing import Any
 
 from sphinx.application import Sphinx
 
-from seawall.macro import DRIVER_CATALOGUE, READING_RULES, Condition, default_regime_policy
+from seawall.macro import (
+    DRIVER_CATALOGUE,
+    READING_RULES,
+    SERIES_CATALOGUE,
+    Condition,
+    Economy,
+    default_regime_policy,
+    read_indicators,
+)
 from seawall.rating import RatingPolicy, default_policy
 from seawall.scenarios import StatedShock, StressScenario, stress_library
 
@@ -176,6 +185,28 @@ def _rating_ladder() -> str:
     )
 
 
+def _macro_series() -> str:
+    return _table(
+        ("Series", "What", "Unit", "Frequency", "Lag, days"),
+        (
+            (f"`{each.series_id}`", each.title, each.unit.value, each.frequency.value, str(each.publication_lag_days))
+            for each in SERIES_CATALOGUE.values()
+        ),
+    )
+
+
+def _macro_rules() -> str:
+    indicators = read_indicators(Economy(dt.date(2025, 12, 31), {}))
+    rules = {each.rule.text: each.rule for each in indicators}
+    return _table(
+        ("Indicators", "Rule", "Levels from"),
+        (
+            ("; ".join(each.title for each in indicators if each.rule.text == text), text, rule.source)
+            for text, rule in rules.items()
+        ),
+    )
+
+
 def _asset_drivers() -> str:
     return _table(
         ("Asset", "Driver", "What", "Unit", "Stale after", "From"),
@@ -215,6 +246,10 @@ def _reading_rules() -> str:
 
 
 _TABLES: Mapping[str, Callable[[], str]] = {
+    "asset_drivers": _asset_drivers,
+    "reading_rules": _reading_rules,
+    "macro_rules": _macro_rules,
+    "macro_series": _macro_series,
     "stress_library": _stress_library,
     "stress_rest": _stress_rest,
     "stress_sources": _stress_sources,
@@ -224,6 +259,4 @@ _TABLES: Mapping[str, Callable[[], str]] = {
     "regime_indicators": _regime_indicators,
     "regime_reasons": _regime_reasons,
     "regime_words": _regime_words,
-    "asset_drivers": _asset_drivers,
-    "reading_rules": _reading_rules,
 }

@@ -16,7 +16,17 @@ __all__ = ["macro"]
 def macro(
     *,
     data: Annotated[
-        Path | None, typer.Option("--data", metavar="DIR", help="Folder of economic series, <ID>.csv each.")
+        Path | None,
+        typer.Option("--data", metavar="DIR", help="Folder of series, <ID>.csv each; the store without."),
+    ] = None,
+    market: Annotated[
+        str | None,
+        typer.Option(
+            "--market", metavar="PATH", help="Prices for the asset views: a folder, one wide panel or 'sample'."
+        ),
+    ] = None,
+    drivers: Annotated[
+        Path | None, typer.Option("--drivers", metavar="FILE", help="CSV of your own figures for the asset views.")
     ] = None,
     as_of: Annotated[
         str | None, typer.Option("--as-of", metavar="DATE", help="YYYY-MM-DD; what was published later is not used.")
@@ -26,18 +36,16 @@ def macro(
     ] = None,
     as_json: JsonOption = False,
 ) -> None:
-    """Inflation, jobs, rates and markets: six cards, and every indicator with its trend and percentile."""
-    from seawall.errors import InputError
-
+    """Inflation, jobs, rates and markets in six cards, every indicator, the regime, and views of four assets."""
     day = parse_date(as_of)
-    if data is None:
-        raise InputError("--data is missing: a folder of economic series as FRED gives them, such as CPIAUCSL.csv")
 
     from seawall.cli.progress import page_console
     from seawall.report import compose_macro, document_json, print_macro
+    from seawall.sources import price_source
     from seawall.workflows import run_macro
 
-    document = compose_macro(run_macro(data, as_of=day, vintage=vintage))
+    prices = price_source(market) if market is not None else None
+    document = compose_macro(run_macro(data, prices=prices, drivers=drivers, as_of=day, vintage=vintage))
     if as_json:
         typer.echo(document_json(document), nl=False)
     else:

@@ -41,6 +41,7 @@ from seawall.report.json_file import (
     simulation_schema,
     what_if_schema,
 )
+from seawall.report.macro import MacroDocument, compose_macro
 from seawall.report.macro_regime import (
     RecessionView,
     RegimeView,
@@ -48,9 +49,8 @@ from seawall.report.macro_regime import (
     recession_view,
     regime_view,
 )
-from seawall.report.macro import MacroDocument, compose_macro
 from seawall.report.macro_results import MacroResults
-from seawall.report.macro_sections import macro_sections
+from seawall.report.macro_tables import macro_sections
 from seawall.report.macro_terminal import print_macro
 from seawall.report.model_document import ModelDocument, compose_models, model_section
 from seawall.report.optimize import OptimizeDocument, compose_optimize, optimize_section
@@ -102,8 +102,8 @@ __all__ = [
     "ModelResults",
     "OptimizeDocument",
     "OptimizeResults",
-    "RecessionView",
     "PullResults",
+    "RecessionView",
     "ReconciliationDocument",
     "RegimeView",
     "ReportDocument",
@@ -163,8 +163,8 @@ __all__ = [
     "print_reconciliation",
     "print_report",
     "print_simulation",
-    "recession_view",
     "pull_section",
+    "recession_view",
     "reconciliation_json",
     "regime_view",
     "report_schema",

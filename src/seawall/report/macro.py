@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from seawall.core import DISCLAIMER
+from seawall.report.asset_views import AssetCard, compose_asset_views
 from seawall.report.document import FailureView
 from seawall.report.macro_indicators import (
     CardView,
@@ -14,6 +15,7 @@ from seawall.report.macro_indicators import (
     indicator_view,
     series_views,
 )
+from seawall.report.macro_regime import RecessionView, RegimeView, recession_view, regime_view
 from seawall.report.macro_results import MacroResults
 
 __all__ = ["MacroDocument", "compose_macro"]
@@ -33,6 +35,9 @@ class MacroDocument:
     badge: str
     cards: tuple[CardView, ...]
     indicators: tuple[IndicatorView, ...]
+    regime: RegimeView | None
+    recession: RecessionView | None
+    views: tuple[AssetCard, ...]
     series: tuple[SeriesView, ...]
     notes: tuple[str, ...]
     failures: tuple[FailureView, ...]
@@ -58,15 +63,24 @@ def compose_macro(results: MacroResults) -> MacroDocument:
         as_of=str(as_of),
         data=results.data,
         vintage=results.vintage,
-        simulated=False,
-        badge=f"Published data: {results.data}",
+        simulated=any(each.simulated for each in results.views),
+        badge=_badge(results),
         cards=tuple(card_view(each, as_of=as_of) for each in results.cards),
         indicators=tuple(indicator_view(each, as_of=as_of) for each in results.indicators),
+        regime=None if results.regime is None else regime_view(results.regime),
+        recession=None if results.recession is None else recession_view(results.recession),
+        views=compose_asset_views(results.views),
         series=series_views(results.economy),
         notes=_notes(results),
         failures=tuple(FailureView(each.where, each.reason, each.message) for each in results.failures),
         disclaimer=DISCLAIMER,
     )
+
+
+def _badge(results: MacroResults) -> str:
+    if any(each.simulated for each in results.views):
+        return f"SIMULATED prices: {results.prices}"
+    return "Published data" if not results.prices else "Published data, real prices"
 
 
 def _notes(results: MacroResults) -> tuple[str, ...]:
@@ -83,5 +97,7 @@ def _notes(results: MacroResults) -> tuple[str, ...]:
             f"{len(unstated) + len(later)} of {len(results.economy.series)} series."
         )
     if stale := [each.title for each in results.indicators if each.stale]:
-        notes.append(f"Stale: {', '.join(stale)}.")
+        notes.append(f"Stale: {'; '.join(stale)}.")
+    if not results.prices:
+        notes.append("Views of the dollar, gold, bitcoin and ether need prices: name them with --market.")
     return tuple(notes)

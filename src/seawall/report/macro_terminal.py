@@ -10,7 +10,7 @@ from rich.text import Text
 
 from seawall.report.macro import MacroDocument
 from seawall.report.macro_indicators import CardView
-from seawall.report.macro_sections import macro_sections, rule_sentences
+from seawall.report.macro_tables import macro_sections, rule_sentences
 from seawall.report.terminal import failures_text, print_section
 
 __all__ = ["print_macro"]
@@ -33,7 +33,7 @@ def print_macro(document: MacroDocument, console: Console) -> None:
     grid = RichTable.grid(expand=True, padding=(0, 2))
     grid.add_column()
     grid.add_column(justify="right")
-    grid.add_row(title, Text(document.badge, style="green"))
+    grid.add_row(title, Text(f" {document.badge} ", style="bold black on yellow" if document.simulated else "green"))
     console.print(Panel(grid, title="SEAWALL macro", title_align="left", box=box.ROUNDED))
     console.print(_cards(document, console.width))
     for section in macro_sections(document):

@@ -6,17 +6,15 @@ Gives   PriceSource: closes by symbol, each with file, column and hash; OptionCh
         QualityReport: what the gate finds in rows on their way there.
         ReturnSeries: returns that were made elsewhere; Economy: economic series known on one day; Store: market data
         on disk, read at one version; HistoryUpdate: what a source gave that was not kept before.
+        ReturnSeries: returns that were made elsewhere; Economy: economic series known on one day;
+        DriverObservation: figures that the user supplies for the views of assets; Store: market data on disk, read at
+        one version; HistoryUpdate: what a source gave that was not kept before.
 Never   repairs what it reads.
 """
 
 from typing import TYPE_CHECKING
 
 from seawall.core import late_names
-        ReturnSeries: returns that were made elsewhere; Economy: economic series known on one day.
-        DriverObservation: figures that the user supplies for the views of assets.
-Never   repairs what it reads.
-"""
-
 from seawall.sources.driver_files import DRIVER_COLUMNS, read_drivers
 from seawall.sources.macro_files import BASE_VINTAGE, read_macro_file, read_macro_folder
 from seawall.sources.open_prices import price_source
@@ -114,6 +112,8 @@ else:
     )
 
 __all__ = [
+    "BASE_VINTAGE",
+    "DRIVER_COLUMNS",
     "PROVENANCE_COLUMNS",
     "AuditRecord",
     "Batch",

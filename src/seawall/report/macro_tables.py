@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from seawall.report.asset_views import asset_views_section
 from seawall.report.layout import Column, Section, Table, table_row
 from seawall.report.macro import MacroDocument
 from seawall.report.macro_indicators import IndicatorView
+from seawall.report.macro_regime import macro_regime_section
 from seawall.report.numbers import UNKNOWN
 
 __all__ = ["macro_sections", "rule_sentences"]
@@ -21,9 +23,11 @@ def macro_sections(document: MacroDocument) -> tuple[Section, ...]:
     Returns
     -------
     tuple of Section
-        Indicators, and the series behind them.
+        Indicators, the regime, the views of assets, and the series behind them.
     """
-    return (_indicators(document), _provenance(document))
+    regime = macro_regime_section(document.regime, document.recession)
+    views = (asset_views_section(document.views),) if document.views else ()
+    return (_indicators(document), *((regime,) if regime.tables else ()), *views, _provenance(document))
 
 
 def _indicators(document: MacroDocument) -> Section:
@@ -101,6 +105,6 @@ def _provenance(document: MacroDocument) -> Section:
             table_row(each.id, each.title, each.last, str(each.publication_lag_days), each.vintage, each.data_hash)
             for each in document.series
         ),
-        caption=f"Files in {document.data}. Lag: days from the end of a period until its value counts as known.",
+        caption=f"From {document.data}. Lag: days from the end of a period until its value counts as known.",
     )
     return Section("data", "Data", (table,))
