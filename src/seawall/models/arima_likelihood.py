@@ -29,7 +29,7 @@ FORWARD_STEP, CENTRAL_STEP = 1e-7, -2e-6
 _MOST_STEPS = 200
 _COARSE_GAIN, _FINE_GAIN = 1e-8, 1e-13
 _SMALL_GRADIENT = 1e-6
-_LARGEST_DAMPING = 1e12
+_SHORTEST_STEP = 1e-7
 
 
 class Innovations(NamedTuple):
@@ -161,10 +161,12 @@ def maximise_likelihood(series: FloatArray, counts: IntArray, start: FloatArray,
     for _ in range(_MOST_STEPS):
         slope, bend = jacobian @ errors, jacobian @ jacobian.T
         moved, lower = at, total
-        while damping < _LARGEST_DAMPING:
+        length = math.inf
+        while length > _SHORTEST_STEP:
             scale = np.diag(bend) + 1e-12 * total
             step = np.linalg.solve(bend + np.diag(damping * scale), -slope)
-            step *= min(1.0, 2.0 / float(np.abs(step / (1.0 + np.abs(at))).max()))
+            length = float(np.abs(step / (1.0 + np.abs(at))).max())
+            step *= min(1.0, 2.0 / max(length, 1e-300))
             trial = np.clip(at + step, -LARGEST_PARAMETER, LARGEST_PARAMETER)
             value = kernel(trial, counts, columns, 1.0, trial_errors, none)
             if value < total:

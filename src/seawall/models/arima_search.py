@@ -18,6 +18,9 @@ from seawall.models.arima_likelihood import Maximum, maximise_likelihood, starti
 
 __all__ = ["InformationCriterion", "OrderCandidate", "OrderSearch", "search_arima_order"]
 
+LARGEST_TOTAL = 6
+"""Of p + q + P + Q in the stepwise passes: beyond, models differ by roots that nearly cancel."""
+
 
 class InformationCriterion(StrEnum):
     """What is made least: -2 log L plus 2 k, the same corrected for short samples, or plus k log n."""
@@ -183,7 +186,8 @@ def search_arima_order(
     d, seasonal_d : int, optional
         Differences at lag 1 and at the period; by default those that the tests ask for.
     largest, largest_seasonal, refined : int
-        Bounds: of p and q in the stepwise passes; of P and Q; of p and q in the full pass.
+        Bounds: of p and q in the stepwise passes, where all four orders together are at most 6; of P and Q; of p and q
+        in the full pass.
 
     Returns
     -------
@@ -265,7 +269,8 @@ def _first_orders(base: ArimaOrder, bounds: tuple[int, int]) -> list[ArimaOrder]
 def _is_within(order: tuple[int, int, int, int], bounds: tuple[int, int]) -> bool:
     p, q, seasonal_p, seasonal_q = order
     short, seasonal = bounds
-    return min(order) >= 0 and max(p, q) <= short and max(seasonal_p, seasonal_q) <= seasonal
+    fits = min(order) >= 0 and max(p, q) <= short and max(seasonal_p, seasonal_q) <= seasonal
+    return fits and sum(order) <= LARGEST_TOTAL
 
 
 def _neighbours(order: ArimaOrder, bounds: tuple[int, int]) -> Iterator[ArimaOrder]:
