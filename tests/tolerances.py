@@ -189,3 +189,9 @@ ROLLING_PEER = 1e-9
 
 SIMULATED_COVERAGE = 0.03
 """Absolute: by how much a Newey-West interval of 95 % may cover too rarely in two years of days; it is known to."""
+
+ARIMA_LIKELIHOOD = 1e-8
+"""Exact likelihood of an ARMA series against another implementation, relative."""
+
+ARIMA_FORECAST = 1e-8
+"""Forecasts and their errors against another implementation at the same parameters, relative to the scale."""
