@@ -32,7 +32,8 @@ def published() -> list[Series]:
 
     def returns(frame: Any, count: int) -> FloatArray:
         prices = frame["Adj Close"].to_numpy(dtype=np.float64)
-        return 100.0 * np.diff(np.log(prices))[-count:]
+        out: FloatArray = 100.0 * np.diff(np.log(prices))[-count:]
+        return out
 
     return [
         Series("S&P 500 returns", returns(arch.data.sp500.load(), 1250)),

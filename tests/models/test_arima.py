@@ -49,7 +49,7 @@ def test_first_order_autoregression_by_hand() -> None:
 
 
 @st.composite
-def _models(draw: Any) -> tuple[ArimaOrder, np.ndarray, np.ndarray]:  # type: ignore[type-arg]
+def _models(draw: Any) -> tuple[ArimaOrder, np.ndarray, np.ndarray]:
     period = draw(st.sampled_from([4, 7]))
     orders = [draw(st.integers(0, most)) for most in (3, 3, 2, 2)]
     order = ArimaOrder(orders[0], 0, orders[1], orders[2], 0, orders[3], period if orders[2] + orders[3] else 1)

@@ -12,7 +12,7 @@ import numpy as np
 
 from seawall.core import Failure, FloatArray
 from seawall.errors import InputError, NumericalError, SeawallError
-from seawall.models.arima import NEAR_UNIT_ROOT, ArimaFit, ArimaOrder, best_maximum, complete_fit, prepared_series
+from seawall.models.arima import NEAR_UNIT_ROOT, ArimaFit, ArimaOrder, complete_fit, prepared_series
 from seawall.models.arima_differencing import differences_needed
 from seawall.models.arima_likelihood import Maximum, maximise_likelihood, starting_points
 
@@ -107,10 +107,7 @@ class _Ledger:
         try:
             sample, series, scale = prepared_series(self.values, order)
             starts = [*starting_points(series, order.counts), *self._nested_starts(order)]
-            found = [
-                maximise_likelihood(series, order.counts, start, with_constant=order.with_constant) for start in starts
-            ]
-            maximum = best_maximum(found, order)
+            maximum = maximise_likelihood(series, order.counts, starts, with_constant=order.with_constant)
             fit = complete_fit(sample, series, scale, order=order, maximum=maximum, errors=False)
         except SeawallError as error:
             self.failures[order] = Failure.of(f"ARIMA {order}", error)
