@@ -39,8 +39,8 @@ FAULTS = (
     Mutant(
         "arima-border-of-the-start",
         "models/arima_kernels.py",
-        "after = cross[lag] if i < m else moving[lag]",
-        "after = moving[lag]",
+        "total = cross[lag]\n",
+        "total = moving[lag]\n",
         "covariances across the border of the start are those of the moving-average part",
         _ARIMA,
     ),

@@ -108,8 +108,12 @@ def filter_columns(ar: Any, ma: Any, columns: Any, errors: Any, variances: Any, 
             gap = 0.0
             for lag in range(width, 0, -1):
                 i = t - lag
-                after = cross[lag] if i < m else moving[lag]
-                total = gamma[lag] if t < m else after
+                if t < m:
+                    total = gamma[lag]
+                elif i < m:
+                    total = cross[lag]
+                else:
+                    total = moving[lag]
                 row = i % (m + 1)
                 for k in range(max(t - width, 0), i):
                     total -= rows[here, t - k] * variances[k] * rows[row, i - k]
