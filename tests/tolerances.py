@@ -194,3 +194,8 @@ PERCENT_OF_GROWTH = 1e-9
 """Absolute, percent: growth of a geometric series, whose levels are rounded to doubles."""
 PROBIT_PEER = 1e-8
 """Relative: coefficients, errors and likelihoods of a probit against statsmodels."""
+ARIMA_LIKELIHOOD = 1e-8
+"""Exact likelihood of an ARMA series against another implementation, relative."""
+
+ARIMA_FORECAST = 1e-8
+"""Forecasts and their errors against another implementation at the same parameters, relative to the scale."""

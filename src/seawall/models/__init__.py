@@ -1,11 +1,15 @@
 """Fitted statistics on arrays and panels.
 
 Takes   arrays of returns and of losses.
-Gives   means, covariances, conditional volatilities, betas with their errors, fitted laws and tails, each with what its
-        fit rests on.
+Gives   means, covariances, conditional volatilities, betas with their errors, fitted laws and tails, ARIMA models
+        with their forecasts, each with what its fit rests on.
 Never   knows a position, a price file or a scenario.
 """
 
+from seawall.models.arima import ArimaFit, ArimaOrder, fit_arima
+from seawall.models.arima_differencing import Differences, difference, differences_needed, undo_differences
+from seawall.models.arima_forecast import ArimaForecast, LevelForecast, forecast_arima, from_log_forecast
+from seawall.models.arima_search import InformationCriterion, OrderCandidate, OrderSearch, search_arima_order
 from seawall.models.asynchronous import asynchronous_covariance
 from seawall.models.beta_shrinkage import ShrunkBetas, blume_betas, vasicek_betas
 from seawall.models.capm import CapmFit, fit_capm
@@ -38,16 +42,24 @@ from seawall.models.tails import GeneralisedParetoFit, ProfileInterval, fit_gene
 
 __all__ = [
     "FEWEST_CAPM_OBSERVATIONS",
+    "ArimaFit",
+    "ArimaForecast",
+    "ArimaOrder",
     "CapmFit",
     "CorrelationEstimate",
     "CovarianceEstimate",
+    "Differences",
     "DimsonBeta",
     "GarchFit",
     "GarchKind",
     "GeneralisedParetoFit",
+    "InformationCriterion",
+    "LevelForecast",
     "MeanEstimate",
     "NearestCorrelation",
     "ProbitFit",
+    "OrderCandidate",
+    "OrderSearch",
     "ProfileInterval",
     "ResidualLaw",
     "RollingCapm",
@@ -65,6 +77,8 @@ __all__ = [
     "compounded_mean",
     "cornish_fisher_quantile",
     "cornish_fisher_tail",
+    "difference",
+    "differences_needed",
     "dimson_beta",
     "estimate_correlation",
     "ewma_beta",
@@ -72,12 +86,15 @@ __all__ = [
     "ewma_effective_days",
     "ewma_mean",
     "ewma_volatility",
+    "fit_arima",
     "fit_capm",
     "fit_garch",
     "fit_generalised_pareto",
     "fit_probit",
     "fit_slope",
     "fit_student_t",
+    "forecast_arima",
+    "from_log_forecast",
     "historical_mean",
     "james_stein_mean",
     "ledoit_wolf_covariance",
@@ -92,8 +109,10 @@ __all__ = [
     "rolling_capm",
     "run_garch_variance",
     "sample_covariance",
+    "search_arima_order",
     "security_market_line",
     "student_t_tail",
+    "undo_differences",
     "up_down_beta",
     "vasicek_betas",
 ]
