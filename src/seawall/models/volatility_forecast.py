@@ -265,9 +265,7 @@ def _variances(parameters: FloatArray, sample: FloatArray, kind: GarchKind) -> t
     residuals = sample - mean
     gamma = excess[0] if kind is GarchKind.GJR else 0.0
     backcast = float(residuals @ residuals) / len(residuals)
-    return residuals, run_garch_variance(
-        residuals, backcast=backcast, omega=omega, alpha=alpha, gamma=gamma, beta=beta
-    )
+    return residuals, run_garch_variance(residuals, backcast=backcast, omega=omega, alpha=alpha, gamma=gamma, beta=beta)
 
 
 def _log_densities(parameters: FloatArray, sample: FloatArray, kind: GarchKind) -> FloatArray:
