@@ -2,10 +2,11 @@
 
 Takes   a path, or the name of a market.
 Gives   PriceSource: closes by symbol, each with file, column and hash; OptionChain: the quotes of one instant;
-        ReturnSeries: returns that were made elsewhere.
+        ReturnSeries: returns that were made elsewhere; Economy: economic series known on one day.
 Never   repairs what it reads.
 """
 
+from seawall.sources.macro_files import BASE_VINTAGE, read_macro_file, read_macro_folder
 from seawall.sources.open_prices import price_source
 from seawall.sources.option_chain_files import read_option_chain
 from seawall.sources.price_files import PriceFiles, skfolio_prices
@@ -15,12 +16,15 @@ from seawall.sources.return_files import ReturnSeries, read_return_series
 from seawall.sources.sample_market import SampleMarket
 
 __all__ = [
+    "BASE_VINTAGE",
     "PriceFiles",
     "PriceSource",
     "PriceTable",
     "ReturnSeries",
     "SampleMarket",
     "price_source",
+    "read_macro_file",
+    "read_macro_folder",
     "read_option_chain",
     "read_return_series",
     "skfolio_prices",
