@@ -1,4 +1,4 @@
-"""Whether a model's rolled forecasts beat those that need no model, and whether its intervals hold what they promise."""
+"""Whether rolled forecasts beat those that need no model, and whether their intervals hold what they promise."""
 
 from __future__ import annotations
 

@@ -32,7 +32,8 @@ from seawall.models.garch import GarchFit, GarchKind, ResidualLaw, fit_garch
 from seawall.models.garch_recursion import next_garch_variance, run_garch_variance
 from seawall.models.laws import StudentTFit, fit_student_t, normal_tail, student_t_tail
 from seawall.models.lead_lag_beta import DimsonBeta, dimson_beta
-from seawall.models.level_forecast import LevelForecast, level_from_log_returns, moving_average_weights
+from seawall.models.level_forecast import level_from_log_returns, moving_average_weights
+from seawall.models.rolling_arima import arima_estimator, held_arima
 from seawall.models.market_line import SecurityMarketLine, capm_expected_return, security_market_line
 from seawall.models.market_sample import FEWEST_CAPM_OBSERVATIONS, newey_west_lags
 from seawall.models.market_side_beta import UpDownBeta, up_down_beta
@@ -80,7 +81,6 @@ __all__ = [
     "GarchKind",
     "GeneralisedParetoFit",
     "LagCriterion",
-    "LevelForecast",
     "MeanEstimate",
     "Naive",
     "NearestCorrelation",
@@ -102,6 +102,7 @@ __all__ = [
     "UpDownBeta",
     "VolatilityForecast",
     "arch_lm",
+    "arima_estimator",
     "asynchronous_covariance",
     "augmented_dickey_fuller",
     "autocorrelations",
@@ -125,6 +126,7 @@ __all__ = [
     "fit_student_t",
     "forecast_volatility",
     "garch_parameter_covariance",
+    "held_arima",
     "historical_mean",
     "james_stein_mean",
     "jarque_bera",

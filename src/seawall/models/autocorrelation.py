@@ -103,7 +103,7 @@ def autocorrelations(values: FloatArray, *, lags: int, confidence: float = 0.95)
     --------
     >>> found = autocorrelations(np.array([1.0, 2.0, 3.0, 4.0, 5.0, 4.0, 3.0, 2.0, 1.0, 2.0]), lags=2)
     >>> found.acf.round(4).tolist(), found.pacf.round(4).tolist()
-    ([0.6065, 0.0586], [0.6065, -0.4893])
+    ([0.6155, 0.0447], [0.6155, -0.538])
     """
     series = check_finite(check_shape(np.asarray(values, dtype=np.float64), "values", (None,)), "values")
     n = len(series)

@@ -3,38 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import numpy as np
 from scipy.special import ndtri
 
-from seawall.core import FloatArray, check_confidence, check_positive, read_only
+from seawall.core import FloatArray, check_confidence, check_positive
 from seawall.errors import InputError
+from seawall.models.arima_forecast import LevelForecast
 
-__all__ = ["LevelForecast", "level_from_log_returns", "moving_average_weights"]
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class LevelForecast:
-    """Levels ahead, in the unit of the last level.
-
-    Attributes
-    ----------
-    median, mean : FloatArray
-        Shape (steps,): the mean is above the median by half the variance of the summed log-returns.
-    lower, upper : FloatArray
-        Shape (n_confidences, steps).
-    """
-
-    median: FloatArray
-    mean: FloatArray
-    lower: FloatArray
-    upper: FloatArray
-
-    def __post_init__(self) -> None:
-        """Freeze the arrays."""
-        for name in ("median", "mean", "lower", "upper"):
-            object.__setattr__(self, name, read_only(getattr(self, name)))
+__all__ = ["level_from_log_returns", "moving_average_weights"]
 
 
 def moving_average_weights(
@@ -140,6 +117,7 @@ def level_from_log_returns(
     return LevelForecast(
         median=last_level * np.exp(middle),
         mean=last_level * np.exp(middle + 0.5 * variance),
+        confidences=tuple(confidences),
         lower=last_level * np.exp(middle - spread),
         upper=last_level * np.exp(middle + spread),
     )
