@@ -1,11 +1,15 @@
 """Fitted statistics on arrays and panels.
 
 Takes   arrays of returns and of losses.
-Gives   means, covariances, conditional volatilities, betas with their errors, fitted laws and tails, each with what its
-        fit rests on.
+Gives   means, covariances, conditional volatilities, betas with their errors, fitted laws and tails, ARIMA models
+        with their forecasts, each with what its fit rests on.
 Never   knows a position, a price file or a scenario.
 """
 
+from seawall.models.arima import ArimaFit, ArimaOrder, fit_arima
+from seawall.models.arima_differencing import Differences, difference, differences_needed, undo_differences
+from seawall.models.arima_forecast import ArimaForecast, LevelForecast, forecast_arima, from_log_forecast
+from seawall.models.arima_search import InformationCriterion, OrderCandidate, OrderSearch, search_arima_order
 from seawall.models.asynchronous import asynchronous_covariance
 from seawall.models.autocorrelation import (
     Autocorrelation,
@@ -73,18 +77,26 @@ __all__ = [
     "EWMA_MODEL",
     "FEWEST_CAPM_OBSERVATIONS",
     "Autocorrelation",
+    "ArimaFit",
+    "ArimaForecast",
+    "ArimaOrder",
     "CapmFit",
     "CovarianceEstimate",
+    "Differences",
     "DimsonBeta",
     "Forecaster",
     "GarchFit",
     "GarchKind",
     "GeneralisedParetoFit",
     "LagCriterion",
+    "InformationCriterion",
+    "LevelForecast",
     "MeanEstimate",
     "Naive",
     "NearestCorrelation",
     "OriginForecast",
+    "OrderCandidate",
+    "OrderSearch",
     "ProfileInterval",
     "ResidualLaw",
     "ResidualTest",
@@ -114,12 +126,15 @@ __all__ = [
     "cornish_fisher_quantile",
     "cornish_fisher_tail",
     "default_lags",
+    "difference",
+    "differences_needed",
     "dimson_beta",
     "ewma_beta",
     "ewma_covariance",
     "ewma_effective_days",
     "ewma_mean",
     "ewma_volatility",
+    "fit_arima",
     "fit_capm",
     "fit_garch",
     "fit_generalised_pareto",
@@ -127,6 +142,8 @@ __all__ = [
     "forecast_volatility",
     "garch_parameter_covariance",
     "held_arima",
+    "forecast_arima",
+    "from_log_forecast",
     "historical_mean",
     "james_stein_mean",
     "jarque_bera",
@@ -151,9 +168,11 @@ __all__ = [
     "rolling_capm",
     "run_garch_variance",
     "sample_covariance",
+    "search_arima_order",
     "security_market_line",
     "student_t_tail",
     "transform_series",
+    "undo_differences",
     "up_down_beta",
     "vasicek_betas",
 ]
