@@ -13,6 +13,7 @@ from seawall.cli.arguments import AsOfOption, JsonOption, MarketOption, Portfoli
 from seawall.cli.capm import capm
 from seawall.cli.construction import frontier, optimize
 from seawall.cli.exit_codes import EXIT_FAILURES
+from seawall.cli.forecast import acf, forecast, volatility
 from seawall.cli.option import option_application
 from seawall.cli.quantify import Model, WindowOption, backtest, model_var
 from seawall.cli.reconcile import reconcile
@@ -52,6 +53,9 @@ class SchemaName(enum.StrEnum):
     CAPM = "capm"
     OPTIMIZE = "optimize"
     FRONTIER = "frontier"
+    FORECAST = "forecast"
+    ACF = "acf"
+    VOLATILITY = "volatility"
 
 
 _SCHEMAS = {
@@ -67,6 +71,9 @@ _SCHEMAS = {
     SchemaName.CAPM: ("report", "capm_schema"),
     SchemaName.OPTIMIZE: ("report", "optimize_schema"),
     SchemaName.FRONTIER: ("report", "frontier_schema"),
+    SchemaName.FORECAST: ("report", "forecast_schema"),
+    SchemaName.ACF: ("report", "acf_schema"),
+    SchemaName.VOLATILITY: ("report", "volatility_schema"),
 }
 
 
@@ -191,6 +198,9 @@ application.command("what-if")(what_if)
 application.command()(capm)
 application.command()(optimize)
 application.command()(frontier)
+application.command()(forecast)
+application.command()(acf)
+application.command()(volatility)
 
 
 application.command()(reconcile)

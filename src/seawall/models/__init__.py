@@ -37,12 +37,12 @@ from seawall.models.garch_recursion import next_garch_variance, run_garch_varian
 from seawall.models.laws import StudentTFit, fit_student_t, normal_tail, student_t_tail
 from seawall.models.lead_lag_beta import DimsonBeta, dimson_beta
 from seawall.models.level_forecast import level_from_log_returns, moving_average_weights
-from seawall.models.rolling_arima import arima_estimator, held_arima
 from seawall.models.market_line import SecurityMarketLine, capm_expected_return, security_market_line
 from seawall.models.market_sample import FEWEST_CAPM_OBSERVATIONS, newey_west_lags
 from seawall.models.market_side_beta import UpDownBeta, up_down_beta
 from seawall.models.naive_forecast import Naive, naive_mean, naive_scale
 from seawall.models.residual_diagnostics import ResidualTest, arch_lm, jarque_bera, ljung_box
+from seawall.models.rolling_arima import arima_estimator, held_arima
 from seawall.models.rolling_beta import RollingCapm, rolling_beta_errors, rolling_capm
 from seawall.models.rolling_forecast import Forecaster, OriginForecast, RollingForecasts, roll_forecasts
 from seawall.models.rolling_volatility import (
@@ -76,10 +76,10 @@ __all__ = [
     "EWMA_DECAY",
     "EWMA_MODEL",
     "FEWEST_CAPM_OBSERVATIONS",
-    "Autocorrelation",
     "ArimaFit",
     "ArimaForecast",
     "ArimaOrder",
+    "Autocorrelation",
     "CapmFit",
     "CovarianceEstimate",
     "Differences",
@@ -88,15 +88,15 @@ __all__ = [
     "GarchFit",
     "GarchKind",
     "GeneralisedParetoFit",
-    "LagCriterion",
     "InformationCriterion",
+    "LagCriterion",
     "LevelForecast",
     "MeanEstimate",
     "Naive",
     "NearestCorrelation",
-    "OriginForecast",
     "OrderCandidate",
     "OrderSearch",
+    "OriginForecast",
     "ProfileInterval",
     "ResidualLaw",
     "ResidualTest",
@@ -139,11 +139,11 @@ __all__ = [
     "fit_garch",
     "fit_generalised_pareto",
     "fit_student_t",
+    "forecast_arima",
     "forecast_volatility",
+    "from_log_forecast",
     "garch_parameter_covariance",
     "held_arima",
-    "forecast_arima",
-    "from_log_forecast",
     "historical_mean",
     "james_stein_mean",
     "jarque_bera",

@@ -2,11 +2,12 @@
 
 Takes   results of a workflow.
 Gives   one document, and its three faces: terminal, JSON, HTML; pages of Greeks, models, backtests, what-ifs,
-        simulations, reconciled figures, the CAPM and portfolio construction in the first two.
+        simulations, reconciled figures, the CAPM, portfolio construction and forecasts in the first two.
 Never   computes a number; each is turned into text once.
 """
 
 from seawall.core import DISCLAIMER
+from seawall.report.acf import AcfDocument, acf_section, compose_acf
 from seawall.report.allocation_results import BookTrades, FrontierResults, OptimizeResults
 from seawall.report.allocation_terminal import print_frontier, print_optimize
 from seawall.report.backtest_document import BacktestDocument, backtest_section, compose_backtest
@@ -16,13 +17,25 @@ from seawall.report.chain_document import ChainDocument, chain_json, compose_cha
 from seawall.report.chain_terminal import print_chain
 from seawall.report.compose import compose_document
 from seawall.report.document import ReportDocument
+from seawall.report.forecast import ForecastDocument, compose_forecast
+from seawall.report.forecast_results import (
+    AcfResults,
+    ForecastResults,
+    ForecastSeries,
+    RollingSchedule,
+    VolatilityResults,
+)
+from seawall.report.forecast_tables import forecast_section
+from seawall.report.forecast_terminal import print_series_page
 from seawall.report.frontier import FrontierDocument, compose_frontier, frontier_section
 from seawall.report.greeks import GreeksDocument, compose_greeks, greeks_section
 from seawall.report.html import html_page
 from seawall.report.json_file import (
+    acf_schema,
     backtest_schema,
     capm_schema,
     document_json,
+    forecast_schema,
     frontier_schema,
     greeks_schema,
     models_schema,
@@ -30,6 +43,7 @@ from seawall.report.json_file import (
     report_schema,
     section_json,
     simulation_schema,
+    volatility_schema,
     what_if_schema,
 )
 from seawall.report.model_document import ModelDocument, compose_models, model_section
@@ -51,17 +65,23 @@ from seawall.report.simulation import SimulationDocument, compose_simulation, si
 from seawall.report.simulation_terminal import print_simulation
 from seawall.report.tables import STAGES, headline, sections
 from seawall.report.terminal import print_page, print_report
+from seawall.report.volatility import VolatilityDocument, compose_volatility, volatility_section
 from seawall.report.what_if import WhatIfDocument, compose_what_if, what_if_section
 
 __all__ = [
     "DISCLAIMER",
     "STAGES",
+    "AcfDocument",
+    "AcfResults",
     "BacktestDocument",
     "BacktestResults",
     "BookTrades",
     "CapmDocument",
     "CapmResults",
     "ChainDocument",
+    "ForecastDocument",
+    "ForecastResults",
+    "ForecastSeries",
     "FrontierDocument",
     "FrontierResults",
     "GbmResults",
@@ -76,26 +96,36 @@ __all__ = [
     "ReconciliationDocument",
     "ReportDocument",
     "RiskResults",
+    "RollingSchedule",
     "SimulationDocument",
+    "VolatilityDocument",
+    "VolatilityResults",
     "WhatIfDocument",
     "WhatIfResults",
+    "acf_schema",
+    "acf_section",
     "backtest_schema",
     "backtest_section",
     "capm_schema",
     "capm_section",
     "chain_json",
+    "compose_acf",
     "compose_backtest",
     "compose_capm",
     "compose_chain",
     "compose_document",
+    "compose_forecast",
     "compose_frontier",
     "compose_greeks",
     "compose_models",
     "compose_optimize",
     "compose_reconciliation",
     "compose_simulation",
+    "compose_volatility",
     "compose_what_if",
     "document_json",
+    "forecast_schema",
+    "forecast_section",
     "frontier_schema",
     "frontier_section",
     "greeks_schema",
@@ -113,6 +143,7 @@ __all__ = [
     "print_page",
     "print_reconciliation",
     "print_report",
+    "print_series_page",
     "print_simulation",
     "reconciliation_json",
     "report_schema",
@@ -120,6 +151,8 @@ __all__ = [
     "sections",
     "simulation_schema",
     "simulation_section",
+    "volatility_schema",
+    "volatility_section",
     "what_if_schema",
     "what_if_section",
 ]

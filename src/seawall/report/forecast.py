@@ -269,8 +269,8 @@ def _notes(results: ForecastResults) -> tuple[str, ...]:
         "MASE: mean absolute error over the mean absolute step before the first origin. DM: Diebold and Mariano's test "
         "of squared errors, below 0 where ARIMA errs less, with Harvey, Leybourne and Newbold's correction and "
         "h - 1 autocovariances; p is two-sided.",
-        "Beaten: less error by both measures, at p < 0.05. Coverage bounds: Clopper and Pearson's, 95 %, for independent "
-        "outcomes; those of several steps overlap, and their bounds are too narrow.",
+        "Beaten: less error by both measures, at p < 0.05. Coverage bounds: Clopper and Pearson's, 95 %, for "
+        "independent outcomes; those of several steps overlap, and their bounds are too narrow.",
     ]
     if results.level is not None:
         notes.append(

@@ -71,11 +71,7 @@ def _level(document: ForecastDocument) -> Table:
             table_row(
                 f"{each.step}",
                 each.level_median,
-                *(
-                    number
-                    for name in each.level_lower
-                    for number in (each.level_lower[name], each.level_upper[name])
-                ),
+                *(number for name in each.level_lower for number in (each.level_lower[name], each.level_upper[name])),
             )
             for each in document.steps
         ),

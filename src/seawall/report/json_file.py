@@ -6,23 +6,28 @@ import dataclasses
 import json
 from typing import TYPE_CHECKING, Any
 
+from seawall.report.acf import AcfDocument
 from seawall.report.backtest_document import BacktestDocument
 from seawall.report.capm import CapmDocument
 from seawall.report.document import ReportDocument
+from seawall.report.forecast import ForecastDocument
 from seawall.report.frontier import FrontierDocument
 from seawall.report.greeks import GreeksDocument
 from seawall.report.model_document import ModelDocument
 from seawall.report.optimize import OptimizeDocument
 from seawall.report.simulation import SimulationDocument
+from seawall.report.volatility import VolatilityDocument
 from seawall.report.what_if import WhatIfDocument
 
 if TYPE_CHECKING:
     from _typeshed import DataclassInstance
 
 __all__ = [
+    "acf_schema",
     "backtest_schema",
     "capm_schema",
     "document_json",
+    "forecast_schema",
     "frontier_schema",
     "greeks_schema",
     "models_schema",
@@ -30,6 +35,7 @@ __all__ = [
     "report_schema",
     "section_json",
     "simulation_schema",
+    "volatility_schema",
     "what_if_schema",
 ]
 
@@ -117,6 +123,21 @@ def optimize_schema() -> dict[str, Any]:
 def frontier_schema() -> dict[str, Any]:
     """JSON schema of an efficient frontier."""
     return _schema(FrontierDocument, "Seawall efficient frontier")
+
+
+def forecast_schema() -> dict[str, Any]:
+    """JSON schema of a forecast."""
+    return _schema(ForecastDocument, "Seawall forecast")
+
+
+def acf_schema() -> dict[str, Any]:
+    """JSON schema of autocorrelations."""
+    return _schema(AcfDocument, "Seawall autocorrelations")
+
+
+def volatility_schema() -> dict[str, Any]:
+    """JSON schema of a volatility forecast."""
+    return _schema(VolatilityDocument, "Seawall volatility forecast")
 
 
 def _schema(document: type, title: str) -> dict[str, Any]:

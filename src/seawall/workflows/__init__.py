@@ -7,6 +7,9 @@ Never   holds mathematics.
 
 from seawall.workflows.asset_moments import CovarianceMethod, MeanMethod
 from seawall.workflows.capm import run_capm, write_market_line
+from seawall.workflows.forecast import run_acf, run_forecast, run_volatility
+from seawall.workflows.forecast_pictures import write_acf_picture, write_forecast_picture, write_volatility_picture
+from seawall.workflows.forecast_series import read_forecast_series
 from seawall.workflows.frontier import Frontier, FrontierPortfolio
 from seawall.workflows.frontier_run import run_frontier, write_allocation, write_frontier
 from seawall.workflows.greeks import run_book_greeks
@@ -34,20 +37,27 @@ __all__ = [
     "fit_option_chain",
     "load_market_data",
     "open_market",
+    "read_forecast_series",
+    "run_acf",
     "run_backtest",
     "run_book_greeks",
     "run_capm",
+    "run_forecast",
     "run_frontier",
     "run_gbm_simulation",
     "run_models",
     "run_optimization",
     "run_reconciliation",
     "run_risk_report",
+    "run_volatility",
     "run_what_if",
+    "write_acf_picture",
     "write_allocation",
     "write_atomically",
+    "write_forecast_picture",
     "write_frontier",
     "write_gbm_fan",
     "write_market_line",
     "write_option_chain",
+    "write_volatility_picture",
 ]

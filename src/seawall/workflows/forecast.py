@@ -120,9 +120,7 @@ def run_forecast(
         for rule in rules
     }
     horizons = (1,) if steps == 1 else (1, steps)
-    evaluation = evaluate_forecasts(
-        rolled, naive, scale=naive_scale(values[:first], period=period), horizons=horizons
-    )
+    evaluation = evaluate_forecasts(rolled, naive, scale=naive_scale(values[:first], period=period), horizons=horizons)
     return ForecastResults(
         series=series,
         period=period,
@@ -218,9 +216,7 @@ def run_volatility(
     for count, kind in enumerate(kinds):
         tell(f"fitting {kind}", count, len(kinds) + 1)
         fit = fit_garch(values, kind=kind)
-        forecasts.append(
-            forecast_volatility(fit, values, steps=steps, sessions_per_year=series.sessions_per_year)
-        )
+        forecasts.append(forecast_volatility(fit, values, steps=steps, sessions_per_year=series.sessions_per_year))
     tell("rolling through history", len(kinds), len(kinds) + 1)
     refit_every = -(-origins // _REFITS)
     rolled = roll_volatility(values, kinds=kinds, origins=origins, refit_every=refit_every)
