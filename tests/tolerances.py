@@ -189,3 +189,9 @@ ROLLING_PEER = 1e-9
 
 SIMULATED_COVERAGE = 0.03
 """Absolute: by how much a Newey-West interval of 95 % may cover too rarely in two years of days; it is known to."""
+
+LEAST_SQUARES_PEER = 1e-8
+"""Relative: statistics of a regression against another implementation of it."""
+
+GARCH_ERROR_PEER = 1e-2
+"""Relative: robust errors of GARCH parameters against a peer that fits and differentiates by itself."""

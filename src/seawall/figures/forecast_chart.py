@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 import numpy as np
 from matplotlib.axes import Axes
-from matplotlib.ticker import MaxNLocator
+from matplotlib.ticker import FuncFormatter, MaxNLocator
 
 from seawall.core import FloatArray
 from seawall.figures.style import INK, LOSS, MUTED, SEA, new_axes
@@ -75,6 +75,7 @@ def forecast_bands(
     axes.axvline(0.0, color=MUTED, lw=0.7, alpha=0.6)
     axes.set_xlim(1 - len(shown), steps)
     axes.xaxis.set_major_locator(MaxNLocator(integer=True, nbins=10))
+    axes.yaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:,.6g}"))
     axes.grid(axis="y", color=MUTED, alpha=0.2, lw=0.6)
     axes.set_axisbelow(True)
     axes.set_xlabel("steps from the last value", color=MUTED, fontsize=9)

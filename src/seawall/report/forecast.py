@@ -26,6 +26,7 @@ __all__ = ["ForecastDocument", "compose_forecast"]
 
 _FORMAT_VERSION = 1
 _MOST_CANDIDATES = 8
+_CRITERIA = {"aic": "AIC", "aicc": "AICc", "bic": "BIC"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -263,7 +264,7 @@ def _coverages(results: ForecastResults) -> tuple[CoverageView, ...]:
 def _notes(results: ForecastResults) -> tuple[str, ...]:
     fit = results.fit
     notes = [
-        f"Exact maximum likelihood; order by {results.criterion.upper()} among {len(results.search.candidates)} models "
+        f"Exact maximum likelihood; order by {_CRITERIA[results.criterion]} among {len(results.search.candidates)} models "
         "of the same differences.",
         "Intervals take innovations for normal and parameters for known; the coverage table shows what they then held.",
         "MASE: mean absolute error over the mean absolute step before the first origin. DM: Diebold and Mariano's test "
