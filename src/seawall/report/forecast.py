@@ -264,8 +264,8 @@ def _coverages(results: ForecastResults) -> tuple[CoverageView, ...]:
 def _notes(results: ForecastResults) -> tuple[str, ...]:
     fit = results.fit
     notes = [
-        f"Exact maximum likelihood; order by {_CRITERIA[results.criterion]} among {len(results.search.candidates)} models "
-        "of the same differences.",
+        f"Exact maximum likelihood; order by {_CRITERIA[results.criterion]} among {len(results.search.candidates)} "
+        "models of the same differences.",
         "Intervals take innovations for normal and parameters for known; the coverage table shows what they then held.",
         "MASE: mean absolute error over the mean absolute step before the first origin. DM: Diebold and Mariano's test "
         "of squared errors, below 0 where ARIMA errs less, with Harvey, Leybourne and Newbold's correction and "

@@ -28,7 +28,7 @@ __all__ = [
     "value_unit",
 ]
 
-_SMALLEST_P = 1e-4
+_SMALLEST_P = 5e-4
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,9 +114,9 @@ def series_view(series: ForecastSeries) -> SeriesView:
 
 
 def p_value_number(value: float | None, bound: str = "") -> Number:
-    """A p-value with three decimals; one that would show as zero says what it is below."""
+    """A p-value with three decimals; one that would show as zero is below 0.001."""
     if value is not None and value < _SMALLEST_P:
-        return Number(value, f"<{_SMALLEST_P:g}", "1")
+        return Number(value, "<0.001", "1")
     shown = quantity(value, "1", decimals=3)
     return Number(shown.value, f"{bound}{shown.text}", "1")
 
