@@ -9,12 +9,13 @@ import jsonschema
 import numpy as np
 import pytest
 
+from seawall.core import FloatArray
 from tests.cli.test_app import run
 
 FORECAST = ("forecast", "TLT", "--market", "sample", "--steps", "5", "--origins", "60")
 
 
-def _prices(folder: Path, name: str, closes: np.ndarray) -> None:  # type: ignore[type-arg]
+def _prices(folder: Path, name: str, closes: FloatArray) -> None:
     days = np.arange(len(closes)) + np.datetime64("2015-01-01")
     rows = [f"{day},{close:.12g}" for day, close in zip(days, closes, strict=True)]
     (folder / f"{name}.csv").write_text("date,close\n" + "\n".join(rows) + "\n")
@@ -118,7 +119,9 @@ def test_bad_input_is_one_line_and_exit_code_2(words: tuple[str, ...], fault: st
 def test_an_economic_series_is_read_as_it_was_known(tmp_path: Path) -> None:
     rng = np.random.default_rng(9)
     months = np.arange("2000-01", "2020-01", dtype="datetime64[M]").astype("datetime64[D]")
-    rows = [f"{day},{5.0 + value:.3f}" for day, value in zip(months, np.cumsum(0.1 * rng.standard_normal(240)))]  # noqa: B905
+    rows = [
+        f"{day},{5.0 + value:.3f}" for day, value in zip(months, np.cumsum(0.1 * rng.standard_normal(240)), strict=True)
+    ]
     (tmp_path / "UNRATE.csv").write_text("date,value\n" + "\n".join(rows) + "\n")
     words = ("forecast", "UNRATE", "--data", str(tmp_path), "--steps", "3", "--as-of", "2018-03-15", "--json")
     document = json.loads(run(*words).stdout)
@@ -126,6 +129,10 @@ def test_an_economic_series_is_read_as_it_was_known(tmp_path: Path) -> None:
     assert document["series"]["last_date"] == "2018-02-01"
     assert document["series"]["unit"] == "%"
     assert list(document["steps"][0]["naive"]) == ["last value", "drift"]
+    (tmp_path / "UNRATE.csv").write_text("date,value\n" + "\n".join(rows[:-20] + rows[-19:]) + "\n")
+    gap = run("forecast", "UNRATE", "--data", str(tmp_path))
+    assert gap.returncode == 2
+    assert "has no value for 2018-05, and a gap is never filled" in gap.stderr
     unknown = run("forecast", "UNRAT", "--data", str(tmp_path))
     assert unknown.returncode == 2
     assert "did you mean 'UNRATE'?" in unknown.stderr

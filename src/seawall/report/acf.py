@@ -11,6 +11,7 @@ from seawall.report.forecast_parts import (
     StationarityView,
     residual_table,
     residual_views,
+    series_badge,
     series_view,
     stationarity_table,
     stationarity_view,
@@ -18,7 +19,6 @@ from seawall.report.forecast_parts import (
 from seawall.report.forecast_results import AcfResults
 from seawall.report.layout import Column, Section, Table, table_row
 from seawall.report.numbers import Number, quantity
-from seawall.report.provenance import badge_text
 
 __all__ = ["AcfDocument", "acf_section", "compose_acf"]
 
@@ -77,7 +77,7 @@ def compose_acf(results: AcfResults) -> AcfDocument:
         format_version=_FORMAT_VERSION,
         series=series_view(results.series),
         simulated=lineage.simulated,
-        badge=badge_text(lineage),
+        badge=series_badge(results.series),
         confidence=found.confidence,
         white_noise_band=_correlation(found.white_noise_band),
         lags=tuple(

@@ -14,13 +14,13 @@ from seawall.report.forecast_parts import (
     p_value_number,
     residual_views,
     schedule_view,
+    series_badge,
     series_view,
     stationarity_view,
     value_unit,
 )
 from seawall.report.forecast_results import ForecastResults
 from seawall.report.numbers import Number, multiple, percent, quantity, significant
-from seawall.report.provenance import badge_text
 
 __all__ = ["ForecastDocument", "compose_forecast"]
 
@@ -143,7 +143,7 @@ def compose_forecast(results: ForecastResults) -> ForecastDocument:
         format_version=_FORMAT_VERSION,
         series=series_view(results.series),
         simulated=lineage.simulated,
-        badge=badge_text(lineage),
+        badge=series_badge(results.series),
         period=results.period,
         criterion=results.criterion,
         stationarity=stationarity_view(results.stationarity),

@@ -10,7 +10,7 @@ from seawall.report.document import LineageView
 from seawall.report.forecast_results import ForecastSeries, RollingSchedule
 from seawall.report.layout import Column, Table, table_row
 from seawall.report.numbers import Number, quantity, significant
-from seawall.report.provenance import lineage_view
+from seawall.report.provenance import badge_text, lineage_view
 
 __all__ = [
     "ResidualTestView",
@@ -22,6 +22,7 @@ __all__ = [
     "residual_table",
     "residual_views",
     "schedule_view",
+    "series_badge",
     "series_view",
     "stationarity_table",
     "stationarity_view",
@@ -96,6 +97,12 @@ def value_unit(series: ForecastSeries) -> str:
     if series.transform in {"level", "difference"}:
         return series.unit
     return "decimal" if series.transform.is_step else f"log of {series.unit}"
+
+
+def series_badge(series: ForecastSeries) -> str:
+    """Whether the data was made or observed, and by whom."""
+    lineage = series.lineage
+    return badge_text(lineage) if lineage.simulated else f"Real data: {lineage.source}"
 
 
 def series_view(series: ForecastSeries) -> SeriesView:

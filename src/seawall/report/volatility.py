@@ -6,11 +6,17 @@ from dataclasses import dataclass
 
 from seawall.core import DISCLAIMER
 from seawall.models import VolatilityForecast
-from seawall.report.forecast_parts import ScheduleView, SeriesView, p_value_number, schedule_view, series_view
+from seawall.report.forecast_parts import (
+    ScheduleView,
+    SeriesView,
+    p_value_number,
+    schedule_view,
+    series_badge,
+    series_view,
+)
 from seawall.report.forecast_results import VolatilityResults
 from seawall.report.layout import Column, Section, Table, table_row
 from seawall.report.numbers import Number, multiple, percent, quantity, significant
-from seawall.report.provenance import badge_text
 
 __all__ = ["VolatilityDocument", "compose_volatility", "volatility_section"]
 
@@ -98,7 +104,7 @@ def compose_volatility(results: VolatilityResults) -> VolatilityDocument:
         format_version=_FORMAT_VERSION,
         series=series_view(results.series),
         simulated=lineage.simulated,
-        badge=badge_text(lineage),
+        badge=series_badge(results.series),
         models=tuple(_model(each) for each in results.forecasts),
         scores=tuple(
             VolatilityScoreView(

@@ -9,7 +9,7 @@ import numpy as np
 
 from seawall.core import DateArray, DateWindow, FloatArray, Lineage, did_you_mean, sessions_per_year, shorten, to_date
 from seawall.errors import DataError, InputError
-from seawall.macro import SERIES_CATALOGUE
+from seawall.macro import SERIES_CATALOGUE, Frequency, MacroSeries
 from seawall.models import Transform, transform_series
 from seawall.report import ForecastSeries
 from seawall.sources import price_source, read_macro_folder
@@ -86,14 +86,7 @@ def _economic(name: str, folder: Path, transform: Transform, as_of: dt.date | No
     if name not in SERIES_CATALOGUE:
         raise InputError(f"{folder}: no economic series {shorten(name)}{did_you_mean(name, SERIES_CATALOGUE)}")
     series = read_macro_folder(folder, as_of=as_of).get(name)
-    inside = series.blank_dates[(series.blank_dates > series.dates[0]) & (series.blank_dates < series.dates[-1])]
-    is_calendar = series.facts.frequency in {"monthly", "quarterly"}
-    if is_calendar and len(inside):
-        after = series.dates > inside[-1]
-        raise DataError(
-            f"{series.source}: {name} has no value for {inside[-1]}, and a gap is never filled; "
-            f"{int(after.sum())} values follow it"
-        )
+    _check_no_gap(series)
     return _transformed(
         name,
         title=series.facts.title,
@@ -105,6 +98,22 @@ def _economic(name: str, folder: Path, transform: Transform, as_of: dt.date | No
         data_hash=series.data_hash,
         simulated=False,
     )
+
+
+def _check_no_gap(series: MacroSeries) -> None:
+    """Refuse a period without a value inside a series by month or quarter: a model needs equal steps."""
+    months = {Frequency.MONTHLY: 1, Frequency.QUARTERLY: 3}.get(series.facts.frequency)
+    if months is None:
+        return
+    steps = np.diff(series.dates.astype("datetime64[M]")).astype(np.int64)
+    wide = np.flatnonzero(steps != months)
+    if len(wide):
+        before, after = series.dates[wide[0]], series.publication_dates[wide[0] + 1]
+        missing = before.astype("datetime64[M]") + np.timedelta64(months, "M")
+        raise DataError(
+            f"{series.source}: {series.facts.series_id} has no value for {missing}, and a gap is never filled; "
+            f"an as-of date before {after} ends the series on {before}"
+        )
 
 
 def _transformed(
