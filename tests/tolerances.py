@@ -195,3 +195,8 @@ LEAST_SQUARES_PEER = 1e-8
 
 GARCH_ERROR_PEER = 1e-2
 """Relative: robust errors of GARCH parameters against a peer that fits and differentiates by itself."""
+ARIMA_LIKELIHOOD = 1e-8
+"""Exact likelihood of an ARMA series against another implementation, relative."""
+
+ARIMA_FORECAST = 1e-8
+"""Forecasts and their errors against another implementation at the same parameters, relative to the scale."""

@@ -236,11 +236,9 @@ def fit_arima(values: FloatArray, *, order: ArimaOrder) -> ArimaFit:
     (0.6, True)
     """
     sample, series, scale = prepared_series(values, order)
-    found = [
-        maximise_likelihood(series, order.counts, start, with_constant=order.with_constant)
-        for start in starting_points(series, order.counts)
-    ]
-    return complete_fit(sample, series, scale, order=order, maximum=best_maximum(found, order))
+    starts = starting_points(series, order.counts)
+    maximum = maximise_likelihood(series, order.counts, starts, with_constant=order.with_constant)
+    return complete_fit(sample, series, scale, order=order, maximum=maximum)
 
 
 def prepared_series(values: FloatArray, order: ArimaOrder) -> tuple[FloatArray, FloatArray, float]:
@@ -257,15 +255,6 @@ def prepared_series(values: FloatArray, order: ArimaOrder) -> tuple[FloatArray, 
     return sample, series / scale, scale
 
 
-def best_maximum(found: list[Maximum], order: ArimaOrder) -> Maximum:
-    """Of several searches the one that ended highest; among equals, one that converged."""
-    least = min(each.sum_of_squares for each in found)
-    if not math.isfinite(least):
-        raise NumericalError(f"ARIMA {order}: no start has a finite likelihood")
-    equals = [each for each in found if each.sum_of_squares <= least * (1.0 + 1e-12)]
-    return max(equals, key=lambda each: each.is_converged)
-
-
 def complete_fit(
     sample: FloatArray, series: FloatArray, scale: float, *, order: ArimaOrder, maximum: Maximum, errors: bool = True
 ) -> ArimaFit:
@@ -274,8 +263,8 @@ def complete_fit(
     coefficients = coefficients_of(maximum.parameters, counts)
     columns = np.vstack([series, np.ones(n)])
     found = innovations_of(coefficients, counts, columns)
-    if found is None:
-        raise NumericalError(f"ARIMA {order}: no likelihood at coefficients {coefficients.tolist()}")
+    if found is None or not math.isfinite(maximum.sum_of_squares):
+        raise NumericalError(f"ARIMA {order}: no finite likelihood from any start; last at {coefficients.tolist()}")
     standardised = found.errors / np.sqrt(found.variances[:n])
     mean = (
         float(standardised[0] @ standardised[1] / (standardised[1] @ standardised[1])) if order.with_constant else 0.0

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -27,9 +28,9 @@ LARGEST_PARAMETER = 3000.0
 """Of the search: a partial autocorrelation of 1 - 5.6e-8."""
 FORWARD_STEP, CENTRAL_STEP = 1e-7, -2e-6
 _MOST_STEPS = 200
-_COARSE_GAIN, _FINE_GAIN = 1e-8, 1e-13
+_COARSE_GAIN, _FINE_GAIN = 1e-7, 1e-13
 _SMALL_GRADIENT = 1e-6
-_LARGEST_DAMPING = 1e12
+_SHORTEST_STEP = 1e-7
 
 
 class Innovations(NamedTuple):
@@ -140,8 +141,19 @@ def _hannan_rissanen(series: FloatArray, counts: IntArray) -> FloatArray:
     return unconstrained_of(found, counts, most=0.95)
 
 
-def maximise_likelihood(series: FloatArray, counts: IntArray, start: FloatArray, *, with_constant: bool) -> Maximum:
-    r"""Highest likelihood that is reached from one start, by damped Gauss-Newton steps.
+def maximise_likelihood(
+    series: FloatArray, counts: IntArray, starts: Sequence[FloatArray], *, with_constant: bool
+) -> Maximum:
+    """Highest likelihood reached from any start: each is followed until gains are small, the best one to the end."""
+    rough = [climb(series, counts, start, with_constant=with_constant, is_rough=True) for start in starts]
+    best = min(rough, key=lambda each: each.sum_of_squares)
+    if not math.isfinite(best.sum_of_squares) or not len(best.parameters):
+        return best
+    return climb(series, counts, best.parameters, with_constant=with_constant, is_rough=False)
+
+
+def climb(series: FloatArray, counts: IntArray, start: FloatArray, *, with_constant: bool, is_rough: bool) -> Maximum:
+    r"""Higher likelihood from one start, by damped Gauss-Newton steps.
 
     Concentrated over mean and variance, the likelihood is highest where the sum of squares of
     :math:`e_t v_t^{-1/2} (\prod_s v_s)^{1 / 2n}` is least. Steps are those of Levenberg and Marquardt; derivatives are
@@ -161,10 +173,12 @@ def maximise_likelihood(series: FloatArray, counts: IntArray, start: FloatArray,
     for _ in range(_MOST_STEPS):
         slope, bend = jacobian @ errors, jacobian @ jacobian.T
         moved, lower = at, total
-        while damping < _LARGEST_DAMPING:
+        length = math.inf
+        while length > _SHORTEST_STEP:
             scale = np.diag(bend) + 1e-12 * total
             step = np.linalg.solve(bend + np.diag(damping * scale), -slope)
-            step *= min(1.0, 2.0 / float(np.abs(step / (1.0 + np.abs(at))).max()))
+            length = float(np.abs(step / (1.0 + np.abs(at))).max())
+            step *= min(1.0, 2.0 / max(length, 1e-300))
             trial = np.clip(at + step, -LARGEST_PARAMETER, LARGEST_PARAMETER)
             value = kernel(trial, counts, columns, 1.0, trial_errors, none)
             if value < total:
@@ -174,12 +188,14 @@ def maximise_likelihood(series: FloatArray, counts: IntArray, start: FloatArray,
         gain = (total - lower) / total
         is_fine = step_size < 0.0
         if gain <= (_FINE_GAIN if is_fine else _COARSE_GAIN):
-            if is_fine:
+            if is_fine or is_rough:
                 at, total = moved, lower
                 break
             step_size, damping = CENTRAL_STEP, 1e-3
         at = moved
         total = kernel(at, counts, columns, step_size, errors, jacobian)
+    if is_rough:
+        return Maximum(at, float(total), False)
     total = kernel(at, counts, columns, CENTRAL_STEP, errors, jacobian)
     gradient = np.abs(jacobian @ errors) / total  # of the log-likelihood per observation
     return Maximum(at, float(total), bool(gradient.max() <= _SMALL_GRADIENT))

@@ -12,11 +12,14 @@ import numpy as np
 
 from seawall.core import Failure, FloatArray
 from seawall.errors import InputError, NumericalError, SeawallError
-from seawall.models.arima import NEAR_UNIT_ROOT, ArimaFit, ArimaOrder, best_maximum, complete_fit, prepared_series
+from seawall.models.arima import NEAR_UNIT_ROOT, ArimaFit, ArimaOrder, complete_fit, prepared_series
 from seawall.models.arima_differencing import differences_needed
 from seawall.models.arima_likelihood import Maximum, maximise_likelihood, starting_points
 
 __all__ = ["InformationCriterion", "OrderCandidate", "OrderSearch", "search_arima_order"]
+
+LARGEST_TOTAL = 6
+"""Of p + q + P + Q in the stepwise passes: beyond, models differ by roots that nearly cancel."""
 
 
 class InformationCriterion(StrEnum):
@@ -104,10 +107,7 @@ class _Ledger:
         try:
             sample, series, scale = prepared_series(self.values, order)
             starts = [*starting_points(series, order.counts), *self._nested_starts(order)]
-            found = [
-                maximise_likelihood(series, order.counts, start, with_constant=order.with_constant) for start in starts
-            ]
-            maximum = best_maximum(found, order)
+            maximum = maximise_likelihood(series, order.counts, starts, with_constant=order.with_constant)
             fit = complete_fit(sample, series, scale, order=order, maximum=maximum, errors=False)
         except SeawallError as error:
             self.failures[order] = Failure.of(f"ARIMA {order}", error)
@@ -183,7 +183,8 @@ def search_arima_order(
     d, seasonal_d : int, optional
         Differences at lag 1 and at the period; by default those that the tests ask for.
     largest, largest_seasonal, refined : int
-        Bounds: of p and q in the stepwise passes; of P and Q; of p and q in the full pass.
+        Bounds: of p and q in the stepwise passes, where all four orders together are at most 6; of P and Q; of p and q
+        in the full pass.
 
     Returns
     -------
@@ -265,7 +266,8 @@ def _first_orders(base: ArimaOrder, bounds: tuple[int, int]) -> list[ArimaOrder]
 def _is_within(order: tuple[int, int, int, int], bounds: tuple[int, int]) -> bool:
     p, q, seasonal_p, seasonal_q = order
     short, seasonal = bounds
-    return min(order) >= 0 and max(p, q) <= short and max(seasonal_p, seasonal_q) <= seasonal
+    fits = min(order) >= 0 and max(p, q) <= short and max(seasonal_p, seasonal_q) <= seasonal
+    return fits and sum(order) <= LARGEST_TOTAL
 
 
 def _neighbours(order: ArimaOrder, bounds: tuple[int, int]) -> Iterator[ArimaOrder]:
