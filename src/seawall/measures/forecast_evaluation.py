@@ -18,6 +18,7 @@ __all__ = ["AgainstNaive", "ForecastEvaluation", "IntervalCoverage", "evaluate_f
 
 _LEVEL = 0.05
 _COVERAGE_CONFIDENCE = 0.95
+_LEAST_SHOWN = 5e-4
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +127,10 @@ class ForecastEvaluation:
         says = "beats every naive forecast" if not unbeaten else "does not beat the naive forecast"
         ratio, p_value = shown.rmse_ratio, shown.difference.p_value
         error = "the rule never errs" if ratio is None else f"RMSE {ratio:.4f} times that of '{shown.naive}'"
-        test = "the errors differ by a constant" if p_value is None else f"Diebold-Mariano p {p_value:.3f}"
+        if p_value is None:
+            test = "the errors differ by a constant"
+        else:
+            test = f"Diebold-Mariano p {p_value:.3f}" if p_value >= _LEAST_SHOWN else "Diebold-Mariano p < 0.001"
         return f"{model} {says} {ahead}: {error}, {test}."
 
 
