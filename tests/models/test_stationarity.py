@@ -86,6 +86,6 @@ def test_bad_values_are_refused(values: FloatArray, fault: str) -> None:
 
 def test_a_rule_without_noise_and_an_absurd_lag_are_refused() -> None:
     with pytest.raises(NumericalError, match="leaves no residual"):
-        augmented_dickey_fuller(0.5 ** np.arange(40), largest_lag=0)
+        augmented_dickey_fuller(np.asarray(0.5 ** np.arange(40), dtype=np.float64), largest_lag=0)
     with pytest.raises(InputError, match="'largest_lag' must be in"):
         augmented_dickey_fuller(_series(0), largest_lag=-1)

@@ -262,7 +262,7 @@ def kpss_test(values: FloatArray) -> UnitRootTest:
 
     Examples
     --------
-    >>> noise = np.random.default_rng(8).standard_normal(500)
+    >>> noise = np.random.default_rng(8).standard_normal(800)
     >>> found = kpss_test(noise)
     >>> found.p_bound, found.p_value, kpss_test(np.cumsum(noise)).is_rejected
     ('>=', 0.1, True)
