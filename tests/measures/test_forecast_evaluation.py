@@ -33,6 +33,10 @@ def test_one_step_by_hand() -> None:
     assert (found.mase, found.naive_mase) == pytest.approx((0.75 / 2.0, 1.5 / 2.0), rel=EXACT)
     plain = differences.mean() / math.sqrt(differences.var() / 4)
     assert found.difference.statistic == pytest.approx(plain * math.sqrt(3 / 4), rel=EXACT)
+    # better by both measures, but four errors prove nothing
+    assert found.difference.p_value is not None
+    assert found.difference.p_value > 0.05
+    assert not found.is_beaten
 
 
 def test_two_steps_take_one_autocovariance() -> None:
@@ -97,6 +101,8 @@ def test_qlike_is_least_for_the_true_variance_and_ranks_it_first() -> None:
         assert each.against_best is not None
         assert each.against_best.p_value is not None
         assert each.against_best.p_value < 0.01
+    by_hand = qlike_scores(np.array([0.04]), np.array([0.0004]))
+    assert by_hand == pytest.approx([math.log(0.0004) + 4.0], rel=EXACT)
     assert qlike_scores(returns, variances).mean() == pytest.approx(ranked[0].mean_score, rel=EXACT)
 
 
