@@ -90,7 +90,7 @@ def test_volatility_screen_and_json_agree(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("words", "fault"),
     [
-        (("forecast", "spy", "--market", "sample"), "no series spy; did you mean 'SPY'?"),
+        (("forecast", "spy", "--market", "sample"), "no series 'spy'; did you mean 'SPY'?"),
         (("forecast", "SPY"), "--market, a folder or 'sample', is missing"),
         (("forecast", "UNRATE"), "--data, a folder of economic series, is missing"),
         (("forecast", "SPY", "--market", "nowhere"), "nowhere: no such file"),
