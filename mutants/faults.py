@@ -5,6 +5,7 @@ from __future__ import annotations
 from mutants.asset_view_faults import FAULTS as ASSET_VIEWS
 from mutants.backtest_faults import FAULTS as BACKTESTS
 from mutants.macro_faults import INDICATORS
+from mutants.forecast_faults import FAULTS as FORECASTS
 from mutants.measures_faults import CONVENTIONS, ERRORS, TAILS
 from mutants.models_faults import FAULTS as MODELS
 from mutants.planted import Mutant
@@ -33,4 +34,5 @@ ALL: tuple[Mutant, ...] = (
     *INDICATORS,
     *ASSET_VIEWS,
     *PULLS,
+    *FORECASTS,
 )

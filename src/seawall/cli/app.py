@@ -14,6 +14,7 @@ from seawall.cli.capm import capm
 from seawall.cli.construction import frontier, optimize
 from seawall.cli.data import data_application
 from seawall.cli.exit_codes import EXIT_FAILURES
+from seawall.cli.forecast import acf, forecast, volatility
 from seawall.cli.macro import macro
 from seawall.cli.option import option_application
 from seawall.cli.pull import pull
@@ -60,6 +61,9 @@ class SchemaName(enum.StrEnum):
     DATA_STATUS = "data-status"
     DATA_CHECK = "data-check"
     MACRO = "macro"
+    FORECAST = "forecast"
+    ACF = "acf"
+    VOLATILITY = "volatility"
 
 
 _SCHEMAS = {
@@ -79,6 +83,9 @@ _SCHEMAS = {
     SchemaName.DATA_STATUS: ("report", "data_status_schema"),
     SchemaName.DATA_CHECK: ("report", "data_check_schema"),
     SchemaName.MACRO: ("report", "macro_schema"),
+    SchemaName.FORECAST: ("report", "forecast_schema"),
+    SchemaName.ACF: ("report", "acf_schema"),
+    SchemaName.VOLATILITY: ("report", "volatility_schema"),
 }
 
 
@@ -211,6 +218,9 @@ application.command()(optimize)
 application.command()(frontier)
 application.command()(pull)
 application.command()(macro)
+application.command()(forecast)
+application.command()(acf)
+application.command()(volatility)
 
 
 application.command()(reconcile)

@@ -4,10 +4,12 @@ Takes   results of a workflow.
 Gives   one document, and its three faces: terminal, JSON, HTML; pages of Greeks, models, backtests, what-ifs,
         simulations, kept data, reconciled figures, the CAPM and portfolio construction in the first two.
         simulations, reconciled figures, the CAPM, portfolio construction and the economy in the first two.
+        simulations, reconciled figures, the CAPM, portfolio construction and forecasts in the first two.
 Never   computes a number; each is turned into text once.
 """
 
 from seawall.core import DISCLAIMER
+from seawall.report.acf import AcfDocument, acf_section, compose_acf
 from seawall.report.allocation_results import BookTrades, FrontierResults, OptimizeResults
 from seawall.report.allocation_terminal import print_frontier, print_optimize
 from seawall.report.asset_views import AssetCard, asset_views_section, compose_asset_views
@@ -22,15 +24,27 @@ from seawall.report.data_results import DataCheckResults, DataImportResults, Dat
 from seawall.report.data_status import DataStatusDocument, compose_data_status, data_status_section
 from seawall.report.data_terminal import print_data_check, print_data_status
 from seawall.report.document import ReportDocument
+from seawall.report.forecast import ForecastDocument, compose_forecast
+from seawall.report.forecast_results import (
+    AcfResults,
+    ForecastResults,
+    ForecastSeries,
+    RollingSchedule,
+    VolatilityResults,
+)
+from seawall.report.forecast_tables import forecast_section
+from seawall.report.forecast_terminal import print_series_page
 from seawall.report.frontier import FrontierDocument, compose_frontier, frontier_section
 from seawall.report.greeks import GreeksDocument, compose_greeks, greeks_section
 from seawall.report.html import html_page
 from seawall.report.json_file import (
+    acf_schema,
     backtest_schema,
     capm_schema,
     data_check_schema,
     data_status_schema,
     document_json,
+    forecast_schema,
     frontier_schema,
     greeks_schema,
     macro_schema,
@@ -39,6 +53,7 @@ from seawall.report.json_file import (
     report_schema,
     section_json,
     simulation_schema,
+    volatility_schema,
     what_if_schema,
 )
 from seawall.report.macro import MacroDocument, compose_macro
@@ -72,12 +87,15 @@ from seawall.report.simulation import SimulationDocument, compose_simulation, si
 from seawall.report.simulation_terminal import print_simulation
 from seawall.report.tables import STAGES, headline, sections
 from seawall.report.terminal import print_page, print_report
+from seawall.report.volatility import VolatilityDocument, compose_volatility, volatility_section
 from seawall.report.what_if import WhatIfDocument, compose_what_if, what_if_section
 
 __all__ = [
     "DISCLAIMER",
     "STAGES",
     "AssetCard",
+    "AcfDocument",
+    "AcfResults",
     "BacktestDocument",
     "BacktestResults",
     "BookTrades",
@@ -89,6 +107,9 @@ __all__ = [
     "DataImportResults",
     "DataStatusDocument",
     "DataStatusResults",
+    "ForecastDocument",
+    "ForecastResults",
+    "ForecastSeries",
     "FrontierDocument",
     "FrontierResults",
     "GbmResults",
@@ -108,16 +129,22 @@ __all__ = [
     "RegimeView",
     "ReportDocument",
     "RiskResults",
+    "RollingSchedule",
     "SimulationDocument",
+    "VolatilityDocument",
+    "VolatilityResults",
     "WhatIfDocument",
     "WhatIfResults",
     "asset_views_section",
+    "acf_schema",
+    "acf_section",
     "backtest_schema",
     "backtest_section",
     "capm_schema",
     "capm_section",
     "chain_json",
     "compose_asset_views",
+    "compose_acf",
     "compose_backtest",
     "compose_capm",
     "compose_chain",
@@ -125,6 +152,7 @@ __all__ = [
     "compose_data_import",
     "compose_data_status",
     "compose_document",
+    "compose_forecast",
     "compose_frontier",
     "compose_greeks",
     "compose_macro",
@@ -132,12 +160,15 @@ __all__ = [
     "compose_optimize",
     "compose_reconciliation",
     "compose_simulation",
+    "compose_volatility",
     "compose_what_if",
     "data_check_schema",
     "data_check_section",
     "data_status_schema",
     "data_status_section",
     "document_json",
+    "forecast_schema",
+    "forecast_section",
     "frontier_schema",
     "frontier_section",
     "greeks_schema",
@@ -162,6 +193,7 @@ __all__ = [
     "print_pull",
     "print_reconciliation",
     "print_report",
+    "print_series_page",
     "print_simulation",
     "pull_section",
     "recession_view",
@@ -172,6 +204,8 @@ __all__ = [
     "sections",
     "simulation_schema",
     "simulation_section",
+    "volatility_schema",
+    "volatility_section",
     "what_if_schema",
     "what_if_section",
 ]

@@ -6,28 +6,33 @@ import dataclasses
 import json
 from typing import TYPE_CHECKING, Any
 
+from seawall.report.acf import AcfDocument
 from seawall.report.backtest_document import BacktestDocument
 from seawall.report.capm import CapmDocument
 from seawall.report.data_check import DataCheckDocument
 from seawall.report.data_status import DataStatusDocument
 from seawall.report.document import ReportDocument
+from seawall.report.forecast import ForecastDocument
 from seawall.report.frontier import FrontierDocument
 from seawall.report.greeks import GreeksDocument
 from seawall.report.macro import MacroDocument
 from seawall.report.model_document import ModelDocument
 from seawall.report.optimize import OptimizeDocument
 from seawall.report.simulation import SimulationDocument
+from seawall.report.volatility import VolatilityDocument
 from seawall.report.what_if import WhatIfDocument
 
 if TYPE_CHECKING:
     from _typeshed import DataclassInstance
 
 __all__ = [
+    "acf_schema",
     "backtest_schema",
     "capm_schema",
     "data_check_schema",
     "data_status_schema",
     "document_json",
+    "forecast_schema",
     "frontier_schema",
     "greeks_schema",
     "macro_schema",
@@ -36,6 +41,7 @@ __all__ = [
     "report_schema",
     "section_json",
     "simulation_schema",
+    "volatility_schema",
     "what_if_schema",
 ]
 
@@ -138,6 +144,21 @@ def frontier_schema() -> dict[str, Any]:
 def macro_schema() -> dict[str, Any]:
     """JSON schema of the economy on one day."""
     return _schema(MacroDocument, "Seawall macro")
+
+
+def forecast_schema() -> dict[str, Any]:
+    """JSON schema of a forecast."""
+    return _schema(ForecastDocument, "Seawall forecast")
+
+
+def acf_schema() -> dict[str, Any]:
+    """JSON schema of autocorrelations."""
+    return _schema(AcfDocument, "Seawall autocorrelations")
+
+
+def volatility_schema() -> dict[str, Any]:
+    """JSON schema of a volatility forecast."""
+    return _schema(VolatilityDocument, "Seawall volatility forecast")
 
 
 def _schema(document: type, title: str) -> dict[str, Any]:

@@ -9,6 +9,9 @@ from seawall.workflows.asset_moments import CovarianceMethod, MeanMethod
 from seawall.workflows.asset_views import ASSET_SYMBOLS, AssetSymbol, run_asset_views
 from seawall.workflows.capm import run_capm, write_market_line
 from seawall.workflows.data import export_data, import_data, named_dataset, run_data_check, run_data_status
+from seawall.workflows.forecast import run_acf, run_forecast, run_volatility
+from seawall.workflows.forecast_pictures import write_acf_picture, write_forecast_picture, write_volatility_picture
+from seawall.workflows.forecast_series import read_forecast_series
 from seawall.workflows.frontier import Frontier, FrontierPortfolio
 from seawall.workflows.frontier_run import run_frontier, write_allocation, write_frontier
 from seawall.workflows.greeks import run_book_greeks
@@ -54,6 +57,12 @@ __all__ = [
     "run_capm",
     "run_data_check",
     "run_data_status",
+    "read_forecast_series",
+    "run_acf",
+    "run_backtest",
+    "run_book_greeks",
+    "run_capm",
+    "run_forecast",
     "run_frontier",
     "run_gbm_simulation",
     "run_macro",
@@ -62,11 +71,15 @@ __all__ = [
     "run_pull",
     "run_reconciliation",
     "run_risk_report",
+    "run_volatility",
     "run_what_if",
+    "write_acf_picture",
     "write_allocation",
     "write_atomically",
+    "write_forecast_picture",
     "write_frontier",
     "write_gbm_fan",
     "write_market_line",
     "write_option_chain",
+    "write_volatility_picture",
 ]
