@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from mutants.asset_view_faults import FAULTS as ASSET_VIEWS
 from mutants.backtest_faults import FAULTS as BACKTESTS
-from mutants.macro_faults import INDICATORS
 from mutants.forecast_faults import FAULTS as FORECASTS
+from mutants.macro_faults import INDICATORS
 from mutants.measures_faults import CONVENTIONS, ERRORS, TAILS
 from mutants.models_faults import FAULTS as MODELS
 from mutants.planted import Mutant
+from mutants.pull_faults import FAULTS as PULLS
 from mutants.quality_faults import FAULTS as QUALITY
 from mutants.regime_faults import FAULTS as REGIME
-from mutants.pull_faults import FAULTS as PULLS
 from mutants.scenarios_faults import DRAWS, HISTORY, STRESS
 from mutants.scenarios_faults import MODELS as SCENARIO_MODELS
 from mutants.sources_faults import FAULTS as SOURCES

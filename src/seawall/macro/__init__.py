@@ -1,9 +1,5 @@
 """The economy: what its series say today, and what they say of the dollar, gold, bitcoin and ether.
 
-Takes   economic series by reference period.
-Gives   MacroSeries, Economy: the series known on one day; the catalogue of known series with their publication lags;
-        the macro-regime score with its waterfall, the probability of a recession, and the history of both.
-Never   reads data, fills a gap, or uses a value before it was published.
 Takes   economic series by reference period, closes, figures that a user supplies.
 Gives   MacroSeries, Economy: the series known on one day; the catalogue of known series with their publication lags;
         Indicator: a reading with its change, trend, percentile and threshold; MacroCard: a reading as a sentence;
@@ -25,10 +21,6 @@ from seawall.macro.asset_view import (
     ViewSentence,
 )
 from seawall.macro.asset_views import build_asset_views, closes_until
-        Indicator: a reading with its change, trend, percentile and threshold; MacroCard: a reading as a sentence.
-Never   reads a file, fills a gap, or uses a value before it was published.
-"""
-
 from seawall.macro.cards import Claim, MacroCard, read_cards
 from seawall.macro.catalogue import SERIES_CATALOGUE, Frequency, SeriesFacts, SeriesUnit, series_facts
 from seawall.macro.driver_catalogue import DRIVER_CATALOGUE, DriverFacts, ViewAsset, driver_facts, drivers_of
@@ -43,14 +35,7 @@ from seawall.macro.histories import (
     monthly_change,
     year_on_year,
 )
-from seawall.macro.indicators import (
-    Indicator,
-    IndicatorId,
-    Subject,
-    indicator_history,
-    read_indicator,
-    read_indicators,
-)
+from seawall.macro.indicators import Indicator, IndicatorId, Subject, indicator_history, read_indicator, read_indicators
 from seawall.macro.policy_expectations import implied_cuts
 from seawall.macro.reading_rule import Condition, ReadingRule
 from seawall.macro.reading_rules import READING_RULES
@@ -78,22 +63,6 @@ from seawall.macro.regime_policy import (
     regime_policy_schema,
 )
 from seawall.macro.regime_reading import IndicatorScore, PartScore, RegimeReading, RegimeWord
-from seawall.macro.histories import (
-    IndicatorHistory,
-    annualised_growth,
-    levels,
-    mean_monthly_change,
-    monthly_change,
-    year_on_year,
-)
-from seawall.macro.indicators import (
-    Indicator,
-    IndicatorId,
-    Subject,
-    indicator_history,
-    read_indicator,
-    read_indicators,
-)
 from seawall.macro.series import MacroSeries
 from seawall.macro.thresholds import (
     CPI_RULE,
@@ -160,76 +129,6 @@ __all__ = [
     "RegimeWord",
     "SeriesFacts",
     "SeriesUnit",
-    "WordThresholds",
-    "default_regime_policy",
-    "forecast_recession",
-    "month_starts",
-    "read_regime",
-    "read_regime_policy",
-    "recession_history",
-    "recession_skill",
-    "regime_policy_schema",
-    "score_history",
-    "series_facts",
-from seawall.macro.halving_cycle import HALVING_DATES, HalvingCycle, halving_cycle_on
-from seawall.macro.policy_expectations import implied_cuts
-from seawall.macro.reading_rule import Condition, ReadingRule
-from seawall.macro.reading_rules import READING_RULES
-from seawall.macro.series import MacroSeries
-
-__all__ = [
-    "DRIVER_CATALOGUE",
-    "HALVING_DATES",
-    "READING_RULES",
-    "SERIES_CATALOGUE",
-    "AssetDriver",
-    "AssetLevel",
-    "AssetPrices",
-    "AssetView",
-    "Condition",
-    "DriverEstimate",
-    "DriverFacts",
-    "DriverObservation",
-    "DriverStatus",
-    "Economy",
-    "Frequency",
-    "HalvingCycle",
-    "Leaning",
-    "MacroSeries",
-    "QuotedFigure",
-    "ReadingRule",
-    "SeriesFacts",
-    "SeriesUnit",
-    "ViewAsset",
-    "ViewSentence",
-    "build_asset_views",
-    "closes_until",
-    "driver_facts",
-    "drivers_of",
-    "halving_cycle_on",
-    "implied_cuts",
-    "series_facts",
-    "write_reading",
-    "CPI_RULE",
-    "PAYROLL_RULE",
-    "PCE_RULE",
-    "PCE_TARGET",
-    "PERCENTILE_RULE",
-    "SERIES_CATALOGUE",
-    "SLOPE_RULE",
-    "VIX_RULE",
-    "Band",
-    "Claim",
-    "Economy",
-    "Frequency",
-    "HistoryRank",
-    "Indicator",
-    "IndicatorHistory",
-    "IndicatorId",
-    "MacroCard",
-    "MacroSeries",
-    "SeriesFacts",
-    "SeriesUnit",
     "Subject",
     "ThresholdRule",
     "Trend",
@@ -258,7 +157,6 @@ __all__ = [
     "read_regime",
     "read_regime_policy",
     "read_trend",
-    "series_facts",
     "recession_history",
     "recession_skill",
     "regime_policy_schema",

@@ -41,19 +41,13 @@ from seawall.models.level_forecast import level_from_log_returns, moving_average
 from seawall.models.market_line import SecurityMarketLine, capm_expected_return, security_market_line
 from seawall.models.market_sample import FEWEST_CAPM_OBSERVATIONS, newey_west_lags
 from seawall.models.market_side_beta import UpDownBeta, up_down_beta
-from seawall.models.probit import ProbitFit, fit_probit, probit_log_likelihood, probit_score
 from seawall.models.naive_forecast import Naive, naive_mean, naive_scale
+from seawall.models.probit import ProbitFit, fit_probit, probit_log_likelihood, probit_score
 from seawall.models.residual_diagnostics import ResidualTest, arch_lm, jarque_bera, ljung_box
 from seawall.models.rolling_arima import arima_estimator, held_arima
 from seawall.models.rolling_beta import RollingCapm, rolling_beta_errors, rolling_capm
 from seawall.models.rolling_forecast import Forecaster, OriginForecast, RollingForecasts, roll_forecasts
-from seawall.models.rolling_volatility import (
-    CONSTANT_MODEL,
-    EWMA_DECAY,
-    EWMA_MODEL,
-    RollingVolatility,
-    roll_volatility,
-)
+from seawall.models.rolling_volatility import CONSTANT_MODEL, EWMA_DECAY, EWMA_MODEL, RollingVolatility, roll_volatility
 from seawall.models.series_transform import Transform, transform_series
 from seawall.models.shrinkage import ShrinkageTarget, ledoit_wolf_covariance, oracle_approximating_covariance
 from seawall.models.slope import SlopeFit, fit_slope
@@ -98,10 +92,10 @@ __all__ = [
     "MeanEstimate",
     "Naive",
     "NearestCorrelation",
-    "ProbitFit",
     "OrderCandidate",
     "OrderSearch",
     "OriginForecast",
+    "ProbitFit",
     "ProfileInterval",
     "ResidualLaw",
     "ResidualTest",
@@ -168,9 +162,9 @@ __all__ = [
     "next_garch_variance",
     "normal_tail",
     "oracle_approximating_covariance",
+    "partial_from_autocorrelations",
     "probit_log_likelihood",
     "probit_score",
-    "partial_from_autocorrelations",
     "read_stationarity",
     "roll_forecasts",
     "roll_garch_variance",

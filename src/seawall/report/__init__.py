@@ -2,9 +2,8 @@
 
 Takes   results of a workflow.
 Gives   one document, and its three faces: terminal, JSON, HTML; pages of Greeks, models, backtests, what-ifs,
-        simulations, kept data, reconciled figures, the CAPM and portfolio construction in the first two.
-        simulations, reconciled figures, the CAPM, portfolio construction and the economy in the first two.
-        simulations, reconciled figures, the CAPM, portfolio construction and forecasts in the first two.
+        simulations, reconciled figures, the CAPM, portfolio construction, forecasts, kept data and the economy in the
+        first two.
 Never   computes a number; each is turned into text once.
 """
 
@@ -57,13 +56,7 @@ from seawall.report.json_file import (
     what_if_schema,
 )
 from seawall.report.macro import MacroDocument, compose_macro
-from seawall.report.macro_regime import (
-    RecessionView,
-    RegimeView,
-    macro_regime_section,
-    recession_view,
-    regime_view,
-)
+from seawall.report.macro_regime import RecessionView, RegimeView, macro_regime_section, recession_view, regime_view
 from seawall.report.macro_results import MacroResults
 from seawall.report.macro_tables import macro_sections
 from seawall.report.macro_terminal import print_macro
@@ -93,9 +86,9 @@ from seawall.report.what_if import WhatIfDocument, compose_what_if, what_if_sect
 __all__ = [
     "DISCLAIMER",
     "STAGES",
-    "AssetCard",
     "AcfDocument",
     "AcfResults",
+    "AssetCard",
     "BacktestDocument",
     "BacktestResults",
     "BookTrades",
@@ -135,16 +128,16 @@ __all__ = [
     "VolatilityResults",
     "WhatIfDocument",
     "WhatIfResults",
-    "asset_views_section",
     "acf_schema",
     "acf_section",
+    "asset_views_section",
     "backtest_schema",
     "backtest_section",
     "capm_schema",
     "capm_section",
     "chain_json",
-    "compose_asset_views",
     "compose_acf",
+    "compose_asset_views",
     "compose_backtest",
     "compose_capm",
     "compose_chain",

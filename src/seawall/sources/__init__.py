@@ -1,14 +1,11 @@
 """Where data comes from, and where it is kept.
 
-Takes   a path, the name of a market, or a batch of rows to keep.
+Takes   a path, the name of a market, the address of a venue, or a batch of rows to keep.
 Gives   PriceSource: closes by symbol, each with file, column and hash; OptionChain: the quotes of one instant;
-        ReturnSeries: returns that were made elsewhere; Store: market data on disk, read at one version;
-        QualityReport: what the gate finds in rows on their way there.
-        ReturnSeries: returns that were made elsewhere; Economy: economic series known on one day; Store: market data
-        on disk, read at one version; HistoryUpdate: what a source gave that was not kept before.
         ReturnSeries: returns that were made elsewhere; Economy: economic series known on one day;
         DriverObservation: figures that the user supplies for the views of assets; Store: market data on disk, read at
-        one version; HistoryUpdate: what a source gave that was not kept before.
+        one version; QualityReport: what the gate finds in rows on their way there; HistoryUpdate: what a source gave
+        that was not kept before.
 Never   repairs what it reads.
 """
 
@@ -26,21 +23,7 @@ from seawall.sources.return_files import ReturnSeries, read_return_series
 from seawall.sources.sample_market import SampleMarket
 
 if TYPE_CHECKING:
-    from seawall.sources.datasets import (
-        PROVENANCE_COLUMNS,
-        Batch,
-        Dataset,
-        dataset_schema,
-        entity_column,
-        time_column,
-    )
-    from seawall.sources.quality.finding_log import FindingLog, KeptFinding
-    from seawall.sources.quality.findings import Finding, QualityReport, Rule, Severity
-    from seawall.sources.quality.gate import inspect_batch
-    from seawall.sources.quality.import_files import FileFacts, read_batches
-    from seawall.sources.quality.intake import IntakeResult, intake
-    from seawall.sources.quality.loose_tables import inspect_files, table_paths
-    from seawall.sources.quality.rows import PeerSeries
+    from seawall.sources.datasets import PROVENANCE_COLUMNS, Batch, Dataset, dataset_schema, entity_column, time_column
     from seawall.sources.pull.adapter import PullRequest, SourceAdapter
     from seawall.sources.pull.binance import BinanceAdapter
     from seawall.sources.pull.bybit import BybitAdapter
@@ -50,7 +33,13 @@ if TYPE_CHECKING:
     from seawall.sources.pull.transport import BrowserTransport
     from seawall.sources.pull.web_session import WebSession
     from seawall.sources.pull.yahoo import YahooAdapter
+    from seawall.sources.quality.finding_log import FindingLog, KeptFinding
+    from seawall.sources.quality.findings import Finding, QualityReport, Rule, Severity
+    from seawall.sources.quality.gate import inspect_batch
+    from seawall.sources.quality.import_files import FileFacts, read_batches
     from seawall.sources.quality.intake import IntakeResult, intake
+    from seawall.sources.quality.loose_tables import inspect_files, table_paths
+    from seawall.sources.quality.rows import PeerSeries
     from seawall.sources.store.bars import minute_bars
     from seawall.sources.store.home import store_home
     from seawall.sources.store.metadata import AuditRecord
@@ -63,41 +52,37 @@ else:
     __getattr__ = late_names(  # a report on files of prices needs none of this
         __name__,
         {
+            "PROVENANCE_COLUMNS": "datasets",
             "AuditRecord": "store.metadata",
-            "intake": "quality.intake",
-            "IntakeResult": "quality.intake",
-            "read_macro_store": "store_macro",
-            "update_history": "pull.resume",
-            "YahooAdapter": "pull.yahoo",
-            "WebSession": "pull.web_session",
-            "StorePrices": "store_prices",
-            "SourceAdapter": "pull.adapter",
-            "PullRequest": "pull.adapter",
-            "Intake": "pull.resume",
-            "HistoryUpdate": "pull.resume",
-            "FredAdapter": "pull.fred",
-            "FileFolderAdapter": "pull.file_folder",
-            "BybitAdapter": "pull.bybit",
-            "BrowserTransport": "pull.transport",
-            "BinanceAdapter": "pull.binance",
             "Batch": "datasets",
+            "BinanceAdapter": "pull.binance",
+            "BrowserTransport": "pull.transport",
+            "BybitAdapter": "pull.bybit",
             "Dataset": "datasets",
             "EntityCoverage": "store.snapshot",
             "FileFacts": "quality.import_files",
             "FileFault": "store.verification",
+            "FileFolderAdapter": "pull.file_folder",
             "Finding": "quality.findings",
             "FindingLog": "quality.finding_log",
+            "FredAdapter": "pull.fred",
+            "HistoryUpdate": "pull.resume",
+            "Intake": "pull.resume",
             "IntakeResult": "quality.intake",
             "KeptFinding": "quality.finding_log",
-            "PROVENANCE_COLUMNS": "datasets",
             "PeerSeries": "quality.rows",
+            "PullRequest": "pull.adapter",
             "QualityReport": "quality.findings",
             "Receipt": "store.store",
             "Rule": "quality.findings",
             "Severity": "quality.findings",
             "Snapshot": "store.snapshot",
+            "SourceAdapter": "pull.adapter",
             "Store": "store.store",
+            "StorePrices": "store_prices",
             "Verification": "store.verification",
+            "WebSession": "pull.web_session",
+            "YahooAdapter": "pull.yahoo",
             "dataset_schema": "datasets",
             "entity_column": "datasets",
             "inspect_batch": "quality.gate",
@@ -105,9 +90,11 @@ else:
             "intake": "quality.intake",
             "minute_bars": "store.bars",
             "read_batches": "quality.import_files",
+            "read_macro_store": "store_macro",
             "store_home": "store.home",
             "table_paths": "quality.loose_tables",
             "time_column": "datasets",
+            "update_history": "pull.resume",
         },
     )
 
@@ -124,26 +111,20 @@ __all__ = [
     "EntityCoverage",
     "FileFacts",
     "FileFault",
+    "FileFolderAdapter",
     "Finding",
     "FindingLog",
-    "IntakeResult",
-    "KeptFinding",
-    "PeerSeries",
-    "BASE_VINTAGE",
-    "DRIVER_COLUMNS",
-    "PriceFiles",
-    "PriceSource",
-    "PriceTable",
-    "QualityReport",
-    "FileFolderAdapter",
     "FredAdapter",
     "HistoryUpdate",
     "Intake",
     "IntakeResult",
+    "KeptFinding",
+    "PeerSeries",
     "PriceFiles",
     "PriceSource",
     "PriceTable",
     "PullRequest",
+    "QualityReport",
     "Receipt",
     "ReturnSeries",
     "Rule",
@@ -176,7 +157,3 @@ __all__ = [
     "time_column",
     "update_history",
 ]
-
-
-def __dir__() -> list[str]:
-    return __all__
