@@ -20,7 +20,8 @@ SERIES_G = """
 
 def log_airline() -> FloatArray:
     """Logarithm of series G, shape (144,)."""
-    return np.log(np.array([float(each) for each in SERIES_G.split()]))
+    logarithms: FloatArray = np.log(np.array([float(each) for each in SERIES_G.split()]))
+    return logarithms
 
 
 def simulated_arma(*, ar: list[float], ma: list[float], n: int, seed: int) -> FloatArray:

@@ -131,11 +131,13 @@ def test_a_corrupt_better_symbol_is_named(tmp_path: Path) -> None:
 
 def test_the_newest_symbol_is_taken_where_none_is_current(tmp_path: Path) -> None:
     (tmp_path / "DXY.csv").write_text("date,close\n2025-01-02,108.1\n2025-01-03,108.9\n")
-    (tmp_path / "UUP.csv").write_text("date,close\n2025-06-02,27.5\n2025-06-03,27.6\n")
+    (tmp_path / "DX-Y.NYB.csv").write_text("date,close\n2025-06-02,98.5\n2025-06-03,98.6\n")
+    (tmp_path / "UUP.csv").write_text("date,close\n2025-12-29,27.5\n2025-12-30,27.6\n")
     dollar = run_asset_views(Economy(DAY, {}), PriceFiles(tmp_path))[0]
     assert dollar.level is not None
     assert dollar.level.is_stale
-    assert dollar.level.date == dt.date(2025, 6, 3)
+    # the index, old as it is, and not the fund that is current
+    assert (dollar.level.date, dollar.level.value) == (dt.date(2025, 6, 3), 98.6)
     assert dollar.level_reason == "210 days old, more than 7"
     assert dollar.level.note == "DXY ends on 2025-01-03"
     assert [each.rule_id for each in dollar.reading if each.rule_id.endswith("stale")]

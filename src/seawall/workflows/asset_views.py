@@ -35,11 +35,14 @@ class AssetSymbol:
         As price sources name it.
     label, unit : str
         What its closes are of, and what they count.
+    is_stand_in : bool
+        Something else that moves with the asset: used only where nothing of the asset itself is there, however old.
     """
 
     symbol: str
     label: str
     unit: str
+    is_stand_in: bool = False
 
 
 _DOLLAR_INDEX = ("US Dollar Index (ICE, March 1973 = 100)", "points")
@@ -50,7 +53,7 @@ ASSET_SYMBOLS: Mapping[ViewAsset, tuple[AssetSymbol, ...]] = {
         AssetSymbol("DXY", *_DOLLAR_INDEX),
         AssetSymbol("dxy", *_DOLLAR_INDEX),
         AssetSymbol("DX-Y.NYB", *_DOLLAR_INDEX),
-        AssetSymbol("UUP", *_FUND),
+        AssetSymbol("UUP", *_FUND, is_stand_in=True),
     ),
     ViewAsset.GOLD: (AssetSymbol("GLD", "GLD, a gold ETF share, not ounces", "USD a share"),),
     ViewAsset.BTC: (AssetSymbol("BTC_USD", "Bitcoin", "USD"), AssetSymbol("BTC-USD", "Bitcoin", "USD")),
@@ -70,7 +73,8 @@ def run_asset_views(
     """Level, drivers and reading of the dollar, gold, bitcoin and ether.
 
     Of the symbols that can give a level, the first whose last close is at most 7 days old is used; where none is, the
-    one with the newest close.
+    one with the newest close. A stand-in, such as a fund on the dollar index, is used only where the source holds
+    nothing of the asset itself.
 
     Parameters
     ----------
@@ -130,7 +134,7 @@ def _prices(source: PriceSource, symbols: Sequence[AssetSymbol], day: dt.date) -
     faults: list[str] = []
     present = _present(source)
     for each in symbols:
-        if present is not None and each.symbol not in present:
+        if (present is not None and each.symbol not in present) or (found and each.is_stand_in):
             continue
         try:
             series = closes_until(source.read(each.symbol), day)
