@@ -137,7 +137,7 @@ def test_the_newest_symbol_is_taken_where_none_is_current(tmp_path: Path) -> Non
     assert dollar.level is not None
     assert dollar.level.is_stale
     # the index, old as it is, and not the fund that is current
-    assert (dollar.level.date, dollar.level.value) == (dt.date(2025, 6, 3), 98.6)
+    assert (dollar.level.date, dollar.level.close) == (dt.date(2025, 6, 3), 98.6)
     assert dollar.level_reason == "210 days old, more than 7"
     assert dollar.level.note == "DXY ends on 2025-01-03"
     assert [each.rule_id for each in dollar.reading if each.rule_id.endswith("stale")]
