@@ -116,7 +116,7 @@ def test_simulated_closes_are_badged() -> None:
 
 
 def test_an_as_of_date_after_the_economy_is_refused() -> None:
-    with pytest.raises(InputError, match="'as_of' must be 2025-12-30 or before"):
+    with pytest.raises(InputError, match="'day' must be 2025-12-30 or before"):
         run_asset_views(Economy(DAY, {}), SampleMarket(), as_of=dt.date(2026, 1, 1))
 
 

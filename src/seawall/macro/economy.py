@@ -57,6 +57,25 @@ class Economy:
         """Whether a series is here."""
         return series_id in self.series
 
+    def known_on(self, day: dt.date) -> Economy:
+        """Cut to what had been published by an earlier day, by the stated lags.
+
+        Raises
+        ------
+        InputError
+            When the day is after `as_of`.
+        """
+        if day > self.as_of:
+            raise InputError(f"'day' must be {self.as_of} or before, the date of the economy, was {day}")
+        series: dict[str, MacroSeries] = {}
+        absent = dict(self.absent)
+        for name, each in self.series.items():
+            try:
+                series[name] = each.known_on(day)
+            except DataError as error:
+                absent[name] = str(error)
+        return Economy(day, series, absent)
+
     def get(self, series_id: str) -> MacroSeries:
         """Return one series.
 

@@ -7,13 +7,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from seawall.errors import DataError, InputError
+from seawall.errors import DataError
 from seawall.macro import (
     AssetPrices,
     AssetView,
     DriverObservation,
     Economy,
-    MacroSeries,
     ViewAsset,
     build_asset_views,
     closes_until,
@@ -101,7 +100,7 @@ def run_asset_views(
     DataError, SourceError
         For a drivers file that breaks a rule or cannot be read.
     """
-    known = _known_on(economy, as_of or economy.as_of)
+    known = economy if as_of is None else economy.known_on(as_of)
     prices: dict[ViewAsset, AssetPrices] = {}
     missing: dict[ViewAsset, str] = {}
     for asset, symbols in ASSET_SYMBOLS.items():
@@ -111,21 +110,6 @@ def run_asset_views(
             missing[asset] = str(error)
     supplied = (*(read_drivers(drivers) if drivers else ()), *observations)
     return build_asset_views(known, prices, observations=supplied, missing_prices=missing)
-
-
-def _known_on(economy: Economy, day: dt.date) -> Economy:
-    if day == economy.as_of:
-        return economy
-    if day > economy.as_of:
-        raise InputError(f"'as_of' must be {economy.as_of} or before, the date of the economy, was {day}")
-    series: dict[str, MacroSeries] = {}
-    absent = dict(economy.absent)
-    for name, each in economy.series.items():
-        try:
-            series[name] = each.known_on(day)
-        except DataError as error:
-            absent[name] = str(error)
-    return Economy(day, series, absent)
 
 
 def _prices(source: PriceSource, symbols: Sequence[AssetSymbol], day: dt.date) -> AssetPrices:
