@@ -8,10 +8,12 @@ import sys
 
 import benchmarks
 
+NOT_RUN = {"__main__", "arima_series", "timing"}
+
 
 def main() -> None:
     """Run each benchmark module of this folder."""
-    found = [info.name for info in pkgutil.iter_modules(benchmarks.__path__) if info.name not in {"__main__", "timing"}]
+    found = [info.name for info in pkgutil.iter_modules(benchmarks.__path__) if info.name not in NOT_RUN]
     chosen = sys.argv[1:] or found
     for name in chosen:
         if name not in found:

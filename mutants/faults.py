@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+from mutants.asset_view_faults import FAULTS as ASSET_VIEWS
 from mutants.backtest_faults import FAULTS as BACKTESTS
+from mutants.forecast_faults import FAULTS as FORECASTS
+from mutants.macro_faults import INDICATORS
 from mutants.measures_faults import CONVENTIONS, ERRORS, TAILS
 from mutants.models_faults import FAULTS as MODELS
 from mutants.planted import Mutant
+from mutants.pull_faults import FAULTS as PULLS
+from mutants.quality_faults import FAULTS as QUALITY
+from mutants.regime_faults import FAULTS as REGIME
 from mutants.scenarios_faults import DRAWS, HISTORY, STRESS
 from mutants.scenarios_faults import MODELS as SCENARIO_MODELS
+from mutants.sources_faults import FAULTS as SOURCES
 from mutants.valuation_faults import FAULTS as VALUATION
 
 ALL: tuple[Mutant, ...] = (
@@ -21,4 +28,11 @@ ALL: tuple[Mutant, ...] = (
     *DRAWS,
     *SCENARIO_MODELS,
     *MODELS,
+    *SOURCES,
+    *QUALITY,
+    *REGIME,
+    *INDICATORS,
+    *ASSET_VIEWS,
+    *PULLS,
+    *FORECASTS,
 )

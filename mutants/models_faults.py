@@ -19,8 +19,87 @@ _SHRINKAGE = ("tests/models/test_shrinkage.py",)
 _CORRELATION = ("tests/models/test_correlation.py",)
 _CORNISH_FISHER = ("tests/models/test_cornish_fisher.py",)
 _ASYNCHRONOUS = ("tests/models/test_asynchronous.py",)
+_ARIMA = ("tests/models/test_arima.py::test_likelihood_is_that_of_the_dense_normal_law",)
+_ARIMA_FIT = ("tests/models/test_arima.py::test_airline_model_has_its_known_figures",)
+_ARIMA_FORECAST = (
+    "tests/models/test_arima_forecast.py::test_short_sample_forecast_is_the_conditional_normal_law",
+    "tests/models/test_arima_forecast.py::test_level_of_a_logarithm_has_median_below_mean",
+)
+_ARIMA_SEARCH = ("tests/models/test_arima_search.py::test_search_finds_what_fitting_all_orders_finds",)
 
 FAULTS = (
+    Mutant(
+        "arima-start-not-stationary",
+        "models/arima_kernels.py",
+        "        total = gamma[0] if t < m else moving[0]\n",
+        "        total = moving[0]\n",
+        "the first observations have the variance of the moving-average part",
+        _ARIMA,
+    ),
+    Mutant(
+        "arima-border-of-the-start",
+        "models/arima_kernels.py",
+        "total = cross[lag]\n",
+        "total = moving[lag]\n",
+        "covariances across the border of the start are those of the moving-average part",
+        _ARIMA,
+    ),
+    Mutant(
+        "arima-settles-too-soon",
+        "models/arima_kernels.py",
+        "SETTLED = 4e-15",
+        "SETTLED = 1e-3",
+        "the likelihood turns to the plain recursion before the factor has settled",
+        _ARIMA,
+    ),
+    Mutant(
+        "arima-seasonal-product-of-wrong-sign",
+        "models/arima_kernels.py",
+        "out[at + i] += sign * short[i] * seasonal[j]",
+        "out[at + i] -= sign * short[i] * seasonal[j]",
+        "the product of both polynomials has cross terms of the wrong sign",
+        _ARIMA,
+    ),
+    Mutant(
+        "arima-determinant-left-out",
+        "models/arima_kernels.py",
+        "level = np.exp(0.5 * logs / n)",
+        "level = 1.0",
+        "the search maximises the sum of squares, not the likelihood",
+        _ARIMA_FIT,
+    ),
+    Mutant(
+        "arima-error-of-future-rows",
+        "models/arima_forecast.py",
+        "(response**2 @ found.variances[n:])",
+        "(response**2 @ np.ones(steps))",
+        "the variance of a forecast takes innovations as settled",
+        _ARIMA_FORECAST,
+    ),
+    Mutant(
+        "arima-median-as-mean",
+        "models/arima_forecast.py",
+        "np.exp(forecast.mean + 0.5 * forecast.standard_errors**2)",
+        "np.exp(forecast.mean)",
+        "the mean of a level is that of its logarithm turned back",
+        _ARIMA_FORECAST,
+    ),
+    Mutant(
+        "arima-variance-not-counted",
+        "models/arima.py",
+        "+ int(self.with_constant) + 1\n",
+        "+ int(self.with_constant)\n",
+        "information criteria do not count the variance",
+        _ARIMA_FIT,
+    ),
+    Mutant(
+        "arima-search-not-refined",
+        "models/arima_search.py",
+        "    _refine(ledger, base, min(refined, largest), bounds[1])\n",
+        "",
+        "the search is stepwise only",
+        _ARIMA_SEARCH,
+    ),
     Mutant(
         "student-t-not-rescaled",
         "models/laws.py",

@@ -192,3 +192,17 @@ SIMULATED_COVERAGE = 0.03
 
 MARGIN_RATIO = 1e-9
 """Maintenance margin over equity at the liquidation price, against 1; and prices found by a search."""
+PERCENT_OF_GROWTH = 1e-9
+"""Absolute, percent: growth of a geometric series, whose levels are rounded to doubles."""
+PROBIT_PEER = 1e-8
+"""Relative: coefficients, errors and likelihoods of a probit against statsmodels."""
+LEAST_SQUARES_PEER = 1e-8
+"""Relative: statistics of a regression against another implementation of it."""
+
+GARCH_ERROR_PEER = 1e-2
+"""Relative: robust errors of GARCH parameters against a peer that fits and differentiates by itself."""
+ARIMA_LIKELIHOOD = 1e-8
+"""Exact likelihood of an ARMA series against another implementation, relative."""
+
+ARIMA_FORECAST = 1e-8
+"""Forecasts and their errors against another implementation at the same parameters, relative to the scale."""

@@ -96,6 +96,12 @@ LOADED = f"print('HEAVY', [name for name in {HEAVY!r} if name in sys.modules])"
         ["capm", "--help"],
         ["optimize", "--help"],
         ["frontier", "--help"],
+        ["data", "--help"],
+        ["data", "check", "--help"],
+        ["pull", "--help"],
+        ["forecast", "--help"],
+        ["acf", "--help"],
+        ["volatility", "--help"],
     ],
 )
 def test_help_imports_nothing_heavy(arguments: list[str]) -> None:

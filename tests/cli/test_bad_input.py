@@ -477,7 +477,7 @@ def test_an_option_that_expired_by_the_as_of_option_is_refused(desk: Desk) -> No
 @pytest.mark.parametrize(
     ("market", "fragment"),
     [
-        ("", "market must be 'sample', 'skfolio' or a path, was ''"),
+        ("", "market must be 'sample', 'skfolio', 'store' or a path, was ''"),
         ("nowhere", "nowhere: no such file or folder of prices"),
         ("x" * 300, "cannot be read: File name too long"),
         ("no\x1b[2Jwhere", "no\\x1b[2Jwhere: no such file"),

@@ -12,7 +12,10 @@ from seawall.models import blume_betas, vasicek_betas
 from tests.tolerances import EXACT
 
 
-@given(st.lists(st.floats(-3.0, 3.0), min_size=3, max_size=20, unique=True), st.floats(0.01, 2.0))
+BETAS = st.integers(-3_000_000, 3_000_000).map(lambda millionths: millionths / 1e6)
+
+
+@given(st.lists(BETAS, min_size=3, max_size=20, unique=True), st.floats(0.01, 2.0))
 def test_shrunk_betas_lie_between_estimate_and_mean(betas: list[float], error: float) -> None:
     found = vasicek_betas(np.array(betas), np.full(len(betas), error))
     low, high = np.minimum(betas, found.target), np.maximum(betas, found.target)

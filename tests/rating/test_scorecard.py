@@ -112,3 +112,27 @@ def test_an_anchor_of_one_over_n_needs_n() -> None:
     readings[RatingFactor.CONCENTRATION] = dataclasses.replace(readings[RatingFactor.CONCENTRATION], count=None)
     with pytest.raises(InputError, match="1/n"):
         rate(readings, POLICY)
+
+
+@given(SCORES, st.sampled_from(list(RatingFactor)), st.tuples(st.floats(0, 10), st.floats(0, 10)))
+def test_a_reading_with_bounds_leaves_their_range_alone(
+    scores: dict[RatingFactor, float], bounded: RatingFactor, bounds: tuple[float, float]
+) -> None:
+    best, worst = sorted(bounds)
+    readings = {factor: reading_for(factor, score) for factor, score in scores.items()}
+    ends = [reading_for(bounded, each).value or 0.0 for each in (best, worst)]
+    readings[bounded] = FactorReading(None, "test", count=N_ASSETS, bounds=(ends[0], ends[1]))
+    rating = rate(readings, POLICY)
+    assert rating.score is None
+    assert rating.best == pytest.approx(rating_of({**scores, bounded: best}).score, abs=1e-9)
+    assert rating.worst == pytest.approx(rating_of({**scores, bounded: worst}).score, abs=1e-9)
+
+
+@pytest.mark.parametrize(
+    "reading", [FactorReading(0.5, "both", bounds=(0.1, 0.9)), FactorReading(None, "", bounds=(0.9, 0.1))]
+)
+def test_bounds_beside_a_value_or_out_of_order_are_refused(reading: FactorReading) -> None:
+    readings = {factor: reading_for(factor, 1.0) for factor in RatingFactor}
+    readings[RatingFactor.MACRO] = reading
+    with pytest.raises(InputError, match="bounds that rise, or a value"):
+        rate(readings, POLICY)

@@ -9,11 +9,15 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from seawall.cli.arguments import AsOfOption, JsonOption, MarketOption, PortfolioArgument, parse_date
+from seawall.cli.arguments import AsOfOption, JsonOption, MacroOption, MarketOption, PortfolioArgument, parse_date
 from seawall.cli.capm import capm
 from seawall.cli.construction import frontier, optimize
+from seawall.cli.data import data_application
 from seawall.cli.exit_codes import EXIT_FAILURES
+from seawall.cli.forecast import acf, forecast, volatility
+from seawall.cli.macro import macro
 from seawall.cli.option import option_application
+from seawall.cli.pull import pull
 from seawall.cli.quantify import Model, WindowOption, backtest, model_var
 from seawall.cli.reconcile import reconcile
 from seawall.cli.simulate import simulate_application
@@ -35,6 +39,7 @@ application = typer.Typer(
 )
 application.add_typer(option_application)
 application.add_typer(simulate_application)
+application.add_typer(data_application)
 
 
 class SchemaName(enum.StrEnum):
@@ -44,6 +49,7 @@ class SchemaName(enum.StrEnum):
     REPORT = "report"
     STRESS = "stress"
     POLICY = "policy"
+    REGIME_POLICY = "regime-policy"
     GREEKS = "greeks"
     MODELS = "models"
     BACKTEST = "backtest"
@@ -52,6 +58,12 @@ class SchemaName(enum.StrEnum):
     CAPM = "capm"
     OPTIMIZE = "optimize"
     FRONTIER = "frontier"
+    DATA_STATUS = "data-status"
+    DATA_CHECK = "data-check"
+    MACRO = "macro"
+    FORECAST = "forecast"
+    ACF = "acf"
+    VOLATILITY = "volatility"
 
 
 _SCHEMAS = {
@@ -59,6 +71,7 @@ _SCHEMAS = {
     SchemaName.REPORT: ("report", "report_schema"),
     SchemaName.STRESS: ("scenarios", "stress_scenario_schema"),
     SchemaName.POLICY: ("rating", "policy_schema"),
+    SchemaName.REGIME_POLICY: ("macro", "regime_policy_schema"),
     SchemaName.GREEKS: ("report", "greeks_schema"),
     SchemaName.MODELS: ("report", "models_schema"),
     SchemaName.BACKTEST: ("report", "backtest_schema"),
@@ -67,6 +80,12 @@ _SCHEMAS = {
     SchemaName.CAPM: ("report", "capm_schema"),
     SchemaName.OPTIMIZE: ("report", "optimize_schema"),
     SchemaName.FRONTIER: ("report", "frontier_schema"),
+    SchemaName.DATA_STATUS: ("report", "data_status_schema"),
+    SchemaName.DATA_CHECK: ("report", "data_check_schema"),
+    SchemaName.MACRO: ("report", "macro_schema"),
+    SchemaName.FORECAST: ("report", "forecast_schema"),
+    SchemaName.ACF: ("report", "acf_schema"),
+    SchemaName.VOLATILITY: ("report", "volatility_schema"),
 }
 
 
@@ -82,13 +101,15 @@ def _root(version: Annotated[bool, typer.Option("--version", help="Print the ver
 @application.command()
 def report(
     portfolio: PortfolioArgument,
+    *,
     market: MarketOption = None,
     as_of: AsOfOption = None,
+    macro: MacroOption = None,
     out: Annotated[Path | None, typer.Option("--out", metavar="DIR", help="Write HTML and JSON here.")] = None,
     as_json: JsonOption = False,
 ) -> None:
     """Rated risk report: identify, quantify, stress, rate."""
-    document, results = _run(portfolio, market, as_of)
+    document, results = _run(portfolio, market, as_of, macro=macro)
     written: tuple[Path, ...] = ()
     if out is not None:
         from seawall.report import document_json, html_page
@@ -160,10 +181,14 @@ def stress(
 
 @application.command()
 def rate(
-    portfolio: PortfolioArgument, market: MarketOption = None, as_of: AsOfOption = None, as_json: JsonOption = False
+    portfolio: PortfolioArgument,
+    market: MarketOption = None,
+    as_of: AsOfOption = None,
+    macro: MacroOption = None,
+    as_json: JsonOption = False,
 ) -> None:
     """Composite rating AAA to D, with its waterfall."""
-    _one_section("rating", portfolio, market, as_of, as_json)
+    _one_section("rating", portfolio, market, as_of, as_json, macro=macro)
 
 
 @application.command()
@@ -191,6 +216,11 @@ application.command("what-if")(what_if)
 application.command()(capm)
 application.command()(optimize)
 application.command()(frontier)
+application.command()(pull)
+application.command()(macro)
+application.command()(forecast)
+application.command()(acf)
+application.command()(volatility)
 
 
 application.command()(reconcile)
@@ -206,14 +236,16 @@ def schema(name: Annotated[SchemaName, typer.Argument(help="Which file.")]) -> N
     typer.echo(json.dumps(make(), indent=2))
 
 
-def _one_section(section: str, portfolio: Path, market: str | None, as_of: str | None, as_json: bool) -> None:
-    document, _ = _run(portfolio, market, as_of, with_models=section == "quantify")
+def _one_section(
+    section: str, portfolio: Path, market: str | None, as_of: str | None, as_json: bool, *, macro: Path | None = None
+) -> None:
+    document, _ = _run(portfolio, market, as_of, macro=macro, with_models=section == "quantify")
     _show(document, as_json=as_json, section=section)
     _exit(document)
 
 
 def _run(
-    portfolio: Path, market: str | None, as_of: str | None, *, with_models: bool = True
+    portfolio: Path, market: str | None, as_of: str | None, *, macro: Path | None = None, with_models: bool = True
 ) -> tuple[ReportDocument, RiskResults]:
     from seawall.cli.progress import shown_progress
     from seawall.portfolio import read_portfolio_file
@@ -224,7 +256,7 @@ def _run(
     file = read_portfolio_file(portfolio)
     source = open_market(file, market)
     with shown_progress() as progress:
-        results = run_risk_report(file, source, as_of=date, with_models=with_models, progress=progress)
+        results = run_risk_report(file, source, as_of=date, macro=macro, with_models=with_models, progress=progress)
         return compose_document(results), results
 
 

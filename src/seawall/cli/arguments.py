@@ -9,17 +9,31 @@ from typing import Annotated
 
 import typer
 
-__all__ = ["AsOfOption", "JsonOption", "MarketOption", "PortfolioArgument", "parse_date", "parse_decimal"]
+__all__ = [
+    "AsOfOption",
+    "JsonOption",
+    "MacroOption",
+    "MarketOption",
+    "PortfolioArgument",
+    "parse_date",
+    "parse_decimal",
+]
 
 _LIKELY_PERCENT = 100.0
 
 PortfolioArgument = Annotated[Path, typer.Argument(metavar="PORTFOLIO", help="Portfolio file (YAML).")]
 MarketOption = Annotated[
     str | None,
-    typer.Option("--market", metavar="PATH", help="Prices: a folder, one wide panel, 'sample' or 'skfolio'."),
+    typer.Option("--market", metavar="PATH", help="Prices: a folder, one wide panel, 'store', 'sample' or 'skfolio'."),
 ]
 AsOfOption = Annotated[
     str | None, typer.Option("--as-of", metavar="DATE", help="Date of the book, YYYY-MM-DD; later prices are not used.")
+]
+MacroOption = Annotated[
+    Path | None,
+    typer.Option(
+        "--macro", metavar="DIR", help="Economic series, for the macro factor; see the how-to of the economy."
+    ),
 ]
 JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON instead of tables.")]
 

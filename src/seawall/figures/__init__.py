@@ -5,24 +5,32 @@ Gives   Matplotlib Axes, one function per picture.
 Never   computes a figure that it shows.
 """
 
+from seawall.figures.autocorrelation_chart import autocorrelation_bars
 from seawall.figures.fan_chart import gbm_fan
 from seawall.figures.fan_of_models import FanRow, model_fan
+from seawall.figures.forecast_chart import forecast_bands
 from seawall.figures.frontier_chart import efficient_frontier
 from seawall.figures.loss_distribution import loss_histogram
 from seawall.figures.market_line import security_market_line
 from seawall.figures.rating_waterfall import waterfall_bars
+from seawall.figures.regime_history import regime_over_time
 from seawall.figures.smile import volatility_smile, volatility_smiles
 from seawall.figures.style import root_figure
+from seawall.figures.volatility_chart import volatility_term_structure
 
 __all__ = [
     "FanRow",
+    "autocorrelation_bars",
     "efficient_frontier",
+    "forecast_bands",
     "gbm_fan",
     "loss_histogram",
     "model_fan",
+    "regime_over_time",
     "root_figure",
     "security_market_line",
     "volatility_smile",
     "volatility_smiles",
+    "volatility_term_structure",
     "waterfall_bars",
 ]

@@ -30,7 +30,10 @@ def waterfall_bars(rating: Rating, policy: RatingPolicy) -> Axes:
     names = [each.policy.title for each in rating.waterfall]
     for row, each in enumerate(rating.waterfall):
         if each.contribution is None:
-            width = 10.0 * each.policy.weight
+            sure, possible = (each.policy.weight * score for score in each.score_range)
+            axes.barh(row, sure, left=start, color=SEA, height=0.55)
+            start += sure
+            width = possible - sure
             axes.barh(row, width, left=start, color="none", edgecolor=MUTED, hatch="////", height=0.55)
             axes.text(start + width + 0.1, row, "not rated", va="center", fontsize=8.5, color=MUTED)
             continue

@@ -23,6 +23,13 @@ from seawall.measures.covariance_change import explain_covariance_change
 from seawall.measures.drawdown import DrawdownKind, conditional_drawdown_at_risk, drawdown_series, maximum_drawdown
 from seawall.measures.dynamic_quantile import dynamic_quantile_test
 from seawall.measures.exception_tests import conditional_coverage_test, independence_test, kupiec_test
+from seawall.measures.forecast_evaluation import (
+    AgainstNaive,
+    ForecastEvaluation,
+    IntervalCoverage,
+    evaluate_forecasts,
+    interval_coverage,
+)
 from seawall.measures.forecast_record import ForecastRecord
 from seawall.measures.forecast_tails import law_tail, sample_tail
 from seawall.measures.incremental import TailChange, WhatIf, what_if
@@ -49,9 +56,11 @@ from seawall.measures.tail_quantiles import expected_shortfall, tail_size, tail_
 from seawall.measures.tail_selection import TailFigures, tail_figures
 from seawall.measures.traffic_light import TrafficLight, Zone, basel_zone
 from seawall.measures.verdict import BacktestVerdict, JudgedTest, judge
+from seawall.measures.volatility_scores import VolatilityScore, qlike_scores, rank_volatility_forecasts
 
 __all__ = [
     "PACKAGE_PERIODS",
+    "AgainstNaive",
     "Backtest",
     "BacktestResult",
     "BacktestVerdict",
@@ -59,7 +68,9 @@ __all__ = [
     "ConfidenceInterval",
     "DrawdownKind",
     "ExplainedChange",
+    "ForecastEvaluation",
     "ForecastRecord",
+    "IntervalCoverage",
     "JudgedTest",
     "LinearBook",
     "Measure",
@@ -78,6 +89,7 @@ __all__ = [
     "TailFigures",
     "TrafficLight",
     "ValueAtRiskContributions",
+    "VolatilityScore",
     "WhatIf",
     "Zone",
     "acerbi_szekely_test",
@@ -90,6 +102,7 @@ __all__ = [
     "drawdown_series",
     "dynamic_quantile_test",
     "estimate",
+    "evaluate_forecasts",
     "expected_shortfall",
     "expected_shortfall_interval",
     "explain_covariance_change",
@@ -99,6 +112,7 @@ __all__ = [
     "grouped_contributions",
     "holm_adjusted",
     "independence_test",
+    "interval_coverage",
     "judge",
     "kupiec_test",
     "law_tail",
@@ -108,8 +122,10 @@ __all__ = [
     "marginal_contributions",
     "maximum_drawdown",
     "order_averaged_change",
+    "qlike_scores",
     "randomised_p_value",
     "rank_models",
+    "rank_volatility_forecasts",
     "reconcile",
     "sample_tail",
     "score_difference",

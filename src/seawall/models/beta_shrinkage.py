@@ -91,7 +91,7 @@ def vasicek_betas(
             raise InputError(f"'betas' must be at least {_FEWEST} to have a mean and a variance, was {len(estimates)}")
         mean, variance, origin = float(estimates.mean()), float(estimates.var(ddof=1)), f"of {len(estimates)} betas"
         if variance == 0.0:
-            raise InputError(f"'betas' must differ, but all were {mean!r}")
+            raise InputError(f"'betas' must differ by enough to have a variance, but all were {mean!r}, or nearly")
     else:
         mean, variance, origin = prior_mean, check_positive(prior_variance, "prior_variance"), "as given"
     weights = spread**2 / (spread**2 + variance)

@@ -1,4 +1,4 @@
-"""The stand-in for the macro regime: where equity volatility stands in its own history."""
+"""What stands in for the macro regime without macro data: where equity volatility stands in its own history."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
 """The composite rating and its waterfall.
 
 A factor without data is "not rated". The composite is then not a number but a range: the unrated factor may
-score anything from 0 to 10, and nobody may choose for the reader.
+score anything from 0 to 10, or within the bounds that its data leave, and nobody may choose for the reader.
 """
 
 from __future__ import annotations
@@ -28,11 +28,14 @@ class FactorReading:
         Where it comes from, or what is missing.
     count : int or None
         n of an anchor that is stated as 1/n.
+    bounds : (float, float) or None
+        Smallest and largest reading that the data allow, where they do not settle on one; `value` is then None.
     """
 
     value: float | None
     basis: str
     count: int | None = None
+    bounds: tuple[float, float] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +64,16 @@ class FactorScore:
     def contribution(self) -> float | None:
         """Weight times score; None when not rated."""
         return None if self.score is None else self.policy.weight * self.score
+
+    @property
+    def score_range(self) -> tuple[float, float]:
+        """Lowest and highest score that is possible: 0 and 10 where nothing is known."""
+        if self.score is not None:
+            return self.score, self.score
+        if self.reading.bounds is None:
+            return 0.0, WORST_SCORE
+        smallest, largest = (score_between(each, low=self.low, high=self.high) for each in self.reading.bounds)
+        return smallest, largest
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,16 +171,16 @@ def rate(readings: Mapping[RatingFactor, FactorReading], policy: RatingPolicy) -
         if each.factor not in readings:
             raise InputError(f"'readings' must hold {each.factor.value!r}")
         waterfall.append(_scored(each, readings[each.factor]))
-    known = sum(each.contribution for each in waterfall if each.contribution is not None)
-    open_weight = sum(each.policy.weight for each in waterfall if each.score is None)
+    is_open = any(each.score is None for each in waterfall)
     # rounding in the weighted sum may pass 10 by a few units in the last place
-    best, worst = min(known, WORST_SCORE), min(known + WORST_SCORE * open_weight, WORST_SCORE)
+    best = min(sum(each.policy.weight * each.score_range[0] for each in waterfall), WORST_SCORE)
+    worst = min(sum(each.policy.weight * each.score_range[1] for each in waterfall), WORST_SCORE)
     return Rating(
         policy=policy.name,
         waterfall=tuple(waterfall),
         best=best,
         worst=worst,
-        bands=bands_between(best, worst, policy) if open_weight else (band_of(best, policy),),
+        bands=bands_between(best, worst, policy) if is_open else (band_of(best, policy),),
     )
 
 
@@ -177,5 +190,7 @@ def _scored(policy: FactorPolicy, reading: FactorReading) -> FactorScore:
         if reading.count is None or reading.count < 1:
             raise InputError(f"reading of {policy.factor.value!r} needs a count, because its anchor is 1/n")
         low = 1.0 / reading.count
+    if reading.bounds is not None and (reading.value is not None or reading.bounds[0] > reading.bounds[1]):
+        raise InputError(f"reading of {policy.factor.value!r} may have bounds that rise, or a value, was {reading}")
     score = None if reading.value is None else score_between(reading.value, low=low, high=policy.high)
     return FactorScore(policy=policy, reading=reading, low=low, high=policy.high, score=score)

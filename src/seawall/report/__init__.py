@@ -2,38 +2,67 @@
 
 Takes   results of a workflow.
 Gives   one document, and its three faces: terminal, JSON, HTML; pages of Greeks, models, backtests, what-ifs,
-        simulations, reconciled figures, the CAPM and portfolio construction in the first two.
+        simulations, reconciled figures, the CAPM, portfolio construction, forecasts, kept data and the economy in the
+        first two.
 Never   computes a number; each is turned into text once.
 """
 
 from seawall.core import DISCLAIMER
+from seawall.report.acf import AcfDocument, acf_section, compose_acf
 from seawall.report.allocation_results import BookTrades, FrontierResults, OptimizeResults
 from seawall.report.allocation_terminal import print_frontier, print_optimize
+from seawall.report.asset_views import AssetCard, asset_views_section, compose_asset_views
 from seawall.report.backtest_document import BacktestDocument, backtest_section, compose_backtest
 from seawall.report.capm import CapmDocument, capm_section, compose_capm
 from seawall.report.capm_terminal import print_capm
 from seawall.report.chain_document import ChainDocument, chain_json, compose_chain
 from seawall.report.chain_terminal import print_chain
 from seawall.report.compose import compose_document
+from seawall.report.data_check import DataCheckDocument, compose_data_check, compose_data_import, data_check_section
+from seawall.report.data_results import DataCheckResults, DataImportResults, DataStatusResults
+from seawall.report.data_status import DataStatusDocument, compose_data_status, data_status_section
+from seawall.report.data_terminal import print_data_check, print_data_status
 from seawall.report.document import ReportDocument
+from seawall.report.forecast import ForecastDocument, compose_forecast
+from seawall.report.forecast_results import (
+    AcfResults,
+    ForecastResults,
+    ForecastSeries,
+    RollingSchedule,
+    VolatilityResults,
+)
+from seawall.report.forecast_tables import forecast_section
+from seawall.report.forecast_terminal import print_series_page
 from seawall.report.frontier import FrontierDocument, compose_frontier, frontier_section
 from seawall.report.greeks import GreeksDocument, compose_greeks, greeks_section
 from seawall.report.html import html_page
 from seawall.report.json_file import (
+    acf_schema,
     backtest_schema,
     capm_schema,
+    data_check_schema,
+    data_status_schema,
     document_json,
+    forecast_schema,
     frontier_schema,
     greeks_schema,
+    macro_schema,
     models_schema,
     optimize_schema,
     report_schema,
     section_json,
     simulation_schema,
+    volatility_schema,
     what_if_schema,
 )
+from seawall.report.macro import MacroDocument, compose_macro
+from seawall.report.macro_regime import RecessionView, RegimeView, macro_regime_section, recession_view, regime_view
+from seawall.report.macro_results import MacroResults
+from seawall.report.macro_tables import macro_sections
+from seawall.report.macro_terminal import print_macro
 from seawall.report.model_document import ModelDocument, compose_models, model_section
 from seawall.report.optimize import OptimizeDocument, compose_optimize, optimize_section
+from seawall.report.pull_page import PullResults, print_pull, pull_section
 from seawall.report.reconcile import ReconciliationDocument, compose_reconciliation, reconciliation_json
 from seawall.report.reconcile_terminal import print_reconciliation
 from seawall.report.results import (
@@ -51,75 +80,125 @@ from seawall.report.simulation import SimulationDocument, compose_simulation, si
 from seawall.report.simulation_terminal import print_simulation
 from seawall.report.tables import STAGES, headline, sections
 from seawall.report.terminal import print_page, print_report
+from seawall.report.volatility import VolatilityDocument, compose_volatility, volatility_section
 from seawall.report.what_if import WhatIfDocument, compose_what_if, what_if_section
 
 __all__ = [
     "DISCLAIMER",
     "STAGES",
+    "AcfDocument",
+    "AcfResults",
+    "AssetCard",
     "BacktestDocument",
     "BacktestResults",
     "BookTrades",
     "CapmDocument",
     "CapmResults",
     "ChainDocument",
+    "DataCheckDocument",
+    "DataCheckResults",
+    "DataImportResults",
+    "DataStatusDocument",
+    "DataStatusResults",
+    "ForecastDocument",
+    "ForecastResults",
+    "ForecastSeries",
     "FrontierDocument",
     "FrontierResults",
     "GbmResults",
     "GreeksDocument",
     "GreeksResults",
+    "MacroDocument",
+    "MacroResults",
     "ModelBacktest",
     "ModelDocument",
     "ModelFigures",
     "ModelResults",
     "OptimizeDocument",
     "OptimizeResults",
+    "PullResults",
+    "RecessionView",
     "ReconciliationDocument",
+    "RegimeView",
     "ReportDocument",
     "RiskResults",
+    "RollingSchedule",
     "SimulationDocument",
+    "VolatilityDocument",
+    "VolatilityResults",
     "WhatIfDocument",
     "WhatIfResults",
+    "acf_schema",
+    "acf_section",
+    "asset_views_section",
     "backtest_schema",
     "backtest_section",
     "capm_schema",
     "capm_section",
     "chain_json",
+    "compose_acf",
+    "compose_asset_views",
     "compose_backtest",
     "compose_capm",
     "compose_chain",
+    "compose_data_check",
+    "compose_data_import",
+    "compose_data_status",
     "compose_document",
+    "compose_forecast",
     "compose_frontier",
     "compose_greeks",
+    "compose_macro",
     "compose_models",
     "compose_optimize",
     "compose_reconciliation",
     "compose_simulation",
+    "compose_volatility",
     "compose_what_if",
+    "data_check_schema",
+    "data_check_section",
+    "data_status_schema",
+    "data_status_section",
     "document_json",
+    "forecast_schema",
+    "forecast_section",
     "frontier_schema",
     "frontier_section",
     "greeks_schema",
     "greeks_section",
     "headline",
     "html_page",
+    "macro_regime_section",
+    "macro_schema",
+    "macro_sections",
     "model_section",
     "models_schema",
     "optimize_schema",
     "optimize_section",
     "print_capm",
     "print_chain",
+    "print_data_check",
+    "print_data_status",
     "print_frontier",
+    "print_macro",
     "print_optimize",
     "print_page",
+    "print_pull",
     "print_reconciliation",
     "print_report",
+    "print_series_page",
     "print_simulation",
+    "pull_section",
+    "recession_view",
     "reconciliation_json",
+    "regime_view",
     "report_schema",
     "section_json",
     "sections",
     "simulation_schema",
     "simulation_section",
+    "volatility_schema",
+    "volatility_section",
     "what_if_schema",
     "what_if_section",
 ]

@@ -24,6 +24,7 @@ from seawall.report.document import (
     StressView,
     VenueView,
 )
+from seawall.report.macro_regime import regime_view
 from seawall.report.model_views import backtest_view, model_view
 from seawall.report.numbers import UNKNOWN, Number, days, money, multiple, percent, score
 from seawall.report.provenance import badge_text, figure_view, lineage_view, share_of
@@ -63,6 +64,7 @@ def compose_document(results: RiskResults) -> ReportDocument:
         equity=money(equity, base),
         volatility=percent(market.reading.value),
         rating=_rating(results.rating),
+        macro_regime=None if results.regime is None else regime_view(results.regime),
         exposures=tuple(_exposure(each, results) for each in results.register.exposures),
         venues=tuple(
             VenueView(
@@ -211,6 +213,22 @@ def _reading(factor: FactorScore, value: float | None) -> Number:
             return Number(value, UNKNOWN if value is None else f"{value:.3f}", "Herfindahl index")
 
 
+def _reading_or_bounds(factor: FactorScore) -> Number:
+    if factor.reading.bounds is None:
+        return _reading(factor, factor.reading.value)
+    smallest, largest = (_reading(factor, each) for each in factor.reading.bounds)
+    return Number(None, f"{smallest.text} to {largest.text}", smallest.unit)
+
+
+def _score_or_range(factor: FactorScore) -> Number:
+    if factor.score is not None:
+        return score(factor.score)
+    if factor.reading.bounds is None:
+        return Number(None, "not rated", "of 10")
+    best, worst = (score(each) for each in factor.score_range)
+    return Number(None, f"{best.text} to {worst.text}", "of 10")
+
+
 def _rating(rating: Rating) -> RatingView:
     return RatingView(
         policy=rating.policy,
@@ -225,12 +243,12 @@ def _rating(rating: Rating) -> RatingView:
             RatingFactorView(
                 factor=each.policy.factor.value,
                 title=each.policy.title,
-                reading=_reading(each, each.reading.value),
+                reading=_reading_or_bounds(each),
                 meaning=each.policy.reading,
                 basis=each.reading.basis,
                 low=_reading(each, each.low),
                 high=_reading(each, each.high),
-                score=score(each.score) if each.score is not None else Number(None, "not rated", "of 10"),
+                score=_score_or_range(each),
                 weight=Number(each.policy.weight, f"{each.policy.weight:.2f}", "1"),
                 contribution=score(each.contribution),
             )

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from seawall.report.macro_regime import RegimeView
 from seawall.report.numbers import Number
 
 __all__ = [
@@ -263,6 +264,7 @@ class ReportDocument:
     equity: Number
     volatility: Number
     rating: RatingView
+    macro_regime: RegimeView | None
     exposures: tuple[ExposureView, ...]
     venues: tuple[VenueView, ...]
     figures: tuple[FigureView, ...]

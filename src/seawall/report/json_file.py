@@ -6,30 +6,42 @@ import dataclasses
 import json
 from typing import TYPE_CHECKING, Any
 
+from seawall.report.acf import AcfDocument
 from seawall.report.backtest_document import BacktestDocument
 from seawall.report.capm import CapmDocument
+from seawall.report.data_check import DataCheckDocument
+from seawall.report.data_status import DataStatusDocument
 from seawall.report.document import ReportDocument
+from seawall.report.forecast import ForecastDocument
 from seawall.report.frontier import FrontierDocument
 from seawall.report.greeks import GreeksDocument
+from seawall.report.macro import MacroDocument
 from seawall.report.model_document import ModelDocument
 from seawall.report.optimize import OptimizeDocument
 from seawall.report.simulation import SimulationDocument
+from seawall.report.volatility import VolatilityDocument
 from seawall.report.what_if import WhatIfDocument
 
 if TYPE_CHECKING:
     from _typeshed import DataclassInstance
 
 __all__ = [
+    "acf_schema",
     "backtest_schema",
     "capm_schema",
+    "data_check_schema",
+    "data_status_schema",
     "document_json",
+    "forecast_schema",
     "frontier_schema",
     "greeks_schema",
+    "macro_schema",
     "models_schema",
     "optimize_schema",
     "report_schema",
     "section_json",
     "simulation_schema",
+    "volatility_schema",
     "what_if_schema",
 ]
 
@@ -37,7 +49,7 @@ _SECTION_FIELDS = {
     "identify": ("exposures", "venues"),
     "quantify": ("figures", "models", "backtests", "contributions"),
     "stress": ("stress",),
-    "rating": ("rating",),
+    "rating": ("rating", "macro_regime"),
 }
 _COMMON_FIELDS = (
     "format_version",
@@ -109,6 +121,16 @@ def capm_schema() -> dict[str, Any]:
     return _schema(CapmDocument, "Seawall capital asset pricing model")
 
 
+def data_status_schema() -> dict[str, Any]:
+    """JSON schema of what a store holds."""
+    return _schema(DataStatusDocument, "Seawall data status")
+
+
+def data_check_schema() -> dict[str, Any]:
+    """JSON schema of what the gate finds in a store, in files, or in what is imported."""
+    return _schema(DataCheckDocument, "Seawall data check")
+
+
 def optimize_schema() -> dict[str, Any]:
     """JSON schema of one portfolio by an objective."""
     return _schema(OptimizeDocument, "Seawall portfolio construction")
@@ -117,6 +139,26 @@ def optimize_schema() -> dict[str, Any]:
 def frontier_schema() -> dict[str, Any]:
     """JSON schema of an efficient frontier."""
     return _schema(FrontierDocument, "Seawall efficient frontier")
+
+
+def macro_schema() -> dict[str, Any]:
+    """JSON schema of the economy on one day."""
+    return _schema(MacroDocument, "Seawall macro")
+
+
+def forecast_schema() -> dict[str, Any]:
+    """JSON schema of a forecast."""
+    return _schema(ForecastDocument, "Seawall forecast")
+
+
+def acf_schema() -> dict[str, Any]:
+    """JSON schema of autocorrelations."""
+    return _schema(AcfDocument, "Seawall autocorrelations")
+
+
+def volatility_schema() -> dict[str, Any]:
+    """JSON schema of a volatility forecast."""
+    return _schema(VolatilityDocument, "Seawall volatility forecast")
 
 
 def _schema(document: type, title: str) -> dict[str, Any]:

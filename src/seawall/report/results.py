@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from seawall.core import Failure, FloatArray, Lineage
 from seawall.exposures import ExposureRegister
+from seawall.macro import RegimeReading
 from seawall.market import MarketSnapshot, PricePanel, SeriesUse
 from seawall.measures import BacktestVerdict, ForecastRecord, RankedModel, RiskFigure, SimulatedFigure, WhatIf
 from seawall.models import CapmFit, SecurityMarketLine, ShrunkBetas
@@ -169,6 +170,8 @@ class RiskResults:
         Of the models of the fan; one that failed is missing.
     rating : Rating
         The composite.
+    regime : RegimeReading or None
+        Behind its macro factor; None where no macro data was given.
     held_constant : tuple of str
         Factors without history.
     lineage : Lineage
@@ -190,6 +193,7 @@ class RiskResults:
     fan: tuple[ModelFigures, ...]
     backtests: tuple[ModelBacktest, ...]
     rating: Rating
+    regime: RegimeReading | None
     held_constant: tuple[str, ...]
     lineage: Lineage
     failures: tuple[Failure, ...]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from seawall.report.document import RatingView, ReportDocument, ScenarioView
 from seawall.report.layout import Cell, Column, Section, Table, table_row
+from seawall.report.macro_regime import regime_tables
 from seawall.report.model_views import fan_table
 from seawall.report.numbers import UNKNOWN, Number
 
@@ -55,11 +56,12 @@ def sections(document: ReportDocument) -> tuple[Section, ...]:
     tuple of Section
         Identify, Quantify, Stress, Report, and the data behind them.
     """
+    regime = () if document.macro_regime is None else regime_tables(document.macro_regime)
     return (
         Section("identify", "01 Identify", (_register(document), _venues(document))),
         Section("quantify", "02 Quantify", _quantified(document)),
         Section("stress", "03 Stress", (_heatmap(document), _origins(document))),
-        Section("rating", "04 Report: composite rating", (_waterfall(document),)),
+        Section("rating", "04 Report: composite rating", (_waterfall(document), *regime)),
         Section("data", "Data and method", (_series(document),)),
     )
 

@@ -1,11 +1,19 @@
-"""Where data comes from.
+"""Where data comes from, and where it is kept.
 
-Takes   a path, or the name of a market.
+Takes   a path, the name of a market, the address of a venue, or a batch of rows to keep.
 Gives   PriceSource: closes by symbol, each with file, column and hash; OptionChain: the quotes of one instant;
-        ReturnSeries: returns that were made elsewhere.
+        ReturnSeries: returns that were made elsewhere; Economy: economic series known on one day;
+        DriverObservation: figures that the user supplies for the views of assets; Store: market data on disk, read at
+        one version; QualityReport: what the gate finds in rows on their way there; HistoryUpdate: what a source gave
+        that was not kept before.
 Never   repairs what it reads.
 """
 
+from typing import TYPE_CHECKING
+
+from seawall.core import late_names
+from seawall.sources.driver_files import DRIVER_COLUMNS, read_drivers
+from seawall.sources.macro_files import BASE_VINTAGE, read_macro_file, read_macro_folder
 from seawall.sources.open_prices import price_source
 from seawall.sources.option_chain_files import read_option_chain
 from seawall.sources.price_files import PriceFiles, skfolio_prices
@@ -14,14 +22,138 @@ from seawall.sources.protocol import PriceSource
 from seawall.sources.return_files import ReturnSeries, read_return_series
 from seawall.sources.sample_market import SampleMarket
 
+if TYPE_CHECKING:
+    from seawall.sources.datasets import PROVENANCE_COLUMNS, Batch, Dataset, dataset_schema, entity_column, time_column
+    from seawall.sources.pull.adapter import PullRequest, SourceAdapter
+    from seawall.sources.pull.binance import BinanceAdapter
+    from seawall.sources.pull.bybit import BybitAdapter
+    from seawall.sources.pull.file_folder import FileFolderAdapter
+    from seawall.sources.pull.fred import FredAdapter
+    from seawall.sources.pull.resume import HistoryUpdate, Intake, update_history
+    from seawall.sources.pull.transport import BrowserTransport
+    from seawall.sources.pull.web_session import WebSession
+    from seawall.sources.pull.yahoo import YahooAdapter
+    from seawall.sources.quality.finding_log import FindingLog, KeptFinding
+    from seawall.sources.quality.findings import Finding, QualityReport, Rule, Severity
+    from seawall.sources.quality.gate import inspect_batch
+    from seawall.sources.quality.import_files import FileFacts, read_batches
+    from seawall.sources.quality.intake import IntakeResult, intake
+    from seawall.sources.quality.loose_tables import inspect_files, table_paths
+    from seawall.sources.quality.rows import PeerSeries
+    from seawall.sources.store.bars import minute_bars
+    from seawall.sources.store.home import store_home
+    from seawall.sources.store.metadata import AuditRecord
+    from seawall.sources.store.snapshot import EntityCoverage, Snapshot
+    from seawall.sources.store.store import Receipt, Store
+    from seawall.sources.store.verification import FileFault, Verification
+    from seawall.sources.store_macro import read_macro_store
+    from seawall.sources.store_prices import StorePrices
+else:
+    __getattr__ = late_names(  # a report on files of prices needs none of this
+        __name__,
+        {
+            "PROVENANCE_COLUMNS": "datasets",
+            "AuditRecord": "store.metadata",
+            "Batch": "datasets",
+            "BinanceAdapter": "pull.binance",
+            "BrowserTransport": "pull.transport",
+            "BybitAdapter": "pull.bybit",
+            "Dataset": "datasets",
+            "EntityCoverage": "store.snapshot",
+            "FileFacts": "quality.import_files",
+            "FileFault": "store.verification",
+            "FileFolderAdapter": "pull.file_folder",
+            "Finding": "quality.findings",
+            "FindingLog": "quality.finding_log",
+            "FredAdapter": "pull.fred",
+            "HistoryUpdate": "pull.resume",
+            "Intake": "pull.resume",
+            "IntakeResult": "quality.intake",
+            "KeptFinding": "quality.finding_log",
+            "PeerSeries": "quality.rows",
+            "PullRequest": "pull.adapter",
+            "QualityReport": "quality.findings",
+            "Receipt": "store.store",
+            "Rule": "quality.findings",
+            "Severity": "quality.findings",
+            "Snapshot": "store.snapshot",
+            "SourceAdapter": "pull.adapter",
+            "Store": "store.store",
+            "StorePrices": "store_prices",
+            "Verification": "store.verification",
+            "WebSession": "pull.web_session",
+            "YahooAdapter": "pull.yahoo",
+            "dataset_schema": "datasets",
+            "entity_column": "datasets",
+            "inspect_batch": "quality.gate",
+            "inspect_files": "quality.loose_tables",
+            "intake": "quality.intake",
+            "minute_bars": "store.bars",
+            "read_batches": "quality.import_files",
+            "read_macro_store": "store_macro",
+            "store_home": "store.home",
+            "table_paths": "quality.loose_tables",
+            "time_column": "datasets",
+            "update_history": "pull.resume",
+        },
+    )
+
 __all__ = [
+    "BASE_VINTAGE",
+    "DRIVER_COLUMNS",
+    "PROVENANCE_COLUMNS",
+    "AuditRecord",
+    "Batch",
+    "BinanceAdapter",
+    "BrowserTransport",
+    "BybitAdapter",
+    "Dataset",
+    "EntityCoverage",
+    "FileFacts",
+    "FileFault",
+    "FileFolderAdapter",
+    "Finding",
+    "FindingLog",
+    "FredAdapter",
+    "HistoryUpdate",
+    "Intake",
+    "IntakeResult",
+    "KeptFinding",
+    "PeerSeries",
     "PriceFiles",
     "PriceSource",
     "PriceTable",
+    "PullRequest",
+    "QualityReport",
+    "Receipt",
     "ReturnSeries",
+    "Rule",
     "SampleMarket",
+    "Severity",
+    "Snapshot",
+    "SourceAdapter",
+    "Store",
+    "StorePrices",
+    "Verification",
+    "WebSession",
+    "YahooAdapter",
+    "dataset_schema",
+    "entity_column",
+    "inspect_batch",
+    "inspect_files",
+    "intake",
+    "minute_bars",
     "price_source",
+    "read_batches",
+    "read_drivers",
+    "read_macro_file",
+    "read_macro_folder",
+    "read_macro_store",
     "read_option_chain",
     "read_return_series",
     "skfolio_prices",
+    "store_home",
+    "table_paths",
+    "time_column",
+    "update_history",
 ]

@@ -18,7 +18,8 @@ def price_source(market: str, *, beside: Path | None = None) -> PriceSource:
     Parameters
     ----------
     market : str
-        ``sample`` (simulated), ``skfolio`` (real, bundled with that package), or a path.
+        ``sample`` (simulated), ``skfolio`` (real, bundled with that package), ``store`` (what has been pulled), or a
+        path.
     beside : Path, optional
         Folder from which a relative path starts; the working directory by default.
 
@@ -35,9 +36,13 @@ def price_source(market: str, *, beside: Path | None = None) -> PriceSource:
         When nothing is there.
     """
     if not market:
-        raise InputError("market must be 'sample', 'skfolio' or a path, was ''")
+        raise InputError("market must be 'sample', 'skfolio', 'store' or a path, was ''")
     if market == "sample":
         return SampleMarket()
+    if market == "store":
+        from seawall.sources.store_prices import StorePrices  # needs the store, which no file of prices does
+
+        return StorePrices()
     if market == "skfolio":
         return skfolio_prices()
     path = Path(market)

@@ -6,14 +6,22 @@ Never   holds mathematics.
 """
 
 from seawall.workflows.asset_moments import CovarianceMethod, MeanMethod
+from seawall.workflows.asset_views import ASSET_SYMBOLS, AssetSymbol, run_asset_views
 from seawall.workflows.capm import run_capm, write_market_line
+from seawall.workflows.data import export_data, import_data, named_dataset, run_data_check, run_data_status
+from seawall.workflows.forecast import run_acf, run_forecast, run_volatility
+from seawall.workflows.forecast_pictures import write_acf_picture, write_forecast_picture, write_volatility_picture
+from seawall.workflows.forecast_series import read_forecast_series
 from seawall.workflows.frontier import Frontier, FrontierPortfolio
 from seawall.workflows.frontier_run import run_frontier, write_allocation, write_frontier
 from seawall.workflows.greeks import run_book_greeks
+from seawall.workflows.macro import run_macro
 from seawall.workflows.market_data import MarketData, load_market_data
 from seawall.workflows.model_runs import run_backtest, run_models
 from seawall.workflows.optimization import Objective, run_optimization
 from seawall.workflows.option_chain import fit_option_chain, write_option_chain
+from seawall.workflows.pull import run_pull
+from seawall.workflows.pull_plan import DEFAULT_PULL_SOURCES, PlannedPull, PullSource, plan_pull
 from seawall.workflows.reconcile import run_reconciliation
 from seawall.workflows.risk_models import RiskModel
 from seawall.workflows.risk_report import CONFIDENCES, HORIZONS, open_market, run_risk_report
@@ -22,32 +30,53 @@ from seawall.workflows.what_if import run_what_if
 from seawall.workflows.write_files import write_atomically
 
 __all__ = [
+    "ASSET_SYMBOLS",
     "CONFIDENCES",
+    "DEFAULT_PULL_SOURCES",
     "HORIZONS",
+    "AssetSymbol",
     "CovarianceMethod",
     "Frontier",
     "FrontierPortfolio",
     "MarketData",
     "MeanMethod",
     "Objective",
+    "PlannedPull",
+    "PullSource",
     "RiskModel",
+    "export_data",
     "fit_option_chain",
+    "import_data",
     "load_market_data",
+    "named_dataset",
     "open_market",
+    "plan_pull",
+    "read_forecast_series",
+    "run_acf",
+    "run_asset_views",
     "run_backtest",
     "run_book_greeks",
     "run_capm",
+    "run_data_check",
+    "run_data_status",
+    "run_forecast",
     "run_frontier",
     "run_gbm_simulation",
+    "run_macro",
     "run_models",
     "run_optimization",
+    "run_pull",
     "run_reconciliation",
     "run_risk_report",
+    "run_volatility",
     "run_what_if",
+    "write_acf_picture",
     "write_allocation",
     "write_atomically",
+    "write_forecast_picture",
     "write_frontier",
     "write_gbm_fan",
     "write_market_line",
     "write_option_chain",
+    "write_volatility_picture",
 ]

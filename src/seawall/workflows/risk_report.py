@@ -4,19 +4,21 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
+from pathlib import Path
 
 import numpy as np
 
 from seawall.core import Failure, FloatArray
 from seawall.errors import DataError, InputError
 from seawall.exposures import ExposureRegister, register_exposures
+from seawall.macro import RegimeReading, read_regime
 from seawall.market import ReturnPanel, simple_returns
 from seawall.measures import Measure, RiskFigure, annual_volatility, estimate, shortfall_contributions
 from seawall.portfolio import AssetClass, Portfolio, PortfolioFile
 from seawall.rating import FactorReading, RatingFactor, default_policy, rate, volatility_percentile
 from seawall.report import RiskResults
 from seawall.scenarios import historical_scenarios, resolve_stress, risk_factors, stress_library
-from seawall.sources import PriceSource, price_source
+from seawall.sources import PriceSource, price_source, read_macro_folder
 from seawall.valuation import PnlCube, revalue
 from seawall.workflows.fan_of_models import model_fan
 from seawall.workflows.market_data import MarketData, Progress, open_book
@@ -54,6 +56,7 @@ def run_risk_report(
     source: PriceSource,
     *,
     as_of: dt.date | None = None,
+    macro: Path | None = None,
     with_models: bool = True,
     progress: Progress | None = None,
 ) -> RiskResults:
@@ -67,6 +70,9 @@ def run_risk_report(
         Its prices.
     as_of : datetime.date, optional
         Wins over the date in the file; the last common close where neither is given.
+    macro : Path, optional
+        Folder of economic series; the macro factor is then the macro-regime score of the date of the book, of what
+        had been published by then. Without it the volatility of the benchmark stands in.
     with_models : bool
         Whether to run and backtest other models beside plain history, most of the work of a report.
     progress : Progress, optional
@@ -103,7 +109,9 @@ def run_risk_report(
     stress_cube = revalue(portfolio, data.snapshot, stress.scenario_set)
     tell("rating", 3, 4)
     register = register_exposures(portfolio, data.snapshot, returns=returns, series=data.series)
-    readings = _readings(portfolio, register, cube, returns, data)
+    regime = None if macro is None else read_regime(read_macro_folder(macro, as_of=data.as_of))
+    readings = _readings(register, cube, returns)
+    readings[RatingFactor.MACRO] = _stand_in_reading(portfolio, data) if regime is None else _regime_reading(regime)
     tell("done", 4, 4)
     return RiskResults(
         portfolio=portfolio,
@@ -119,6 +127,7 @@ def run_risk_report(
         fan=fan,
         backtests=backtests,
         rating=rate(readings, default_policy()),
+        regime=regime,
         held_constant=held,
         lineage=data.lineage,
         failures=(*failures, *model_failures, *stress.failures),
@@ -152,9 +161,7 @@ def _sorted(figures: tuple[RiskFigure, ...]) -> tuple[RiskFigure, ...]:
     return tuple(sorted(figures, key=lambda f: (f.horizon_sessions, order.index(f.measure), f.confidence)))
 
 
-def _readings(
-    portfolio: Portfolio, register: ExposureRegister, cube: PnlCube, returns: ReturnPanel, data: MarketData
-) -> dict[RatingFactor, FactorReading]:
+def _readings(register: ExposureRegister, cube: PnlCube, returns: ReturnPanel) -> dict[RatingFactor, FactorReading]:
     equity = register.equity
     assets = sum(1 for value in register.by_asset.values() if value != 0)
     unknown_credit = sorted({e.credit.unknown for e in register.exposures if e.credit.unknown})
@@ -179,11 +186,22 @@ def _readings(
             "1 asset" if assets == 1 else f"{assets} assets, cash included",
             count=max(assets, 1),
         ),
-        RatingFactor.MACRO: _macro_reading(portfolio, data),
     }
 
 
-def _macro_reading(portfolio: Portfolio, data: MarketData) -> FactorReading:
+def _regime_reading(regime: RegimeReading) -> FactorReading:
+    word = regime.word.value if regime.word else "word open"
+    known = sum(len(part.indicators) for part in regime.waterfall) - len(regime.unrated)
+    basis = f"regime score of {regime.as_of}: {word}, {known} of {known + len(regime.unrated)} indicators"
+    worst = 10.0
+    if regime.score is None:
+        missing = ", ".join(dict.fromkeys(name for each in regime.unrated for name in each.policy.series))
+        bounds = (regime.best / worst, regime.worst / worst)
+        return FactorReading(None, f"{basis}; not known: of {missing}", bounds=bounds)
+    return FactorReading(regime.score / worst, basis)
+
+
+def _stand_in_reading(portfolio: Portfolio, data: MarketData) -> FactorReading:
     if portfolio.benchmark is None:
         return FactorReading(None, "no equity benchmark named")
     asset = portfolio.assets[portfolio.benchmark]
@@ -191,7 +209,9 @@ def _macro_reading(portfolio: Portfolio, data: MarketData) -> FactorReading:
         return FactorReading(None, f"benchmark {asset.id} is not equity")
     try:
         closes = _closes_until(data, asset.symbol)
-        return FactorReading(volatility_percentile(closes), f"{asset.symbol}, {len(closes):,} closes")
+        return FactorReading(
+            volatility_percentile(closes), f"stand-in, no macro data given: {asset.symbol}, {len(closes):,} closes"
+        )
     except DataError as error:
         return FactorReading(None, str(error))
 

@@ -1,0 +1,75 @@
+"""The economy in a terminal."""
+
+from __future__ import annotations
+
+from rich import box
+from rich.console import Console, RenderableType
+from rich.panel import Panel
+from rich.table import Table as RichTable
+from rich.text import Text
+
+from seawall.report.macro import MacroDocument
+from seawall.report.macro_indicators import CardView
+from seawall.report.macro_tables import macro_sections, rule_sentences
+from seawall.report.terminal import failures_text, print_section
+
+__all__ = ["print_macro"]
+
+_TWO_COLUMNS_FROM = 120
+
+
+def print_macro(document: MacroDocument, console: Console) -> None:
+    """Print the cards, then the tables.
+
+    Parameters
+    ----------
+    document : MacroDocument
+        What to show.
+    console : rich.console.Console
+        Where; colour and width are its own.
+    """
+    title = Text("The economy", style="bold")
+    title.append(f"   as of {document.as_of}", style="default")
+    grid = RichTable.grid(expand=True, padding=(0, 2))
+    grid.add_column()
+    grid.add_column(justify="right")
+    grid.add_row(title, Text(f" {document.badge} ", style="bold black on yellow" if document.simulated else "green"))
+    console.print(Panel(grid, title="SEAWALL macro", title_align="left", box=box.ROUNDED))
+    console.print(_cards(document, console.width))
+    for section in macro_sections(document):
+        print_section(section, console)
+        if section.id == "indicators":
+            for rule in rule_sentences(document):
+                console.print(Text(f"· {rule}", style="dim"))
+    console.print()
+    for note in document.notes:
+        console.print(Text(f"· {note}", style="dim"))
+    console.print()
+    console.print(failures_text(document.failures))
+    console.print(Text(document.disclaimer, style="dim italic"))
+
+
+def _cards(document: MacroDocument, width: int) -> RenderableType:
+    columns = 2 if width >= _TWO_COLUMNS_FROM else 1
+    grid = RichTable.grid(expand=True)
+    for _ in range(columns):
+        grid.add_column(ratio=1)
+    cards = [_card(each) for each in document.cards]
+    for start in range(0, len(cards), columns):
+        grid.add_row(*cards[start : start + columns])
+    return grid
+
+
+def _card(card: CardView) -> RenderableType:
+    reading = card.indicator
+    text = Text(reading.value.text, style="bold")
+    text.append(f" {reading.value.unit}", style="default")
+    if reading.value.value is not None:
+        text.append(f"   {' · '.join(each for each in (reading.word, card.trend) if each)}", style="bold yellow")
+    text.append(f"\n{card.what}; {reading.series_id}, {reading.period or 'no period'}", style="dim")
+    if reading.known_on:
+        text.append(f", known on {reading.known_on}, vintage {reading.vintage}", style="dim")
+    if reading.stale:
+        text.append(f"\nStale: {reading.stale}", style="bold red")
+    text.append(f"\n{card.sentence}", style="default")
+    return Panel(text, title=reading.title, title_align="left", box=box.ROUNDED)

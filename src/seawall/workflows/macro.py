@@ -1,0 +1,93 @@
+"""From a folder of economic series to the cards and indicators of one day."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+from pathlib import Path
+from typing import TypeVar
+
+from seawall.core import Failure
+from seawall.errors import InputError, SeawallError
+from seawall.macro import Economy, forecast_recession, read_cards, read_indicators, read_regime
+from seawall.report import MacroResults
+from seawall.sources import PriceSource, read_macro_folder, read_macro_store
+from seawall.workflows.asset_views import run_asset_views
+
+__all__ = ["run_macro"]
+
+_Result = TypeVar("_Result")
+
+
+def run_macro(
+    data: Path | None = None,
+    *,
+    prices: PriceSource | None = None,
+    drivers: Path | None = None,
+    as_of: dt.date | None = None,
+    vintage: str | None = None,
+) -> MacroResults:
+    """Read the economy on one day.
+
+    Parameters
+    ----------
+    data : Path, optional
+        Folder of economic series, one file each; by default what the store keeps.
+    prices : PriceSource, optional
+        Closes of the dollar, gold, bitcoin and ether, for their views.
+    drivers : Path, optional
+        CSV of figures on them that the user supplies; needs `prices`.
+    as_of : datetime.date, optional
+        Only what had been published by then is used; by default all that the newest vintages of the folder hold, and
+        of the store today, UTC.
+    vintage : str, optional
+        Only this vintage of a folder.
+
+    Returns
+    -------
+    MacroResults
+        An indicator, or the level of an asset, without data is listed as a failure.
+
+    Raises
+    ------
+    InputError, DataError, SourceError
+        One line: the file or argument, its value and what is allowed.
+    """
+    if drivers is not None and prices is None:
+        raise InputError(f"drivers {drivers} need the prices of the assets that they are of")
+    if data is None and vintage is not None:
+        raise InputError(f"vintage {vintage!r} names a part of a folder of series: name the folder too")
+    economy = read_macro_store(as_of=as_of) if data is None else read_macro_folder(data, as_of=as_of, vintage=vintage)
+    indicators = read_indicators(economy)
+    failures = [
+        Failure(f"indicator {each.id}", "DataError", each.unavailable) for each in indicators if each.value is None
+    ]
+    regime = _attempt("macro regime", read_regime, economy, failures)
+    recession = _attempt("recession", forecast_recession, economy, failures)
+    views = () if prices is None else run_asset_views(economy, prices, drivers=drivers)
+    failures += [
+        Failure(f"view of {each.asset.noun}", "DataError", each.level_reason) for each in views if each.level is None
+    ]
+    return MacroResults(
+        economy=economy,
+        data="the store" if data is None else str(data),
+        vintage=vintage or "",
+        cards=read_cards(economy),
+        indicators=indicators,
+        regime=regime,
+        recession=recession,
+        views=views,
+        prices="" if prices is None else prices.label,
+        failures=tuple(failures),
+    )
+
+
+def _attempt(
+    where: str, read: Callable[[Economy], _Result], economy: Economy, failures: list[Failure]
+) -> _Result | None:
+    """Result of one part of the page; a fault is listed, and the rest of the page still stands."""
+    try:
+        return read(economy)
+    except SeawallError as error:
+        failures.append(Failure.of(where, error))
+        return None
