@@ -11,7 +11,6 @@ from seawall.errors import InputError
 from seawall.models import blume_betas, vasicek_betas
 from tests.tolerances import EXACT
 
-
 BETAS = st.integers(-3_000_000, 3_000_000).map(lambda millionths: millionths / 1e6)
 
 
