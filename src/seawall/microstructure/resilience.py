@@ -1,4 +1,4 @@
-"""How fast a book comes back after a large trade: half-life of depth or of the spread, unfinished recoveries included."""
+"""How fast a book comes back after a large trade: half-life of depth or spread, unfinished recoveries included."""
 
 from __future__ import annotations
 
