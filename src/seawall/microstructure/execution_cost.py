@@ -32,8 +32,8 @@ class ExecutionCosts:
     filled_lots : IntArray
         Shape (n,), what the displayed levels hold of it.
     filled_cost_bp : FloatArray
-        Shape (n,): |average price of the filled lots - mid| over the mid, in basis points, above 0. Of a size that is
-        not wholly filled it says nothing: ask `cost_bp`.
+        Shape (n,): distance of the average price of the filled lots from the mid, in basis points of it, above 0. Of a
+        size that is not wholly filled it says nothing: ask `cost_bp`.
     is_known : BoolArray
         Shape (n,): whether every level up to the last that is taken is known. Elsewhere levels may be missing, which
         could only add depth: the cost is then the most that it can be, and the filled size the least.
