@@ -7,6 +7,7 @@ from mutants.backtest_faults import FAULTS as BACKTESTS
 from mutants.forecast_faults import FAULTS as FORECASTS
 from mutants.macro_faults import INDICATORS
 from mutants.measures_faults import CONVENTIONS, ERRORS, TAILS
+from mutants.microstructure_faults import DEPTH
 from mutants.models_faults import FAULTS as MODELS
 from mutants.planted import Mutant
 from mutants.pull_faults import FAULTS as PULLS
@@ -35,4 +36,5 @@ ALL: tuple[Mutant, ...] = (
     *ASSET_VIEWS,
     *PULLS,
     *FORECASTS,
+    *DEPTH,
 )

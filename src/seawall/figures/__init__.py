@@ -6,10 +6,12 @@ Never   computes a figure that it shows.
 """
 
 from seawall.figures.autocorrelation_chart import autocorrelation_bars
+from seawall.figures.depth_chart import cumulative_depth
 from seawall.figures.fan_chart import gbm_fan
 from seawall.figures.fan_of_models import FanRow, model_fan
 from seawall.figures.forecast_chart import forecast_bands
 from seawall.figures.frontier_chart import efficient_frontier
+from seawall.figures.imbalance_chart import imbalance_through_time
 from seawall.figures.loss_distribution import loss_histogram
 from seawall.figures.market_line import security_market_line
 from seawall.figures.rating_waterfall import waterfall_bars
@@ -21,9 +23,11 @@ from seawall.figures.volatility_chart import volatility_term_structure
 __all__ = [
     "FanRow",
     "autocorrelation_bars",
+    "cumulative_depth",
     "efficient_frontier",
     "forecast_bands",
     "gbm_fan",
+    "imbalance_through_time",
     "loss_histogram",
     "model_fan",
     "regime_over_time",

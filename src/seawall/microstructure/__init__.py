@@ -4,6 +4,8 @@ Takes   messages of a venue, as bytes.
 Gives   events (BookDelta, Trade, LiquidationPrint, MarkPrice, OpenInterest, OrderEvent, TopOfBook) on the integer grid
         of an instrument; OrderBook, the levels that they make; BookFeed, a book that knows whether it may be believed,
         with its FeedLog; BookImage, a book at one instant with the state of its stream;
+        what a book says of its depth: touch, imbalance, cost to trade, walls, thin zones;
+        microprice, order flow imbalance, VPIN, Kyle's lambda and resilience of a stream;
         maintenance tiers, and the prices at which leveraged positions are liquidated.
 Never   opens a socket or a file, and never calls a book live that may be wrong.
 """
@@ -13,6 +15,7 @@ from seawall.microstructure.binance_spot import BinanceSpotDecoder
 from seawall.microstructure.book_feed import BookFeed
 from seawall.microstructure.book_image import BookImage, StreamState
 from seawall.microstructure.bybit import BybitDecoder
+from seawall.microstructure.depth_history import MINIMUM_HISTORY_S, DepthHistory
 from seawall.microstructure.events import (
     BookDelta,
     FeedEvent,
@@ -27,6 +30,7 @@ from seawall.microstructure.events import (
     TopOfBook,
     Trade,
 )
+from seawall.microstructure.execution_cost import CostCurve, ExecutionCosts, cost_curve, cost_to_trade
 from seawall.microstructure.feed_log import FeedIncident, FeedLog, IncidentKind
 from seawall.microstructure.grid import InstrumentGrid
 from seawall.microstructure.margin import (
@@ -40,12 +44,42 @@ from seawall.microstructure.margin import (
     margin_ratio,
 )
 from seawall.microstructure.margin_tiers import BINANCE_BTCUSDT_TIERS, MarginTiers
+from seawall.microstructure.microprice import MicropriceTable, fit_microprice
 from seawall.microstructure.order_book import OrderBook
+from seawall.microstructure.order_flow_imbalance import (
+    LevelStream,
+    PriceResponse,
+    integrated_order_flow,
+    order_flow_events,
+    price_response,
+    sum_by_interval,
+)
+from seawall.microstructure.price_impact import KyleLambda, amihud_illiquidity, kyle_lambda
 from seawall.microstructure.protocol import Decoder
+from seawall.microstructure.resilience import (
+    Recoveries,
+    RecoveryHalfLife,
+    large_trades,
+    recovery_half_life,
+    recovery_times,
+)
 from seawall.microstructure.sequence import SequenceRule
+from seawall.microstructure.thin_zones import THIN_PROBABILITY, ThinZone, ThinZoneSighting, find_thin_zones
+from seawall.microstructure.touch import (
+    Imbalance,
+    Touch,
+    imbalance_of_levels,
+    imbalance_within,
+    known_levels,
+    read_touch,
+)
+from seawall.microstructure.vpin import VolumeBuckets, volume_buckets, vpin_series
+from seawall.microstructure.walls import Wall, WallSighting, WallWatch
 
 __all__ = [
     "BINANCE_BTCUSDT_TIERS",
+    "MINIMUM_HISTORY_S",
+    "THIN_PROBABILITY",
     "BinanceFuturesDecoder",
     "BinanceSpotDecoder",
     "BookDelta",
@@ -53,31 +87,67 @@ __all__ = [
     "BookImage",
     "BybitDecoder",
     "ContractKind",
+    "CostCurve",
     "Decoder",
+    "DepthHistory",
+    "ExecutionCosts",
     "FeedEvent",
     "FeedIncident",
     "FeedLog",
+    "Imbalance",
     "IncidentKind",
     "InstrumentGrid",
+    "KyleLambda",
+    "LevelStream",
     "LeveragedPosition",
     "LiquidationPrice",
     "LiquidationPrint",
     "MarginTiers",
     "MarkPrice",
+    "MicropriceTable",
     "OpenInterest",
     "OrderAction",
     "OrderBook",
     "OrderEvent",
     "PositionSide",
+    "PriceResponse",
+    "Recoveries",
+    "RecoveryHalfLife",
     "SequenceRule",
     "Side",
     "StreamState",
+    "ThinZone",
+    "ThinZoneSighting",
     "TopOfBook",
+    "Touch",
     "Trade",
+    "VolumeBuckets",
+    "Wall",
+    "WallSighting",
+    "WallWatch",
+    "amihud_illiquidity",
     "bankruptcy_price",
+    "cost_curve",
+    "cost_to_trade",
     "cross_liquidation_prices",
     "entry_based_liquidation_price",
+    "find_thin_zones",
+    "fit_microprice",
+    "imbalance_of_levels",
+    "imbalance_within",
+    "integrated_order_flow",
     "isolated_position",
+    "known_levels",
+    "kyle_lambda",
+    "large_trades",
     "liquidation_price",
     "margin_ratio",
+    "order_flow_events",
+    "price_response",
+    "read_touch",
+    "recovery_half_life",
+    "recovery_times",
+    "sum_by_interval",
+    "volume_buckets",
+    "vpin_series",
 ]

@@ -35,6 +35,7 @@ from seawall.models.expected_returns import (
 )
 from seawall.models.garch import GarchFit, GarchKind, ResidualLaw, fit_garch
 from seawall.models.garch_recursion import next_garch_variance, run_garch_variance
+from seawall.models.hac_regression import CombinedEstimates, regress
 from seawall.models.laws import StudentTFit, fit_student_t, normal_tail, student_t_tail
 from seawall.models.lead_lag_beta import DimsonBeta, dimson_beta
 from seawall.models.level_forecast import level_from_log_returns, moving_average_weights
@@ -79,6 +80,7 @@ __all__ = [
     "Autocorrelation",
     "CapmFit",
     "CorrelationEstimate",
+    "CombinedEstimates",
     "CovarianceEstimate",
     "Differences",
     "DimsonBeta",
@@ -169,6 +171,7 @@ __all__ = [
     "roll_forecasts",
     "roll_garch_variance",
     "roll_volatility",
+    "regress",
     "rolling_beta_errors",
     "rolling_capm",
     "run_garch_variance",
