@@ -29,6 +29,7 @@ from seawall.microstructure.events import (
 )
 from seawall.microstructure.feed_log import FeedIncident, FeedLog, IncidentKind
 from seawall.microstructure.grid import InstrumentGrid
+from seawall.microstructure.level_batch import LevelBatch, TopLevels, level_batch_of
 from seawall.microstructure.margin import (
     ContractKind,
     LeveragedPosition,
@@ -59,6 +60,7 @@ __all__ = [
     "FeedLog",
     "IncidentKind",
     "InstrumentGrid",
+    "LevelBatch",
     "LeveragedPosition",
     "LiquidationPrice",
     "LiquidationPrint",
@@ -72,12 +74,14 @@ __all__ = [
     "SequenceRule",
     "Side",
     "StreamState",
+    "TopLevels",
     "TopOfBook",
     "Trade",
     "bankruptcy_price",
     "cross_liquidation_prices",
     "entry_based_liquidation_price",
     "isolated_position",
+    "level_batch_of",
     "liquidation_price",
     "margin_ratio",
 ]
