@@ -2,8 +2,9 @@
 
 Takes   messages of a venue, as bytes.
 Gives   events (BookDelta, Trade, LiquidationPrint, MarkPrice, OpenInterest, OrderEvent, TopOfBook) on the integer grid
-        of an instrument; OrderBook, the levels that they make; BookFeed, a book that knows whether it may be believed,
-        with its FeedLog; BookImage, a book at one instant with the state of its stream;
+        of an instrument; OrderBook, the levels that they make; OrderLedger, a book by order with the life of each;
+        WindowBook, what messages about the best levels alone determine; BookFeed, a book that knows whether it may be
+        believed, with its FeedLog; BookImage, a book at one instant with the state of its stream;
         maintenance tiers, and the prices at which leveraged positions are liquidated.
 Never   opens a socket or a file, and never calls a book live that may be wrong.
 """
@@ -42,8 +43,11 @@ from seawall.microstructure.margin import (
 )
 from seawall.microstructure.margin_tiers import BINANCE_BTCUSDT_TIERS, MarginTiers
 from seawall.microstructure.order_book import OrderBook
+from seawall.microstructure.order_columns import OrderColumns
+from seawall.microstructure.order_ledger import OrderAccounts, OrderLedger
 from seawall.microstructure.protocol import Decoder
 from seawall.microstructure.sequence import SequenceRule
+from seawall.microstructure.window_book import WindowBook
 
 __all__ = [
     "BINANCE_BTCUSDT_TIERS",
@@ -67,9 +71,12 @@ __all__ = [
     "MarginTiers",
     "MarkPrice",
     "OpenInterest",
+    "OrderAccounts",
     "OrderAction",
     "OrderBook",
+    "OrderColumns",
     "OrderEvent",
+    "OrderLedger",
     "PositionSide",
     "SequenceRule",
     "Side",
@@ -77,6 +84,7 @@ __all__ = [
     "TopLevels",
     "TopOfBook",
     "Trade",
+    "WindowBook",
     "bankruptcy_price",
     "cross_liquidation_prices",
     "entry_based_liquidation_price",

@@ -82,8 +82,8 @@ def replay_loop(  # type: ignore[no-untyped-def]
     edge, or outside, and behind one whose read needs levels outside the window.
 
     `tails` says for bids and asks whether levels outside are known (1), or lead (2); it is kept up to date. The places
-    of levels outside are written to `far`. A read fills one row of `reads` (n, 4, levels): bid ticks, bid lots, ask ticks, ask lots;
-    levels that there are not stay as they were.
+    of levels outside are written to `far`. A read fills one row of `reads` (n, 4, levels): ticks and lots
+    of bids, then of asks; levels that there are not stay as they were.
 
     Returns the next update, the next row of `reads`, how many places `far` holds, whether the last read is missing,
     and the best places of bids and asks.
