@@ -143,6 +143,10 @@ def test_bad_sizes_are_refused_and_change_nothing() -> None:
     for bids in ([(100, -1)], [(0, 1)]):
         with pytest.raises(DataError, match="must have prices above 0 and sizes of 0 or more"):
             book.apply(delta(bids, [(101, 0)]))
+        with pytest.raises(DataError, match="asks must have prices above 0"):
+            book.apply(delta([(100, 0)], bids))
+        with pytest.raises(DataError, match="bids must have prices above 0"):
+            book.apply(delta(bids, [(101, 0)], is_snapshot=True))
     assert (book.best(Side.BID), book.best(Side.ASK)) == ((100, 1), (101, 3))
 
 
