@@ -92,6 +92,7 @@ def test_a_replay_equals_a_dictionary_at_every_read(
         (Side.ASK, image.ask_ticks, image.ask_lots),
     ):
         assert list(zip(ticks.tolist(), lots.tolist(), strict=True)) == sorted_levels(plain[side], side), updates
+        assert book.best(side) == next(iter(sorted_levels(plain[side], side)), None), updates
 
 
 def assert_average(found: tuple[float, int] | None, levels: list[tuple[int, int]], wanted: int) -> None:
@@ -148,6 +149,13 @@ def test_bad_sizes_are_refused_and_change_nothing() -> None:
         with pytest.raises(DataError, match="bids must have prices above 0"):
             book.apply(delta(bids, [(101, 0)], is_snapshot=True))
     assert (book.best(Side.BID), book.best(Side.ASK)) == ((100, 1), (101, 3))
+
+
+def test_a_replay_that_empties_a_side_leaves_no_best_level() -> None:
+    book = OrderBook(GRID)
+    batch = level_batch_of([delta([(100, 1)], [(101, 3)]), delta([(100, 0)], [(101, 0)])])
+    book.apply_many(batch)
+    assert (book.best(Side.BID), book.best(Side.ASK), book.is_crossed) == (None, None, False)
 
 
 def test_columns_that_hold_no_levels_are_refused() -> None:
