@@ -182,6 +182,13 @@ def test_a_queue_closes_behind_each_order_that_leaves_it() -> None:
     assert [ledger.lots_ahead(each) for each in (2, 4, 5, 1)] == [0, 2, 6, 11]
 
 
+def test_fills_behind_the_last_shown_lot_are_the_orders_own() -> None:
+    ledger = OrderLedger(GRID)
+    ledger.apply_many(columns([(ADD, 1, 1, 19_200, 5), (FILL, 1, 1, 19_200, 5), (FILL, 1, 1, 19_200, 3)]))
+    found = ledger.accounts()
+    assert (found.overfilled_orders, found.filled_lots, found.filled_beyond_lots) == (1, 5, 3)
+
+
 def test_one_by_one_and_read_by_read_are_the_same_as_all_at_once() -> None:
     generator = np.random.default_rng(8)
     drawn = [

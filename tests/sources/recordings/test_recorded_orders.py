@@ -165,6 +165,12 @@ def test_market_by_order_records_become_events(tmp_path: Path) -> None:
     assert ledger.book.best(Side.BID) == (19_200, 5)
 
 
+def test_one_modification_may_confirm_two_fills(tmp_path: Path) -> None:
+    records = [("A", 1, "B", 4_800, 5), ("F", 1, "B", 4_800, 2), ("F", 1, "B", 4_800, 1), ("M", 1, "B", 4_800, 2)]
+    recording = read_market_by_order(by_order(tmp_path, records), grid=FUTURE)
+    assert recording.orders.size_lots.tolist() == [5, 2, 1, 0]
+
+
 def test_damaged_market_by_order_records_are_named(tmp_path: Path) -> None:
     for place, value, words in (
         (0, ("X", 1, "B", 4_800, 5), "row 1, action: must be one of A C M F T, was 'X'"),
