@@ -6,6 +6,9 @@ Gives   events (BookDelta, Trade, LiquidationPrint, MarkPrice, OpenInterest, Ord
         with its FeedLog; BookImage, a book at one instant with the state of its stream;
         what a book says of its depth: touch, imbalance, cost to trade, walls, thin zones;
         microprice, order flow imbalance, VPIN, Kyle's lambda and resilience of a stream;
+        of an instrument; OrderBook, the levels that they make; OrderLedger, a book by order with the life of each;
+        WindowBook, what messages about the best levels alone determine; BookFeed, a book that knows whether it may be
+        believed, with its FeedLog; BookImage, a book at one instant with the state of its stream;
         maintenance tiers, and the prices at which leveraged positions are liquidated.
 Never   opens a socket or a file, and never calls a book live that may be wrong.
 """
@@ -33,6 +36,7 @@ from seawall.microstructure.events import (
 from seawall.microstructure.execution_cost import CostCurve, ExecutionCosts, cost_curve, cost_to_trade
 from seawall.microstructure.feed_log import FeedIncident, FeedLog, IncidentKind
 from seawall.microstructure.grid import InstrumentGrid
+from seawall.microstructure.level_batch import LevelBatch, TopLevels, level_batch_of
 from seawall.microstructure.margin import (
     ContractKind,
     LeveragedPosition,
@@ -55,6 +59,8 @@ from seawall.microstructure.order_flow_imbalance import (
     sum_by_interval,
 )
 from seawall.microstructure.price_impact import KyleLambda, amihud_illiquidity, kyle_lambda
+from seawall.microstructure.order_columns import OrderColumns
+from seawall.microstructure.order_ledger import OrderAccounts, OrderLedger
 from seawall.microstructure.protocol import Decoder
 from seawall.microstructure.resilience import (
     Recoveries,
@@ -75,6 +81,7 @@ from seawall.microstructure.touch import (
 )
 from seawall.microstructure.vpin import VolumeBuckets, volume_buckets, vpin_series
 from seawall.microstructure.walls import Wall, WallSighting, WallWatch
+from seawall.microstructure.window_book import WindowBook
 
 __all__ = [
     "BINANCE_BTCUSDT_TIERS",
@@ -99,6 +106,7 @@ __all__ = [
     "InstrumentGrid",
     "KyleLambda",
     "LevelStream",
+    "LevelBatch",
     "LeveragedPosition",
     "LiquidationPrice",
     "LiquidationPrint",
@@ -106,9 +114,12 @@ __all__ = [
     "MarkPrice",
     "MicropriceTable",
     "OpenInterest",
+    "OrderAccounts",
     "OrderAction",
     "OrderBook",
+    "OrderColumns",
     "OrderEvent",
+    "OrderLedger",
     "PositionSide",
     "PriceResponse",
     "Recoveries",
@@ -118,6 +129,7 @@ __all__ = [
     "StreamState",
     "ThinZone",
     "ThinZoneSighting",
+    "TopLevels",
     "TopOfBook",
     "Touch",
     "Trade",
@@ -126,6 +138,7 @@ __all__ = [
     "WallSighting",
     "WallWatch",
     "amihud_illiquidity",
+    "WindowBook",
     "bankruptcy_price",
     "cost_curve",
     "cost_to_trade",
@@ -140,6 +153,7 @@ __all__ = [
     "known_levels",
     "kyle_lambda",
     "large_trades",
+    "level_batch_of",
     "liquidation_price",
     "margin_ratio",
     "order_flow_events",

@@ -6,6 +6,7 @@ Gives   PriceSource: closes by symbol, each with file, column and hash; OptionCh
         DriverObservation: figures that the user supplies for the views of assets; Store: market data on disk, read at
         one version; QualityReport: what the gate finds in rows on their way there; HistoryUpdate: what a source gave
         that was not kept before.
+        ReturnSeries: returns that were made elsewhere; RecordedOrders: order events of a recording, all rows counted.
 Never   repairs what it reads.
 """
 
@@ -19,6 +20,11 @@ from seawall.sources.option_chain_files import read_option_chain
 from seawall.sources.price_files import PriceFiles, skfolio_prices
 from seawall.sources.price_tables import PriceTable
 from seawall.sources.protocol import PriceSource
+from seawall.sources.recordings.bitstamp import read_bitstamp
+from seawall.sources.recordings.lobster import LobsterDay, read_lobster
+from seawall.sources.recordings.lobster_check import BookComparison, check_lobster
+from seawall.sources.recordings.market_by_order import read_market_by_order
+from seawall.sources.recordings.recorded_orders import RecordedOrders
 from seawall.sources.return_files import ReturnSeries, read_return_series
 from seawall.sources.sample_market import SampleMarket
 
@@ -126,6 +132,12 @@ __all__ = [
     "PullRequest",
     "QualityReport",
     "Receipt",
+    "BookComparison",
+    "LobsterDay",
+    "PriceFiles",
+    "PriceSource",
+    "PriceTable",
+    "RecordedOrders",
     "ReturnSeries",
     "Rule",
     "SampleMarket",
@@ -149,6 +161,11 @@ __all__ = [
     "read_macro_file",
     "read_macro_folder",
     "read_macro_store",
+    "check_lobster",
+    "price_source",
+    "read_bitstamp",
+    "read_lobster",
+    "read_market_by_order",
     "read_option_chain",
     "read_return_series",
     "skfolio_prices",
