@@ -27,7 +27,7 @@ from seawall.microstructure.events import (
     TopOfBook,
     Trade,
 )
-from seawall.microstructure.feed_log import FeedIncident, FeedLog, IncidentKind
+from seawall.microstructure.feed_log import FeedIncident, FeedLog, IncidentKind, Outage, StateChange
 from seawall.microstructure.grid import InstrumentGrid
 from seawall.microstructure.margin import (
     ContractKind,
@@ -43,6 +43,8 @@ from seawall.microstructure.margin_tiers import BINANCE_BTCUSDT_TIERS, MarginTie
 from seawall.microstructure.order_book import OrderBook
 from seawall.microstructure.protocol import Decoder
 from seawall.microstructure.sequence import SequenceRule
+from seawall.microstructure.stream_clock import StreamClock
+from seawall.microstructure.stream_monitor import StreamMonitor
 
 __all__ = [
     "BINANCE_BTCUSDT_TIERS",
@@ -68,9 +70,13 @@ __all__ = [
     "OrderAction",
     "OrderBook",
     "OrderEvent",
+    "Outage",
     "PositionSide",
     "SequenceRule",
     "Side",
+    "StateChange",
+    "StreamClock",
+    "StreamMonitor",
     "StreamState",
     "TopOfBook",
     "Trade",
