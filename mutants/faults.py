@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from mutants.backtest_faults import FAULTS as BACKTESTS
+from mutants.feed_faults import FAULTS as FEED
 from mutants.measures_faults import CONVENTIONS, ERRORS, TAILS
 from mutants.models_faults import FAULTS as MODELS
 from mutants.planted import Mutant
@@ -21,4 +22,5 @@ ALL: tuple[Mutant, ...] = (
     *DRAWS,
     *SCENARIO_MODELS,
     *MODELS,
+    *FEED,
 )
