@@ -172,6 +172,7 @@ REFUSED: dict[str, tuple[SequenceRule, str, str]] = {
     "no symbol": (FUTURES, MESSAGES["futures top"][1].replace('"s":"BTCUSDT",', ""), "lacks or garbles"),
     "other data": (BYBIT, MESSAGES["bybit liquidation"][1].replace('"s":"BTCUSDT"', '"s":"ETHUSDT"'), "holds data of"),
     "cut": (SPOT, MESSAGES["spot depth"][1][:-3], "is no JSON"),
+    "more behind it": (FUTURES, MESSAGES["futures top"][1] + "}", "is no JSON"),
     "nested": (FUTURES, "[" * 900 + "]" * 900, "must be an object"),
 }
 
@@ -273,7 +274,7 @@ WEIRD = st.one_of(
 
 
 @given(st.sampled_from(sorted(MESSAGES)), st.data())
-@settings(max_examples=400)
+@settings(max_examples=200)
 def test_a_message_with_any_field_replaced_is_never_read_wrongly(name: str, data: st.DataObject) -> None:
     rule, message = MESSAGES[name]
     tree = json.loads(message)
@@ -296,7 +297,7 @@ def test_a_message_with_any_field_replaced_is_never_read_wrongly(name: str, data
 
 
 @given(st.sampled_from(sorted(MESSAGES)), st.data())
-@settings(max_examples=400)
+@settings(max_examples=200)
 def test_a_message_with_any_bytes_replaced_is_never_read_wrongly(name: str, data: st.DataObject) -> None:
     rule, message = MESSAGES[name]
     content = message.encode()
@@ -339,7 +340,7 @@ def test_the_compiled_reader_of_levels_agrees_with_the_careful_one(tick: str, lo
     decoder = BinanceFuturesDecoder(grid)
     read = 0
     generator = np.random.default_rng(5)
-    batches, each = (40, 25_000) if slow_share == 1 else (1, 5_000)
+    batches, each = (40, 25_000) if slow_share == 1 else (1, 2_000)
     for price, size in (pair for _ in range(batches) for pair in random_levels(generator, each)):
         pair = json.dumps([[price, size]], separators=(",", ":"))
         message = f'{{"e":"depthUpdate","E":2,"T":1,"s":"X","U":5,"u":6,"pu":4,"b":{pair},"a":[]}}'.encode()
@@ -355,7 +356,7 @@ def test_the_compiled_reader_of_levels_agrees_with_the_careful_one(tick: str, lo
         found = read_or_refuse(compiled_levels)
         assert found == read_or_refuse(careful_levels), (price, size)
         read += found is not None
-    assert read > 100
+    assert read > 50
 
 
 @pytest.mark.real_data
