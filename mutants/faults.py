@@ -7,6 +7,7 @@ from mutants.backtest_faults import FAULTS as BACKTESTS
 from mutants.forecast_faults import FAULTS as FORECASTS
 from mutants.macro_faults import INDICATORS
 from mutants.book_faults import FAULTS as BOOKS
+from mutants.feed_faults import FAULTS as FEED
 from mutants.measures_faults import CONVENTIONS, ERRORS, TAILS
 from mutants.microstructure_faults import DEPTH
 from mutants.models_faults import FAULTS as MODELS
@@ -39,4 +40,5 @@ ALL: tuple[Mutant, ...] = (
     *FORECASTS,
     *DEPTH,
     *BOOKS,
+    *FEED,
 )
