@@ -50,7 +50,7 @@ class BinanceFutures:
         self.address = check_address("SEAWALL_BINANCE_REST", rest, ("https", "http"))
         base = check_address("SEAWALL_BINANCE_WEBSOCKET", websocket, ("wss", "ws"))
         lower = symbol.lower()
-        self.channels = (
+        self.channels: tuple[Channel, ...] = (
             Channel(
                 "public",
                 f"{base}/public/ws",

@@ -57,7 +57,7 @@ class BybitLinear:
         self.address = check_address("SEAWALL_BYBIT_REST", rest, ("https", "http"))
         base = check_address("SEAWALL_BYBIT_WEBSOCKET", websocket, ("wss", "ws"))
         book = f"orderbook.{levels}.{symbol}"
-        self.channels = (
+        self.channels: tuple[Channel, ...] = (
             Channel(
                 "linear",
                 f"{base}/v5/public/linear",

@@ -104,13 +104,7 @@ class LiveSource:
         self._tasks = [asyncio.create_task(self._keep_up(each)) for each in self.venue.channels]
         try:
             while not self._is_closed:
-                if self._queue.empty():
-                    try:
-                        item = await asyncio.wait_for(self._queue.get(), self._times.tick)
-                    except TimeoutError:
-                        item = Notice(time.time_ns(), NoticeKind.TIME)
-                else:
-                    item = self._queue.get_nowait()
+                item = await self._next()
                 if isinstance(item, SourceError):
                     raise item
                 yield item
@@ -130,6 +124,15 @@ class LiveSource:
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
+
+    async def _next(self) -> TapeItem | SourceError:
+        if self._queue.empty():
+            try:
+                return await asyncio.wait_for(self._queue.get(), self._times.tick)
+            except TimeoutError:
+                if self._queue.empty():  # or a message that came in the meantime would seem to be of the past
+                    return Notice(time.time_ns(), NoticeKind.TIME)
+        return self._queue.get_nowait()
 
     async def _keep_up(self, channel: Channel) -> None:
         attempt, has_stood = 0, False

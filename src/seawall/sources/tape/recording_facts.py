@@ -62,7 +62,11 @@ class _Sample:
 
 
 def recording_facts(
-    lines: RecordingLines, *, symbol: str | None = None, tick_size: Decimal | None = None, lot_size: Decimal | None = None
+    lines: RecordingLines,
+    *,
+    symbol: str | None = None,
+    tick_size: Decimal | None = None,
+    lot_size: Decimal | None = None,
 ) -> RecordingFacts:
     """Find out what a recording is of.
 
