@@ -4,6 +4,7 @@ Takes   messages of a venue, as bytes.
 Gives   events (BookDelta, Trade, LiquidationPrint, MarkPrice, OpenInterest, OrderEvent, TopOfBook) on the integer grid
         of an instrument; OrderBook, the levels that they make; BookFeed, a book that knows whether it may be believed,
         with its FeedLog; BookImage, a book at one instant with the state of its stream;
+        what a book says of its depth: touch, imbalance, cost to trade, walls, thin zones;
         maintenance tiers, and the prices at which leveraged positions are liquidated.
 Never   opens a socket or a file, and never calls a book live that may be wrong.
 """
@@ -13,6 +14,7 @@ from seawall.microstructure.binance_spot import BinanceSpotDecoder
 from seawall.microstructure.book_feed import BookFeed
 from seawall.microstructure.book_image import BookImage, StreamState
 from seawall.microstructure.bybit import BybitDecoder
+from seawall.microstructure.depth_history import MINIMUM_HISTORY_S, DepthHistory
 from seawall.microstructure.events import (
     BookDelta,
     FeedEvent,
@@ -27,6 +29,7 @@ from seawall.microstructure.events import (
     TopOfBook,
     Trade,
 )
+from seawall.microstructure.execution_cost import CostCurve, ExecutionCosts, cost_curve, cost_to_trade
 from seawall.microstructure.feed_log import FeedIncident, FeedLog, IncidentKind
 from seawall.microstructure.grid import InstrumentGrid
 from seawall.microstructure.margin import (
@@ -43,9 +46,21 @@ from seawall.microstructure.margin_tiers import BINANCE_BTCUSDT_TIERS, MarginTie
 from seawall.microstructure.order_book import OrderBook
 from seawall.microstructure.protocol import Decoder
 from seawall.microstructure.sequence import SequenceRule
+from seawall.microstructure.thin_zones import THIN_PROBABILITY, ThinZone, ThinZoneSighting, find_thin_zones
+from seawall.microstructure.touch import (
+    Imbalance,
+    Touch,
+    imbalance_of_levels,
+    imbalance_within,
+    known_levels,
+    read_touch,
+)
+from seawall.microstructure.walls import Wall, WallSighting, WallWatch
 
 __all__ = [
     "BINANCE_BTCUSDT_TIERS",
+    "MINIMUM_HISTORY_S",
+    "THIN_PROBABILITY",
     "BinanceFuturesDecoder",
     "BinanceSpotDecoder",
     "BookDelta",
@@ -53,10 +68,14 @@ __all__ = [
     "BookImage",
     "BybitDecoder",
     "ContractKind",
+    "CostCurve",
     "Decoder",
+    "DepthHistory",
+    "ExecutionCosts",
     "FeedEvent",
     "FeedIncident",
     "FeedLog",
+    "Imbalance",
     "IncidentKind",
     "InstrumentGrid",
     "LeveragedPosition",
@@ -72,12 +91,25 @@ __all__ = [
     "SequenceRule",
     "Side",
     "StreamState",
+    "ThinZone",
+    "ThinZoneSighting",
     "TopOfBook",
+    "Touch",
     "Trade",
+    "Wall",
+    "WallSighting",
+    "WallWatch",
     "bankruptcy_price",
+    "cost_curve",
+    "cost_to_trade",
     "cross_liquidation_prices",
     "entry_based_liquidation_price",
+    "find_thin_zones",
+    "imbalance_of_levels",
+    "imbalance_within",
     "isolated_position",
+    "known_levels",
     "liquidation_price",
     "margin_ratio",
+    "read_touch",
 ]
