@@ -17,6 +17,7 @@ from seawall.cli.option import option_application
 from seawall.cli.quantify import Model, WindowOption, backtest, model_var
 from seawall.cli.reconcile import reconcile
 from seawall.cli.simulate import simulate_application
+from seawall.cli.tape import book, record, replay
 from seawall.cli.what_if import what_if
 
 if TYPE_CHECKING:
@@ -52,6 +53,8 @@ class SchemaName(enum.StrEnum):
     CAPM = "capm"
     OPTIMIZE = "optimize"
     FRONTIER = "frontier"
+    BOOK = "book"
+    REPLAY = "replay"
 
 
 _SCHEMAS = {
@@ -67,6 +70,8 @@ _SCHEMAS = {
     SchemaName.CAPM: ("report", "capm_schema"),
     SchemaName.OPTIMIZE: ("report", "optimize_schema"),
     SchemaName.FRONTIER: ("report", "frontier_schema"),
+    SchemaName.BOOK: ("report", "book_schema"),
+    SchemaName.REPLAY: ("report", "replay_schema"),
 }
 
 
@@ -191,6 +196,9 @@ application.command("what-if")(what_if)
 application.command()(capm)
 application.command()(optimize)
 application.command()(frontier)
+application.command()(book)
+application.command()(record)
+application.command()(replay)
 
 
 application.command()(reconcile)

@@ -7,12 +7,14 @@ import json
 from typing import TYPE_CHECKING, Any
 
 from seawall.report.backtest_document import BacktestDocument
+from seawall.report.book import BookDocument
 from seawall.report.capm import CapmDocument
 from seawall.report.document import ReportDocument
 from seawall.report.frontier import FrontierDocument
 from seawall.report.greeks import GreeksDocument
 from seawall.report.model_document import ModelDocument
 from seawall.report.optimize import OptimizeDocument
+from seawall.report.replay import ReplayDocument
 from seawall.report.simulation import SimulationDocument
 from seawall.report.what_if import WhatIfDocument
 
@@ -21,12 +23,14 @@ if TYPE_CHECKING:
 
 __all__ = [
     "backtest_schema",
+    "book_schema",
     "capm_schema",
     "document_json",
     "frontier_schema",
     "greeks_schema",
     "models_schema",
     "optimize_schema",
+    "replay_schema",
     "report_schema",
     "section_json",
     "simulation_schema",
@@ -54,9 +58,12 @@ _COMMON_FIELDS = (
 )
 
 
-def document_json(document: DataclassInstance) -> str:
-    """Return the whole document as JSON text, two-space indented."""
-    return json.dumps(dataclasses.asdict(document), indent=2, ensure_ascii=False, allow_nan=False) + "\n"
+def document_json(document: DataclassInstance, *, one_line: bool = False) -> str:
+    """Return the whole document as JSON text: two-space indented, or on one line."""
+    return (
+        json.dumps(dataclasses.asdict(document), indent=None if one_line else 2, ensure_ascii=False, allow_nan=False)
+        + "\n"
+    )
 
 
 def section_json(document: ReportDocument, section: str) -> str:
@@ -117,6 +124,16 @@ def optimize_schema() -> dict[str, Any]:
 def frontier_schema() -> dict[str, Any]:
     """JSON schema of an efficient frontier."""
     return _schema(FrontierDocument, "Seawall efficient frontier")
+
+
+def book_schema() -> dict[str, Any]:
+    """JSON schema of an order book."""
+    return _schema(BookDocument, "Seawall order book")
+
+
+def replay_schema() -> dict[str, Any]:
+    """JSON schema of a replayed recording."""
+    return _schema(ReplayDocument, "Seawall replay of a recording")
 
 
 def _schema(document: type, title: str) -> dict[str, Any]:

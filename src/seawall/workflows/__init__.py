@@ -18,12 +18,14 @@ from seawall.workflows.reconcile import run_reconciliation
 from seawall.workflows.risk_models import RiskModel
 from seawall.workflows.risk_report import CONFIDENCES, HORIZONS, open_market, run_risk_report
 from seawall.workflows.simulate import run_gbm_simulation, write_gbm_fan
+from seawall.workflows.tape import BookWatch, Tape, follow_tape, open_live_tape, open_recording, run_replay
 from seawall.workflows.what_if import run_what_if
 from seawall.workflows.write_files import write_atomically
 
 __all__ = [
     "CONFIDENCES",
     "HORIZONS",
+    "BookWatch",
     "CovarianceMethod",
     "Frontier",
     "FrontierPortfolio",
@@ -31,9 +33,13 @@ __all__ = [
     "MeanMethod",
     "Objective",
     "RiskModel",
+    "Tape",
     "fit_option_chain",
+    "follow_tape",
     "load_market_data",
+    "open_live_tape",
     "open_market",
+    "open_recording",
     "run_backtest",
     "run_book_greeks",
     "run_capm",
@@ -42,6 +48,7 @@ __all__ = [
     "run_models",
     "run_optimization",
     "run_reconciliation",
+    "run_replay",
     "run_risk_report",
     "run_what_if",
     "write_allocation",

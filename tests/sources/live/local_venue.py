@@ -78,7 +78,7 @@ class LocalVenue:
 
     # HTTP -----------------------------------------------------------------------------------------------------------
 
-    async def answer(self, connection: ServerConnection, request: Request) -> Response | None:
+    async def answer(self, _: ServerConnection, request: Request) -> Response | None:
         path = request.path.partition("?")[0]
         if "Upgrade" in request.headers:
             return None

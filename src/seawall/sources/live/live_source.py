@@ -84,7 +84,7 @@ class LiveSource:
         self,
         venue: LiveVenue,
         *,
-        times: ConnectionTimes = ConnectionTimes(),  # noqa: B008  (frozen)
+        times: ConnectionTimes = ConnectionTimes(),
         jitter: Callable[[], float] = random.random,
     ) -> None:
         self.venue = venue

@@ -49,20 +49,18 @@ class ReplaySource:
         first: int | None = None
         began = self._clock()
         for number, (instant, message) in enumerate(self._messages):
-            if self._is_closed:
-                return
+            first = instant if first is None else first
             if self._speed is None:
                 if number % _OTHERS_TURN == 0:
                     await self._sleep(0)
             else:
-                first = instant if first is None else first
                 while (early := (instant - first) / 1e9 / self._speed - (self._clock() - began)) > 0:
                     await self._sleep(min(early, _LONGEST_NAP_SECONDS))
-                    if self._is_closed:
-                        return
                     if early > _LONGEST_NAP_SECONDS:
                         passed = first + int((self._clock() - began) * self._speed * 1e9)
                         yield Notice(min(passed, instant), NoticeKind.TIME)
+            if self._is_closed:
+                return
             yield RawMessage(instant, stream_name(message), message)
 
     def request_snapshot(self) -> None:
