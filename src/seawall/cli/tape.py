@@ -56,7 +56,8 @@ def book(
     _check_levels(levels)
     _check_seconds(seconds)
     _check_picture(png)
-    tape = _open(feed, symbol, sizes, "max" if once and speed is None else speed or "1", tick_size, lot_size)
+    speed = speed or ("max" if once else "1")
+    tape = _open(feed, symbol=symbol, sizes=sizes, speed=speed, tick_size=tick_size, lot_size=lot_size)
     is_recording = tape.lines is not None
     screen = _Screen(levels, as_json=as_json, is_still=once)
     _run(
@@ -82,7 +83,7 @@ def record(
 ) -> None:
     """Write what a venue sends, byte for byte, until Ctrl-C: one line each of the instant in ns and the message."""
     _check_seconds(seconds)
-    tape = _open(feed, symbol, None, "max", None, None)
+    tape = _open(feed, symbol=symbol)
     screen = _Screen(1, as_json=False, is_still=True)
     _run(tape, screen, seconds=seconds, once=False, record_to=out)
     totals = tape.watch.reader.totals
@@ -106,13 +107,14 @@ def replay(
 ) -> None:
     """Go through a recording: what it holds, what is wrong with it, and where its book ends."""
     _check_levels(levels)
-    tape = _open(f"{_REPLAY}{file}", symbol, sizes, speed or "max", tick_size, lot_size)
+    tape = _open(f"{_REPLAY}{file}", symbol=symbol, sizes=sizes, tick_size=tick_size, lot_size=lot_size)
+    pace = _speed(speed or "max")
 
     from seawall.cli.progress import page_console
     from seawall.report import compose_replay, document_json, print_replay
     from seawall.workflows import run_replay
 
-    document = compose_replay(run_replay(tape), levels=levels)
+    document = compose_replay(run_replay(tape, speed=pace), levels=levels)
     if as_json:
         typer.echo(document_json(document), nl=False)
     else:
@@ -167,7 +169,13 @@ class _Screen:
 
 
 def _open(
-    feed: str, symbol: str | None, sizes: str | None, speed: str, tick_size: str | None, lot_size: str | None
+    feed: str,
+    *,
+    symbol: str | None = None,
+    sizes: str | None = None,
+    speed: str = "max",
+    tick_size: str | None = None,
+    lot_size: str | None = None,
 ) -> Tape:
     from seawall.errors import InputError
     from seawall.workflows import open_live_tape, open_recording

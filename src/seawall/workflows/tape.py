@@ -46,7 +46,7 @@ from seawall.sources import (
     tape_reader,
 )
 
-__all__ = ["BookWatch", "Tape", "follow_tape", "open_live_tape", "open_recording", "replay_results", "run_replay"]
+__all__ = ["BookWatch", "Tape", "follow_tape", "open_live_tape", "open_recording", "run_replay"]
 
 _SAMPLE_NS = 1_000_000_000
 _BUCKET_BP, _BUCKETS = 2.0, 25
@@ -292,13 +292,15 @@ async def follow_tape(
             await asyncio.shield(tape.source.close())
 
 
-def run_replay(tape: Tape) -> ReplayResults:
-    """Go through a recording as fast as it can be read.
+def run_replay(tape: Tape, *, speed: float | None = None) -> ReplayResults:
+    """Go through a recording.
 
     Parameters
     ----------
     tape : Tape
         Of `open_recording`.
+    speed : float, optional
+        Seconds of the recording per second; as fast as it can be read by default.
 
     Returns
     -------
@@ -308,21 +310,21 @@ def run_replay(tape: Tape) -> ReplayResults:
     if tape.lines is None:
         raise InputError("'tape' must be of a recording")
     began = time.perf_counter()
-    take = tape.watch.take_message
-    for local_ns, message in tape.lines:
-        take(local_ns, message)
-    return replay_results(tape, tape.lines, time.perf_counter() - began)
-
-
-def replay_results(tape: Tape, lines: RecordingLines, seconds: float) -> ReplayResults:
-    """What became of a recording that was read."""
+    if speed is None:
+        take = tape.watch.take_message
+        for local_ns, message in tape.lines:
+            take(local_ns, message)
+    else:
+        paced = replace(tape, source=ReplaySource(tape.lines, speed=speed))
+        asyncio.run(follow_tape(paced))
+    seconds = time.perf_counter() - began
     feed = tape.watch.reader.feed
     return ReplayResults(
         book=tape.watch.results(),
         applied=feed.applied,
         incidents=tuple(feed.log.incidents),
-        damage=lines.damage,
-        unreadable_lines=lines.unreadable,
-        has_local_clock=lines.has_local_clock,
+        damage=tape.lines.damage,
+        unreadable_lines=tape.lines.unreadable,
+        has_local_clock=tape.lines.has_local_clock,
         seconds=seconds,
     )

@@ -16,6 +16,8 @@ from seawall.errors import DataError, SourceError
 __all__ = ["RecordingLines"]
 
 _CHUNK = 1 << 20
+_BITE = 512
+"""Packed bytes that are unpacked at a time: of those that hold damage, nothing is had."""
 _GZIP, _ZIP = b"\x1f\x8b", b"PK\x03\x04"
 _GZIP_WINDOW = 31
 _VENUE_TIME = re.compile(rb'"(?:ts|E|time)"\s*:\s*(\d{13})\b')
@@ -109,12 +111,13 @@ class RecordingLines:
         member = None
         try:
             for each in packed:
-                data = each
-                while data:
-                    member = member or zlib.decompressobj(_GZIP_WINDOW)
-                    yield member.decompress(data)
-                    data = member.unused_data
-                    member = None if member.eof else member
+                for place in range(0, len(each), _BITE):
+                    data = each[place : place + _BITE]
+                    while data:
+                        member = member or zlib.decompressobj(_GZIP_WINDOW)
+                        yield member.decompress(data)
+                        data = member.unused_data
+                        member = None if member.eof else member
         except zlib.error as error:
             self.damage = f"damaged gzip: {error}"
             return
