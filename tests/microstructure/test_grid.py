@@ -29,7 +29,7 @@ def test_text_and_steps_are_one(ticks: int, lots: int) -> None:
         ("-1.0", "price must be above 0, was '-1.0'"),
         ("nan", "price must be finite, was 'nan'"),
         ("Infinity", "price must be finite, was 'Infinity'"),
-        ("", "price must be a number, was ''"),
+        ("", "price must be a number as text, was ''"),
         ("1e400", "price must be at most"),
     ],
 )

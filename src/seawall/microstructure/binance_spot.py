@@ -11,10 +11,42 @@ from typing import Any
 from seawall.errors import DataError
 from seawall.microstructure.events import BookDelta, FeedEvent, Side, TopOfBook, Trade
 from seawall.microstructure.grid import InstrumentGrid
-from seawall.microstructure.level_text import LevelReader, Levels, parse_message
-from seawall.microstructure.message_fields import NANOSECONDS_PER_MILLISECOND, whole_number
+from seawall.microstructure.level_text import parse_message, read_levels, refusal
+from seawall.microstructure.message_fields import (
+    LATEST_MILLISECOND,
+    NANOSECONDS_PER_MILLISECOND,
+    flag,
+    instant_ns,
+    whole_number,
+)
+from seawall.microstructure.message_scan import MessageLayout, MessageScanner
 
 __all__ = ["BinanceSpotDecoder"]
+
+_LAYOUT = MessageLayout(
+    {
+        **{"data": "object", "e": "word", "s": "word", "E": "price", "T": "price", "u": "price", "b": "price"},
+        **{"B": "size", "a": "price", "A": "size", "p": "price", "q": "size", "m": "price", "t": "price"},
+        **{"U": "price", "lastUpdateId": "price", "bids": "price", "asks": "price"},
+    }
+)
+_KIND, _SYMBOL, _EMITTED, _TIME, _UPDATE, _BID, _BID_SIZE, _ASK, _ASK_SIZE = (_LAYOUT.places[x] for x in "esETubBaA")
+_PRICE, _QUANTITY, _IS_MAKER_BUYER, _TRADE_ID, _FIRST = (_LAYOUT.places[each] for each in "pqmtU")
+_SNAPSHOT, _BIDS, _ASKS = (_LAYOUT.places[each] for each in ("lastUpdateId", "bids", "asks"))
+_DEPTH_MASK, _DEPTH = _LAYOUT.pattern(
+    e="word", s="word", E="integer", U="integer", u="integer", b="levels", a="levels", lastUpdateId="absent"
+)
+_TOP_MASK, _TOP = _LAYOUT.pattern(
+    e="absent", s="word", u="integer", b="number", B="number", a="number", A="number", lastUpdateId="absent"
+)
+_EXECUTION = {"e": "word", "s": "word", "T": "integer", "p": "number", "q": "number", "m": "flag"}
+_TRADE_MASK, _TRADE = _LAYOUT.pattern(**_EXECUTION, t="integer")
+_AGGREGATE_MASK, _AGGREGATE = _LAYOUT.pattern(**_EXECUTION, a="integer")
+_WHOLE_MASK, _WHOLE = _LAYOUT.pattern(
+    e="absent", s="absent", E="absent", lastUpdateId="integer", bids="levels", asks="levels"
+)
+_WORDS = ("trade", "depthUpdate", "aggTrade")
+_IS_TRADE, _IS_DEPTH, _IS_AGGREGATE, _IS_OURS = range(1, 5)
 
 
 class BinanceSpotDecoder:
@@ -39,7 +71,7 @@ class BinanceSpotDecoder:
 
     def __init__(self, grid: InstrumentGrid) -> None:
         self.grid = grid
-        self._levels = LevelReader(grid)
+        self._scanner = MessageScanner(grid, _LAYOUT, (*_WORDS, grid.symbol))
 
     def decode(self, message: bytes, *, local_ns: int) -> tuple[FeedEvent, ...]:
         """Events of one message; none for replies to a subscription, and for other instruments.
@@ -59,69 +91,131 @@ class BinanceSpotDecoder:
         Raises
         ------
         DataError
-            When it is not what the venue documents: no JSON, a field missing, a number off the grid.
+            When it is not what the venue documents: no JSON, a field missing, a number off the grid; or says that the
+            venue refuses a request.
         """
-        levels = None
-        is_snapshot = message.startswith(b'{"lastUpdateId"')
-        if is_snapshot or b'"depthUpdate"' in message[:80]:
-            keys = (b'"bids":', b'"asks":') if is_snapshot else (b'"b":', b'"a":')
-            data, levels = self._levels.message_and_levels(message, *keys)
-        else:
-            data = parse_message(message)
+        shape, values = self._scanner.scan(message)
+        if shape >= 0 and max(values[_TIME], values[_EMITTED]) <= LATEST_MILLISECOND:
+            event = self._plain(shape, values, local_ns)
+            if event is not None:
+                return (event,)
+        return self._careful(message, local_ns)
+
+    def _plain(self, shape: int, values: list[int], local_ns: int) -> FeedEvent | None:
+        """Event of a message of the usual layout; None for any other."""
+        kind = values[_KIND]
+        if values[_SYMBOL] != _IS_OURS:
+            is_whole = shape & _WHOLE_MASK == _WHOLE
+            return self._plain_delta(values, local_ns, is_snapshot=True) if is_whole else None
+        if shape & _TOP_MASK == _TOP:
+            return TopOfBook(
+                self.grid.symbol,
+                0,  # the venue does not say
+                local_ns,
+                values[_UPDATE],
+                values[_BID],
+                values[_BID_SIZE],
+                values[_ASK],
+                values[_ASK_SIZE],
+            )
+        if kind == _IS_TRADE and shape & _TRADE_MASK == _TRADE:
+            return self._plain_trade(values, local_ns, values[_TRADE_ID])
+        if kind == _IS_AGGREGATE and shape & _AGGREGATE_MASK == _AGGREGATE:
+            return self._plain_trade(values, local_ns, values[_ASK])
+        if kind == _IS_DEPTH and shape & _DEPTH_MASK == _DEPTH:
+            return self._plain_delta(values, local_ns, is_snapshot=False)
+        return None
+
+    def _plain_delta(self, values: list[int], local_ns: int, *, is_snapshot: bool) -> BookDelta:
+        bids, asks = (values[_BIDS], values[_ASKS]) if is_snapshot else (values[_BID], values[_ASK])
+        return BookDelta(
+            self.grid.symbol,
+            values[_EMITTED] * NANOSECONDS_PER_MILLISECOND,
+            local_ns,
+            values[_SNAPSHOT if is_snapshot else _FIRST],
+            values[_SNAPSHOT if is_snapshot else _UPDATE],
+            -1,
+            is_snapshot,
+            *self._scanner.levels(bids, asks),
+        )
+
+    def _plain_trade(self, values: list[int], local_ns: int, trade_id: int) -> Trade:
+        return Trade(
+            self.grid.symbol,
+            values[_TIME] * NANOSECONDS_PER_MILLISECOND,
+            local_ns,
+            trade_id,
+            values[_PRICE],
+            values[_QUANTITY],
+            Side.ASK if values[_IS_MAKER_BUYER] else Side.BID,
+            values[_QUANTITY],
+        )
+
+    def _careful(self, message: bytes, local_ns: int) -> tuple[FeedEvent, ...]:
+        """The same, field by field."""
+        data = parse_message(message)
         if isinstance(data, dict) and isinstance(data.get("data"), dict):
             data = data["data"]
         if not isinstance(data, dict):
             raise DataError(f"{self.grid.symbol}: a message must be an object, was {str(data)[:60]!r}")
         try:
-            return self._events(data, levels, local_ns)
+            event = self._event(data, local_ns)
         except (KeyError, TypeError) as error:
-            kind = data.get("e", "message")
-            raise DataError(f"{self.grid.symbol}: {kind} lacks or garbles a field: {error!r}") from None
+            raise refusal(self.grid, data.get("e", "message"), error) from None
+        return () if event is None else (event,)
 
-    def _events(self, data: dict[str, Any], levels: Levels | None, local_ns: int) -> tuple[FeedEvent, ...]:
-        if "result" in data or data.get("s", self.grid.symbol) != self.grid.symbol:
-            return ()
-        match data.get("e"):
-            case "depthUpdate":
-                return (self._delta(data, levels, local_ns, "b", "a"),)
-            case None if "lastUpdateId" in data:
-                return (self._delta(data, levels, local_ns, "bids", "asks"),)
-            case None if {"u", "b", "B", "a", "A"} <= data.keys():
-                return (self._top_of_book(data, local_ns),)
-            case "trade" | "aggTrade":
-                return (self._trade(data, local_ns),)
-            case None:
-                raise DataError(f"{self.grid.symbol}: message of no known kind, with fields {', '.join(data)[:60]}")
-        return ()
+    def _event(self, data: dict[str, Any], local_ns: int) -> FeedEvent | None:
+        kind = data.get("e")
+        if kind is None:
+            return self._nameless(data, local_ns)
+        if not isinstance(kind, str):
+            raise DataError(f"{self.grid.symbol}: a kind must be text, was {str(kind)[:40]!r}")
+        if kind not in {"depthUpdate", "trade", "aggTrade"} or not self._is_ours(data):
+            return None
+        return self._delta(data, local_ns) if kind == "depthUpdate" else self._trade(data, local_ns)
 
-    def _delta(
-        self, data: dict[str, Any], levels: Levels | None, local_ns: int, bid_name: str, ask_name: str
-    ) -> BookDelta:
-        if levels is None:
-            levels = (*self._levels.read(data[bid_name], "bids"), *self._levels.read(data[ask_name], "asks"))
-        is_snapshot = "lastUpdateId" in data
-        last_id = whole_number(data["lastUpdateId" if is_snapshot else "u"])
+    def _nameless(self, data: dict[str, Any], local_ns: int) -> FeedEvent | None:
+        if "lastUpdateId" in data:
+            update = whole_number(data["lastUpdateId"])
+            sides = (*read_levels(self.grid, data["bids"], "bids"), *read_levels(self.grid, data["asks"], "asks"))
+            venue_ns = instant_ns(data.get("E", 0))
+            return BookDelta(self.grid.symbol, venue_ns, local_ns, update, update, -1, True, *sides)
+        if {"u", "b", "B", "a", "A"} <= data.keys():
+            return self._top_of_book(data, local_ns) if self._is_ours(data) else None
+        if "error" in data or "code" in data:
+            raise DataError(f"{self.grid.symbol}: the venue refuses a request: {str(data)[:100]!r}")
+        if "result" in data:
+            return None
+        raise DataError(f"{self.grid.symbol}: message of no known kind, with fields {', '.join(data)[:60]!r}")
+
+    def _is_ours(self, data: dict[str, Any]) -> bool:
+        if not isinstance(data["s"], str):
+            raise DataError(f"{self.grid.symbol}: a symbol must be text, was {str(data['s'])[:40]!r}")
+        return bool(data["s"] == self.grid.symbol)
+
+    def _delta(self, data: dict[str, Any], local_ns: int) -> BookDelta:
         return BookDelta(
             self.grid.symbol,
-            whole_number(data.get("E", 0)) * NANOSECONDS_PER_MILLISECOND,
+            instant_ns(data["E"]),
             local_ns,
-            last_id if is_snapshot else whole_number(data["U"]),
-            last_id,
+            whole_number(data["U"]),
+            whole_number(data["u"]),
             -1,
-            is_snapshot,
-            *levels,
+            False,
+            *read_levels(self.grid, data["b"], "bids"),
+            *read_levels(self.grid, data["a"], "asks"),
         )
 
     def _trade(self, data: dict[str, Any], local_ns: int) -> Trade:
         lots = self.grid.lots(data["q"])
         return Trade(
             self.grid.symbol,
-            whole_number(data["T"]) * NANOSECONDS_PER_MILLISECOND,
+            instant_ns(data["T"]),
             local_ns,
             whole_number(data["t" if data["e"] == "trade" else "a"]),
             self.grid.ticks(data["p"]),
             lots,
-            Side.ASK if data["m"] else Side.BID,
+            Side.ASK if flag(data["m"]) else Side.BID,
             lots,
         )
 

@@ -11,6 +11,7 @@ __all__ = ["InstrumentGrid"]
 
 _LARGEST = 2**62
 """Ticks and lots are 64-bit integers, and sums of them must be too."""
+_NUMBER_CHARACTERS = frozenset("0123456789.eE+-")
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,15 +82,18 @@ class InstrumentGrid:
 
     def _steps(self, text: str, step: Decimal, what: str) -> int:
         try:
-            value = Decimal(text)
-        except (InvalidOperation, TypeError, ValueError):
-            raise DataError(f"{self.symbol}: {what} must be a number, was {str(text)[:40]!r}") from None
+            value = Decimal(text) if isinstance(text, str) else None
+        except InvalidOperation:
+            value = None
+        if value is None:
+            raise DataError(f"{self.symbol}: {what} must be a number as text, was {str(text)[:40]!r}")
         if not value.is_finite():
             raise DataError(f"{self.symbol}: {what} must be finite, was {text[:40]!r}")
-        steps = value / step
-        if abs(steps) > _LARGEST:
+        if not _NUMBER_CHARACTERS.issuperset(text):  # Decimal also takes blanks, underscores and digits of any script
+            raise DataError(f"{self.symbol}: {what} must be written in plain digits, was {text[:40]!r}")
+        if abs(value) > _LARGEST * step:
             raise DataError(f"{self.symbol}: {what} must be at most {_LARGEST} steps of {step}, was {text[:40]!r}")
-        whole = int(steps)
-        if whole != steps:
+        whole = int(value / step)
+        if whole * step != value:  # not the quotient: a long fraction would round to a whole number
             raise DataError(f"{self.symbol}: {what} must be a multiple of {step}, was {text[:40]!r}")
         return whole
