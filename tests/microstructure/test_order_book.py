@@ -10,7 +10,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from seawall.errors import DataError, InputError
-from seawall.microstructure import BookDelta, BookImage, InstrumentGrid, OrderBook, Side, StreamState
+from seawall.microstructure import (
+    BookDelta,
+    BookImage,
+    InstrumentGrid,
+    LevelBatch,
+    OrderBook,
+    Side,
+    StreamState,
+    level_batch_of,
+)
 from tests.tolerances import EXACT
 
 GRID = InstrumentGrid("BTCUSDT", Decimal("0.1"), Decimal("0.001"))
@@ -52,6 +61,37 @@ def test_the_book_equals_a_dictionary(updates: list[tuple[list[tuple[int, int]],
                 assert book.lots_within(side, distance) == sum(inside), (side, distance, updates)
             for wanted in (1, 6, 1_004):
                 assert_average(book.average_ticks(side, wanted), expected, wanted)
+
+
+@given(st.lists(UPDATE, min_size=1, max_size=12), st.integers(0, 3), st.integers(1, 4))
+def test_a_replay_equals_a_dictionary_at_every_read(
+    updates: list[tuple[list[tuple[int, int]], list[tuple[int, int]], bool]], every: int, levels: int
+) -> None:
+    book, plain = OrderBook(GRID), {Side.BID: dict[int, int](), Side.ASK: dict[int, int]()}
+    book.set_levels([600_000], [7], [600_001], [7])
+    plain[Side.BID][600_000] = plain[Side.ASK][600_001] = 7
+    found = book.replay(level_batch_of([delta(bids, asks) for bids, asks, _ in updates]), every=every, levels=levels)
+    read = 0
+    for number, (bids, asks, _) in enumerate(updates, 1):
+        plain[Side.BID].update(bids)
+        plain[Side.ASK].update(asks)
+        if every and number % every == 0:
+            assert found.updates[read] == number
+            for side, ticks, lots in (
+                (Side.BID, found.bid_ticks[read], found.bid_lots[read]),
+                (Side.ASK, found.ask_ticks[read], found.ask_lots[read]),
+            ):
+                expected = sorted_levels(plain[side], side)[:levels]
+                expected += [(0, 0)] * (levels - len(expected))
+                assert list(zip(ticks.tolist(), lots.tolist(), strict=True)) == expected, (side, number, updates)
+            read += 1
+    assert len(found.updates) == read
+    image = book.image()
+    for side, ticks, lots in (
+        (Side.BID, image.bid_ticks, image.bid_lots),
+        (Side.ASK, image.ask_ticks, image.ask_lots),
+    ):
+        assert list(zip(ticks.tolist(), lots.tolist(), strict=True)) == sorted_levels(plain[side], side), updates
 
 
 def assert_average(found: tuple[float, int] | None, levels: list[tuple[int, int]], wanted: int) -> None:
@@ -104,6 +144,28 @@ def test_bad_sizes_are_refused_and_change_nothing() -> None:
         with pytest.raises(DataError, match="must have prices above 0 and sizes of 0 or more"):
             book.apply(delta(bids, [(101, 0)]))
     assert (book.best(Side.BID), book.best(Side.ASK)) == ((100, 1), (101, 3))
+
+
+def test_columns_that_hold_no_levels_are_refused() -> None:
+    good = {"starts": [0, 1, 2], "sides": [1, -1], "ticks": [100, 101], "lots": [1, 0]}
+    batch = LevelBatch(**{name: np.array(column) for name, column in good.items()})
+    assert batch.n_updates == 2
+    with pytest.raises(ValueError, match="read-only"):
+        batch.lots[0] = 5
+    for name, column, error, words in (
+        ("starts", [0, 2, 1], InputError, "'starts' must rise from 0 to 2"),
+        ("starts", [0, 1], InputError, "'starts' must rise from 0 to 2"),
+        ("lots", [1], InputError, "must be of one shape"),
+        ("sides", [1, 0], DataError, "level 1 must have side 1 or -1"),
+        ("ticks", [0, 101], DataError, "level 0 .* had side 1, 0 ticks and 1 lots"),
+        ("lots", [1, -1], DataError, "level 1 .* 101 ticks and -1 lots"),
+    ):
+        with pytest.raises(error, match=words):
+            LevelBatch(**{each: np.array(values) for each, values in {**good, name: column}.items()})
+    with pytest.raises(InputError, match="must hold no whole book, number 0"):
+        level_batch_of([delta([(100, 1)], [], is_snapshot=True)])
+    with pytest.raises(InputError, match="'levels' at least 1, were 1 and 0"):
+        OrderBook(GRID).replay(batch, every=1, levels=0)
 
 
 def test_a_crossed_book_is_seen() -> None:

@@ -5,6 +5,9 @@ Gives   events (BookDelta, Trade, LiquidationPrint, MarkPrice, OpenInterest, Ord
         of an instrument; OrderBook, the levels that they make; BookFeed, a book that knows whether it may be believed,
         with its FeedLog; BookImage, a book at one instant with the state of its stream;
         what a book says of its depth: touch, imbalance, cost to trade, walls, thin zones;
+        of an instrument; OrderBook, the levels that they make; OrderLedger, a book by order with the life of each;
+        WindowBook, what messages about the best levels alone determine; BookFeed, a book that knows whether it may be
+        believed, with its FeedLog; BookImage, a book at one instant with the state of its stream;
         maintenance tiers, and the prices at which leveraged positions are liquidated.
 Never   opens a socket or a file, and never calls a book live that may be wrong.
 """
@@ -32,6 +35,7 @@ from seawall.microstructure.events import (
 from seawall.microstructure.execution_cost import CostCurve, ExecutionCosts, cost_curve, cost_to_trade
 from seawall.microstructure.feed_log import FeedIncident, FeedLog, IncidentKind
 from seawall.microstructure.grid import InstrumentGrid
+from seawall.microstructure.level_batch import LevelBatch, TopLevels, level_batch_of
 from seawall.microstructure.margin import (
     ContractKind,
     LeveragedPosition,
@@ -44,6 +48,8 @@ from seawall.microstructure.margin import (
 )
 from seawall.microstructure.margin_tiers import BINANCE_BTCUSDT_TIERS, MarginTiers
 from seawall.microstructure.order_book import OrderBook
+from seawall.microstructure.order_columns import OrderColumns
+from seawall.microstructure.order_ledger import OrderAccounts, OrderLedger
 from seawall.microstructure.protocol import Decoder
 from seawall.microstructure.sequence import SequenceRule
 from seawall.microstructure.thin_zones import THIN_PROBABILITY, ThinZone, ThinZoneSighting, find_thin_zones
@@ -56,6 +62,7 @@ from seawall.microstructure.touch import (
     read_touch,
 )
 from seawall.microstructure.walls import Wall, WallSighting, WallWatch
+from seawall.microstructure.window_book import WindowBook
 
 __all__ = [
     "BINANCE_BTCUSDT_TIERS",
@@ -78,27 +85,33 @@ __all__ = [
     "Imbalance",
     "IncidentKind",
     "InstrumentGrid",
+    "LevelBatch",
     "LeveragedPosition",
     "LiquidationPrice",
     "LiquidationPrint",
     "MarginTiers",
     "MarkPrice",
     "OpenInterest",
+    "OrderAccounts",
     "OrderAction",
     "OrderBook",
+    "OrderColumns",
     "OrderEvent",
+    "OrderLedger",
     "PositionSide",
     "SequenceRule",
     "Side",
     "StreamState",
     "ThinZone",
     "ThinZoneSighting",
+    "TopLevels",
     "TopOfBook",
     "Touch",
     "Trade",
     "Wall",
     "WallSighting",
     "WallWatch",
+    "WindowBook",
     "bankruptcy_price",
     "cost_curve",
     "cost_to_trade",
@@ -109,6 +122,7 @@ __all__ = [
     "imbalance_within",
     "isolated_position",
     "known_levels",
+    "level_batch_of",
     "liquidation_price",
     "margin_ratio",
     "read_touch",

@@ -12,18 +12,17 @@ from seawall.core import IntArray
 from seawall.errors import DataError, InputError
 from seawall.microstructure.book_image import BookImage, StreamState
 from seawall.microstructure.book_kernels import (
-    BASE,
-    BEST_ASK,
-    BEST_BID,
-    STATE_SIZE,
+    REFUSED,
     apply_loop,
     compiled,
+    replay_loop,
     sum_loop,
     top_loop,
     walk_loop,
 )
 from seawall.microstructure.events import BookDelta, Side
 from seawall.microstructure.grid import InstrumentGrid
+from seawall.microstructure.level_batch import LevelBatch, TopLevels
 
 __all__ = ["OrderBook"]
 
@@ -60,13 +59,13 @@ class OrderBook:
         self.last_id = -1
         self.complete_from_tick = 0
         self.complete_to_tick = -1  # nothing is known yet
-        self._window = {side: np.zeros(_WINDOW_TICKS, dtype=np.int64) for side in Side}
-        self._tail: dict[Side, dict[int, int]] = {side: {} for side in Side}
-        self._tail_is_ahead = dict.fromkeys(Side, False)
-        self._state = np.zeros(STATE_SIZE, dtype=np.int64)
+        self._windows = np.zeros((2, _WINDOW_TICKS), dtype=np.int64)
+        self._tails: tuple[dict[int, int], dict[int, int]] = ({}, {})  # bids, asks, as the rows of the windows
+        self._base = 0
+        self._best = (-1, _WINDOW_TICKS)
+        self._is_tail_ahead = (False, False)
         self._far = np.zeros(64, dtype=np.int64)
         self._is_centred = False
-        self._clear()
 
     def apply(
         self, delta: BookDelta, *, complete_from_tick: int | None = None, complete_to_tick: int | None = None
@@ -86,17 +85,11 @@ class OrderBook:
         DataError
             When sizes are below 0, or prices not above 0; the book is then as it was.
         """
-        for side, ticks, lots in (("bid", delta.bid_ticks, delta.bid_lots), ("ask", delta.ask_ticks, delta.ask_lots)):
-            if len(ticks) != len(lots):
-                raise DataError(f"{delta.symbol}: {side}s have {len(ticks)} prices and {len(lots)} sizes")
-            if len(lots) and (lots.min() < 0 or ticks.min() <= 0):
-                raise DataError(
-                    f"{delta.symbol}: {side}s must have prices above 0 and sizes of 0 or more, had "
-                    f"{int(ticks.min())} ticks and {int(lots.min())} lots"
-                )
+        levels = delta.bid_ticks, delta.bid_lots, delta.ask_ticks, delta.ask_lots
         if delta.is_snapshot:
+            self._check(levels)
             self._clear()
-        self._set(delta.bid_ticks, delta.bid_lots, delta.ask_ticks, delta.ask_lots)
+        self._set(*levels)
         if delta.is_snapshot:
             lowest = int(delta.bid_ticks.min()) if len(delta.bid_ticks) else 0
             highest = int(delta.ask_ticks.max()) if len(delta.ask_ticks) else 0
@@ -114,26 +107,86 @@ class OrderBook:
         """Set sizes at some levels without an update's number or time; 0 removes."""
         self._set(*(np.asarray(each, dtype=np.int64) for each in (bid_ticks, bid_lots, ask_ticks, ask_lots)))
 
+    def apply_many(self, batch: LevelBatch) -> None:
+        """Apply many updates at once, without their numbers and times.
+
+        Parameters
+        ----------
+        batch : LevelBatch
+            Updates in the order in which they came.
+        """
+        self.replay(batch, every=0, levels=1)
+
+    def replay(self, batch: LevelBatch, *, every: int, levels: int) -> TopLevels:
+        """Apply many updates at once, and read the best levels after each `every` of them.
+
+        Parameters
+        ----------
+        batch : LevelBatch
+            Updates in the order in which they came.
+        every : int
+            Read after this many updates; 0 never.
+        levels : int
+            How many levels of each side to read, at least 1.
+
+        Returns
+        -------
+        TopLevels
+            One row per read; the book stands after the last update.
+        """
+        if every < 0 or levels < 1:
+            raise InputError(f"'every' must be 0 or more and 'levels' at least 1, were {every} and {levels}")
+        n_reads = batch.n_updates // every if every else 0
+        reads = np.zeros((n_reads, 4, levels), dtype=np.int64)
+        if len(batch.ticks):
+            self._centre(int(batch.ticks[0]))
+        far = np.empty(max(int(np.diff(batch.starts).max(initial=0)), 1 << 12), dtype=np.int64)
+        columns = batch.starts, batch.sides, batch.ticks, batch.lots
+        update = read = 0
+        while update < batch.n_updates:
+            known = zip(self._tails, self._is_tail_ahead, strict=True)
+            tails = np.array([2 if is_ahead else bool(tail) for tail, is_ahead in known], dtype=np.int64)
+            update, read, outside, is_missing, *best = compiled(replay_loop)(
+                self._windows, self._base, *self._best, _EDGE, tails, *columns, update, every, read, reads, far
+            )
+            self._best = (best[0], best[1])
+            for place in far[:outside].tolist():
+                self._set_far(int(batch.sides[place] < 0), int(batch.ticks[place]), int(batch.lots[place]))
+            self._settle(outside)
+            if is_missing:
+                for row, side in enumerate((Side.BID, Side.ASK)):
+                    ticks, lots = self.top(side, levels)
+                    reads[read, 2 * row : 2 * row + 2] = 0
+                    reads[read, 2 * row, : len(ticks)], reads[read, 2 * row + 1, : len(lots)] = ticks, lots
+                read += 1
+        reads.setflags(write=False)
+        return TopLevels(np.arange(1, n_reads + 1) * every, *(reads[:, column] for column in range(4)))
+
     def best(self, side: Side) -> tuple[int, int] | None:
         """Tick and lots of the best level of one side; None where there is none."""
-        place = int(self._state[BEST_BID if side is Side.BID else BEST_ASK])
-        if not self._tail_leads(side) and 0 <= place < _WINDOW_TICKS:
-            return int(self._state[BASE]) + place, int(self._window[side][place])
+        row = 0 if side is Side.BID else 1
+        place = self._best[row]
+        if 0 <= place < _WINDOW_TICKS and not self._is_tail_ahead[row]:
+            return self._base + place, self._windows.item(row, place)
         ticks, lots = self._all_levels(side)
         return (int(ticks[0]), int(lots[0])) if len(ticks) else None
 
     @property
     def is_crossed(self) -> bool:
         """Whether the best bid is at or above the best ask."""
+        best_bid, best_ask = self._best
+        if best_bid >= 0 and best_ask < _WINDOW_TICKS and True not in self._is_tail_ahead:
+            return best_bid >= best_ask
         bid, ask = self.best(Side.BID), self.best(Side.ASK)
         return bid is not None and ask is not None and bid[0] >= ask[0]
 
     def lots_at(self, side: Side, tick: int) -> int:
         """Displayed lots at one price; 0 where there are none."""
-        place = tick - int(self._state[BASE])
+        row = 0 if side is Side.BID else 1
+        place = tick - self._base
         if 0 <= place < _WINDOW_TICKS:
-            return int(self._window[side][place])
-        return self._tail[side].get(tick, 0)
+            return self._windows.item(row, place)
+        return self._tails[row].get(tick, 0)
 
     def top(self, side: Side, levels: int) -> tuple[IntArray, IntArray]:
         """Ticks and lots of the best levels of one side, best first.
@@ -152,11 +205,11 @@ class OrderBook:
         """
         if levels < 1:
             raise InputError(f"'levels' must be at least 1, was {levels}")
-        if not self._tail_leads(side):
+        row = 0 if side is Side.BID else 1
+        if not self._is_tail_ahead[row]:
             ticks, lots = np.empty(levels, dtype=np.int64), np.empty(levels, dtype=np.int64)
-            place = self._state[BEST_BID if side is Side.BID else BEST_ASK]
-            count = compiled(top_loop)(self._window[side], place, -int(side), self._state[BASE], ticks, lots)
-            if count == levels or not self._tail[side]:
+            count = compiled(top_loop)(self._windows[row], self._best[row], 2 * row - 1, self._base, ticks, lots)
+            if count == levels or not self._tails[row]:
                 return ticks[:count], lots[:count]
         all_ticks, all_lots = self._all_levels(side)
         return all_ticks[:levels], all_lots[:levels]
@@ -168,9 +221,9 @@ class OrderBook:
             return 0
         limit = best[0] - int(side) * ticks
         low, high = min(best[0], limit), max(best[0], limit)
-        base = int(self._state[BASE])
-        inside = int(compiled(sum_loop)(self._window[side], low - base, high - base))
-        return inside + sum(lots for tick, lots in self._tail[side].items() if low <= tick <= high)
+        row = 0 if side is Side.BID else 1
+        inside = int(compiled(sum_loop)(self._windows[row], low - self._base, high - self._base))
+        return inside + sum(lots for tick, lots in self._tails[row].items() if low <= tick <= high)
 
     def average_ticks(self, side: Side, lots: int) -> tuple[float, int] | None:
         """Average price at which `lots` can be taken from one side, and the last price touched.
@@ -189,12 +242,11 @@ class OrderBook:
         """
         if lots < 1:
             raise InputError(f"'lots' must be at least 1, was {lots}")
-        base = int(self._state[BASE])
-        if not self._tail_leads(side):
-            place = self._state[BEST_BID if side is Side.BID else BEST_ASK]
-            taken, weighted, last = compiled(walk_loop)(self._window[side], place, -int(side), lots)
+        row = 0 if side is Side.BID else 1
+        if not self._is_tail_ahead[row]:
+            taken, weighted, last = compiled(walk_loop)(self._windows[row], self._best[row], 2 * row - 1, lots)
             if taken == lots:
-                return base + weighted / lots, base + int(last)
+                return self._base + weighted / lots, self._base + int(last)
         ticks, sizes = self._all_levels(side)
         reached = np.cumsum(sizes)
         if not len(ticks) or reached[-1] < lots:
@@ -238,87 +290,103 @@ class OrderBook:
             complete_to_tick=self.complete_to_tick,
         )
 
+    def _check(self, levels: tuple[IntArray, IntArray, IntArray, IntArray]) -> None:
+        """Say which levels are none, if any."""
+        for side, ticks, lots in (("bid", *levels[:2]), ("ask", *levels[2:])):
+            if len(ticks) != len(lots):
+                raise DataError(f"{self.grid.symbol}: {side}s have {len(ticks)} prices and {len(lots)} sizes")
+            if len(lots) and (lots.min() < 0 or ticks.min() <= 0):
+                raise DataError(
+                    f"{self.grid.symbol}: {side}s must have prices above 0 and sizes of 0 or more, had "
+                    f"{int(ticks.min())} ticks and {int(lots.min())} lots"
+                )
+
     def _set(self, bid_ticks: IntArray, bid_lots: IntArray, ask_ticks: IntArray, ask_lots: IntArray) -> None:
-        if not self._is_centred and (len(bid_ticks) or len(ask_ticks)):
-            self._state[BASE] = int(bid_ticks.max() if len(bid_ticks) else ask_ticks.min()) - _WINDOW_TICKS // 2
-            self._is_centred = True
-        bids = len(bid_ticks)
-        if bids + len(ask_ticks) > len(self._far):
-            self._far = np.zeros(2 * (bids + len(ask_ticks)), dtype=np.int64)
-        bid_window, ask_window = self._window[Side.BID], self._window[Side.ASK]
-        outside = compiled(apply_loop)(
-            bid_window, ask_window, self._state, bid_ticks, bid_lots, ask_ticks, ask_lots, self._far
+        bids, asks = len(bid_ticks), len(ask_ticks)
+        if not self._is_centred and (bids or asks):
+            self._centre(int(bid_ticks.max() if bids else ask_ticks.min()))
+        if bids + asks > len(self._far):
+            self._far = np.zeros(2 * (bids + asks), dtype=np.int64)
+        outside, *best = compiled(apply_loop)(
+            self._windows, self._base, *self._best, bid_ticks, bid_lots, ask_ticks, ask_lots, self._far
         )
+        if outside == REFUSED:
+            self._check((bid_ticks, bid_lots, ask_ticks, ask_lots))
+        self._best = (best[0], best[1])
         for place in self._far[:outside].tolist():
             if place < bids:
-                self._set_far(Side.BID, int(bid_ticks[place]), int(bid_lots[place]))
+                self._set_far(0, int(bid_ticks[place]), int(bid_lots[place]))
             else:
-                self._set_far(Side.ASK, int(ask_ticks[place - bids]), int(ask_lots[place - bids]))
+                self._set_far(1, int(ask_ticks[place - bids]), int(ask_lots[place - bids]))
+        self._settle(outside)
+
+    def _settle(self, outside: int) -> None:
+        """After levels were set, so many of them outside the window: see who leads, and move the window if needed."""
         if outside:
             self._find_leaders()
         if outside or self._is_near_edge():
             self._recentre()
 
-    def _set_far(self, side: Side, tick: int, lots: int) -> None:
+    def _centre(self, tick: int) -> None:
+        """Lay an empty book's window around a price."""
+        if not self._is_centred:
+            self._base = tick - _WINDOW_TICKS // 2
+            self._is_centred = True
+
+    def _set_far(self, row: int, tick: int, lots: int) -> None:
         if lots:
-            self._tail[side][tick] = lots
+            self._tails[row][tick] = lots
         else:
-            self._tail[side].pop(tick, None)
+            self._tails[row].pop(tick, None)
 
     def _is_near_edge(self) -> bool:
-        bid, ask = int(self._state[BEST_BID]), int(self._state[BEST_ASK])
+        bid, ask = self._best
         return (
             bid > _WINDOW_TICKS - _EDGE
             or ask < _EDGE
-            or (bid < _EDGE and bool(self._tail[Side.BID]))
-            or (ask > _WINDOW_TICKS - _EDGE and bool(self._tail[Side.ASK]))
+            or (bid < _EDGE and bool(self._tails[0]))
+            or (ask > _WINDOW_TICKS - _EDGE and bool(self._tails[1]))
         )
 
     def _recentre(self) -> None:
         """Move the window so that the best price of a side lies in its middle, unless it does nearly so."""
-        bid, ask = self.best(Side.BID), self.best(Side.ASK)
-        middle = bid or ask
-        if middle is None or abs(middle[0] - int(self._state[BASE]) - _WINDOW_TICKS // 2) < _EDGE:
+        middle = self.best(Side.BID) or self.best(Side.ASK)
+        if middle is None or abs(middle[0] - self._base - _WINDOW_TICKS // 2) < _EDGE:
             return
-        levels = {side: self._all_levels(side) for side in Side}
-        base = middle[0] - _WINDOW_TICKS // 2
+        levels = [self._all_levels(side) for side in (Side.BID, Side.ASK)]
         self._clear()
-        self._state[BASE], self._is_centred = base, True
-        for side, (ticks, lots) in levels.items():
-            places = ticks - base
+        self._centre(middle[0])
+        best = list(self._best)
+        for row, (ticks, lots) in enumerate(levels):
+            places = ticks - self._base
             inside = (places >= 0) & (places < _WINDOW_TICKS)
-            self._window[side][places[inside]] = lots[inside]
-            self._tail[side] = dict(zip(ticks[~inside].tolist(), lots[~inside].tolist(), strict=True))
+            self._windows[row, places[inside]] = lots[inside]
+            self._tails[row].update(zip(ticks[~inside].tolist(), lots[~inside].tolist(), strict=True))
             if inside.any():
-                if side is Side.BID:
-                    self._state[BEST_BID] = int(places[inside].max())
-                else:
-                    self._state[BEST_ASK] = int(places[inside].min())
+                best[row] = int(places[inside].min() if row else places[inside].max())
+        self._best = (best[0], best[1])
         self._find_leaders()
 
     def _clear(self) -> None:
-        for side in Side:
-            self._window[side].fill(0)
-            self._tail[side] = {}
-            self._tail_is_ahead[side] = False
-        self._state[BEST_BID], self._state[BEST_ASK] = -1, _WINDOW_TICKS
+        self._windows.fill(0)
+        self._tails = ({}, {})
+        self._is_tail_ahead = (False, False)
+        self._best = (-1, _WINDOW_TICKS)
         self._is_centred = False
 
     def _find_leaders(self) -> None:
         """Note for each side whether the tail holds a better price than the window has room for."""
-        base = int(self._state[BASE])
-        bids, asks = self._tail[Side.BID], self._tail[Side.ASK]
-        self._tail_is_ahead[Side.BID] = bool(bids) and max(bids) >= base + _WINDOW_TICKS
-        self._tail_is_ahead[Side.ASK] = bool(asks) and min(asks) < base
-
-    def _tail_leads(self, side: Side) -> bool:
-        """Whether the best level lies in the tail."""
-        best = int(self._state[BEST_BID if side is Side.BID else BEST_ASK])
-        return self._tail_is_ahead[side] or (bool(self._tail[side]) and not 0 <= best < _WINDOW_TICKS)
+        bids, asks = self._tails
+        self._is_tail_ahead = (
+            bool(bids) and max(bids) >= self._base + _WINDOW_TICKS,
+            bool(asks) and min(asks) < self._base,
+        )
 
     def _all_levels(self, side: Side) -> tuple[IntArray, IntArray]:
-        places = np.flatnonzero(self._window[side])
-        ticks = np.concatenate([places + self._state[BASE], np.fromiter(self._tail[side], np.int64)])
-        lots = np.concatenate([self._window[side][places], np.fromiter(self._tail[side].values(), np.int64)])
+        row = 0 if side is Side.BID else 1
+        tail = self._tails[row]
+        places = np.flatnonzero(self._windows[row])
+        ticks = np.concatenate([places + self._base, np.fromiter(tail, np.int64, len(tail))])
+        lots = np.concatenate([self._windows[row, places], np.fromiter(tail.values(), np.int64, len(tail))])
         order = np.argsort(ticks)[:: -int(side)]
         return ticks[order], lots[order]

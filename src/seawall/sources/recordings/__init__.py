@@ -1,0 +1,1 @@
+"""Recordings of books by order, as exchanges and collectors hand them out."""
