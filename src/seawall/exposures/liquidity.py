@@ -8,7 +8,9 @@ import numpy as np
 
 from seawall.core import to_date
 from seawall.errors import InputError
+from seawall.exposures.liquidation_cost import LiquidationCost, cost_of_closing
 from seawall.market import PriceSeries
+from seawall.microstructure import CostCurve
 from seawall.portfolio import Cash, Portfolio, Position, Spot, VolumeUnit
 
 __all__ = ["PARTICIPATION", "VOLUME_SESSIONS", "LiquidityExposure", "liquidity_exposure"]
@@ -29,14 +31,22 @@ class LiquidityExposure:
         Days at 10 % of average volume; None where volume is unknown.
     basis : str
         Where the volume comes from, or why there is none.
+    liquidation : LiquidationCost or None
+        Cost of closing it at once; None where no book was given.
     """
 
     days_to_sell: float | None
     basis: str
+    liquidation: LiquidationCost | None = None
 
 
 def liquidity_exposure(
-    portfolio: Portfolio, position: Position, series: PriceSeries | None, as_of: np.datetime64
+    portfolio: Portfolio,
+    position: Position,
+    series: PriceSeries | None,
+    as_of: np.datetime64,
+    *,
+    cost_curve: CostCurve | None = None,
 ) -> LiquidityExposure:
     r"""Days to sell one position.
 
@@ -54,6 +64,8 @@ def liquidity_exposure(
         Prices and volumes of its asset; None for cash.
     as_of : numpy.datetime64
         Later volumes are not used.
+    cost_curve : CostCurve, optional
+        What the book of its market charges, by size.
 
     Returns
     -------
@@ -63,9 +75,8 @@ def liquidity_exposure(
     if isinstance(position.instrument, Cash):
         return LiquidityExposure(0.0, "cash")
     volume, basis = _daily_volume(portfolio, position, series, as_of)
-    if volume is None:
-        return LiquidityExposure(None, basis)
-    return LiquidityExposure(abs(position.sized) / (PARTICIPATION * volume), basis)
+    days = None if volume is None else abs(position.sized) / (PARTICIPATION * volume)
+    return LiquidityExposure(days, basis, cost_of_closing(position, cost_curve) if cost_curve else None)
 
 
 def _daily_volume(

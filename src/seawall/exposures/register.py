@@ -7,11 +7,13 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from seawall.errors import InputError
 from seawall.exposures.credit import CreditExposure, credit_exposure
 from seawall.exposures.liquidity import LiquidityExposure, liquidity_exposure
 from seawall.exposures.market import MarketExposure, exposure_by_asset, market_exposures
 from seawall.exposures.operational import VenueShare, concentration, venue_shares
 from seawall.market import MarketSnapshot, PriceSeries, ReturnPanel
+from seawall.microstructure import CostCurve
 from seawall.portfolio import Portfolio, Position
 
 __all__ = ["Exposure", "ExposureRegister", "register_exposures"]
@@ -100,6 +102,7 @@ def register_exposures(
     *,
     returns: ReturnPanel,
     series: Mapping[str, PriceSeries],
+    cost_curves: Mapping[str, CostCurve] | None = None,
 ) -> ExposureRegister:
     """Identify every exposure of a book.
 
@@ -113,12 +116,18 @@ def register_exposures(
         One-session returns, for beta.
     series : mapping of str to PriceSeries
         Prices and volumes by symbol.
+    cost_curves : mapping of str to CostCurve, optional
+        What the market of a position charges for closing it at once, by the position's id.
 
     Returns
     -------
     ExposureRegister
         One entry per position; what is unknown is said, not guessed.
     """
+    curves = cost_curves or {}
+    strangers = sorted(set(curves) - {each.id for each in portfolio.positions})
+    if strangers:
+        raise InputError(f"'cost_curves' must be of positions of the book, but {strangers[0]!r} is none")
     market = market_exposures(portfolio, snapshot, returns)
     as_of = np.datetime64(snapshot.as_of, "D")
     exposures = []
@@ -129,7 +138,13 @@ def register_exposures(
                 position=position,
                 market=exposure,
                 credit=credit_exposure(portfolio, position, exposure.value),
-                liquidity=liquidity_exposure(portfolio, position, series[asset.symbol] if asset else None, as_of),
+                liquidity=liquidity_exposure(
+                    portfolio,
+                    position,
+                    series[asset.symbol] if asset else None,
+                    as_of,
+                    cost_curve=curves.get(position.id),
+                ),
             )
         )
     return ExposureRegister(

@@ -28,6 +28,7 @@ from seawall.measures.forecast_tails import law_tail, sample_tail
 from seawall.measures.incremental import TailChange, WhatIf, what_if
 from seawall.measures.intervals import ConfidenceInterval, expected_shortfall_interval, value_at_risk_interval
 from seawall.measures.linear_book import LinearBook
+from seawall.measures.liquidity_adjusted import LiquidityAdjustedVar, liquidity_adjusted_var
 from seawall.measures.lognormal import lognormal_expected_shortfall, lognormal_mean, lognormal_value_at_risk
 from seawall.measures.measure import Measure
 from seawall.measures.model_ranking import (
@@ -62,6 +63,7 @@ __all__ = [
     "ForecastRecord",
     "JudgedTest",
     "LinearBook",
+    "LiquidityAdjustedVar",
     "Measure",
     "NullExceptions",
     "PackageFigure",
@@ -102,6 +104,7 @@ __all__ = [
     "judge",
     "kupiec_test",
     "law_tail",
+    "liquidity_adjusted_var",
     "lognormal_expected_shortfall",
     "lognormal_mean",
     "lognormal_value_at_risk",

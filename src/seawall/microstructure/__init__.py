@@ -8,6 +8,7 @@ Gives   events (BookDelta, Trade, LiquidationPrint, MarkPrice, OpenInterest, Ord
         of an instrument; OrderBook, the levels that they make; OrderLedger, a book by order with the life of each;
         WindowBook, what messages about the best levels alone determine; BookFeed, a book that knows whether it may be
         believed, with its FeedLog; BookImage, a book at one instant with the state of its stream;
+        microprice, order flow imbalance, VPIN, Kyle's lambda and resilience of a stream;
         maintenance tiers, and the prices at which leveraged positions are liquidated.
 Never   opens a socket or a file, and never calls a book live that may be wrong.
 """
@@ -47,10 +48,27 @@ from seawall.microstructure.margin import (
     margin_ratio,
 )
 from seawall.microstructure.margin_tiers import BINANCE_BTCUSDT_TIERS, MarginTiers
+from seawall.microstructure.microprice import MicropriceTable, fit_microprice
 from seawall.microstructure.order_book import OrderBook
 from seawall.microstructure.order_columns import OrderColumns
 from seawall.microstructure.order_ledger import OrderAccounts, OrderLedger
+from seawall.microstructure.order_flow_imbalance import (
+    LevelStream,
+    PriceResponse,
+    integrated_order_flow,
+    order_flow_events,
+    price_response,
+    sum_by_interval,
+)
+from seawall.microstructure.price_impact import KyleLambda, amihud_illiquidity, kyle_lambda
 from seawall.microstructure.protocol import Decoder
+from seawall.microstructure.resilience import (
+    Recoveries,
+    RecoveryHalfLife,
+    large_trades,
+    recovery_half_life,
+    recovery_times,
+)
 from seawall.microstructure.sequence import SequenceRule
 from seawall.microstructure.thin_zones import THIN_PROBABILITY, ThinZone, ThinZoneSighting, find_thin_zones
 from seawall.microstructure.touch import (
@@ -61,6 +79,7 @@ from seawall.microstructure.touch import (
     known_levels,
     read_touch,
 )
+from seawall.microstructure.vpin import VolumeBuckets, volume_buckets, vpin_series
 from seawall.microstructure.walls import Wall, WallSighting, WallWatch
 from seawall.microstructure.window_book import WindowBook
 
@@ -86,11 +105,14 @@ __all__ = [
     "IncidentKind",
     "InstrumentGrid",
     "LevelBatch",
+    "KyleLambda",
+    "LevelStream",
     "LeveragedPosition",
     "LiquidationPrice",
     "LiquidationPrint",
     "MarginTiers",
     "MarkPrice",
+    "MicropriceTable",
     "OpenInterest",
     "OrderAccounts",
     "OrderAction",
@@ -99,6 +121,9 @@ __all__ = [
     "OrderEvent",
     "OrderLedger",
     "PositionSide",
+    "PriceResponse",
+    "Recoveries",
+    "RecoveryHalfLife",
     "SequenceRule",
     "Side",
     "StreamState",
@@ -108,22 +133,35 @@ __all__ = [
     "TopOfBook",
     "Touch",
     "Trade",
+    "VolumeBuckets",
     "Wall",
     "WallSighting",
     "WallWatch",
     "WindowBook",
+    "amihud_illiquidity",
     "bankruptcy_price",
     "cost_curve",
     "cost_to_trade",
     "cross_liquidation_prices",
     "entry_based_liquidation_price",
     "find_thin_zones",
+    "fit_microprice",
     "imbalance_of_levels",
     "imbalance_within",
+    "integrated_order_flow",
     "isolated_position",
     "known_levels",
     "level_batch_of",
+    "kyle_lambda",
+    "large_trades",
     "liquidation_price",
     "margin_ratio",
+    "order_flow_events",
+    "price_response",
     "read_touch",
+    "recovery_half_life",
+    "recovery_times",
+    "sum_by_interval",
+    "volume_buckets",
+    "vpin_series",
 ]

@@ -24,6 +24,7 @@ from seawall.models.expected_returns import (
 )
 from seawall.models.garch import GarchFit, GarchKind, ResidualLaw, fit_garch
 from seawall.models.garch_recursion import next_garch_variance, run_garch_variance
+from seawall.models.hac_regression import CombinedEstimates, regress
 from seawall.models.laws import StudentTFit, fit_student_t, normal_tail, student_t_tail
 from seawall.models.lead_lag_beta import DimsonBeta, dimson_beta
 from seawall.models.market_line import SecurityMarketLine, capm_expected_return, security_market_line
@@ -36,6 +37,7 @@ from seawall.models.tails import GeneralisedParetoFit, ProfileInterval, fit_gene
 __all__ = [
     "FEWEST_CAPM_OBSERVATIONS",
     "CapmFit",
+    "CombinedEstimates",
     "CovarianceEstimate",
     "DimsonBeta",
     "GarchFit",
@@ -77,6 +79,7 @@ __all__ = [
     "next_garch_variance",
     "normal_tail",
     "oracle_approximating_covariance",
+    "regress",
     "rolling_beta_errors",
     "rolling_capm",
     "run_garch_variance",
