@@ -51,7 +51,6 @@ from seawall.microstructure.margin_tiers import BINANCE_BTCUSDT_TIERS, MarginTie
 from seawall.microstructure.microprice import MicropriceTable, fit_microprice
 from seawall.microstructure.order_book import OrderBook
 from seawall.microstructure.order_columns import OrderColumns
-from seawall.microstructure.order_ledger import OrderAccounts, OrderLedger
 from seawall.microstructure.order_flow_imbalance import (
     LevelStream,
     PriceResponse,
@@ -60,6 +59,7 @@ from seawall.microstructure.order_flow_imbalance import (
     price_response,
     sum_by_interval,
 )
+from seawall.microstructure.order_ledger import OrderAccounts, OrderLedger
 from seawall.microstructure.price_impact import KyleLambda, amihud_illiquidity, kyle_lambda
 from seawall.microstructure.protocol import Decoder
 from seawall.microstructure.resilience import (
@@ -104,8 +104,8 @@ __all__ = [
     "Imbalance",
     "IncidentKind",
     "InstrumentGrid",
-    "LevelBatch",
     "KyleLambda",
+    "LevelBatch",
     "LevelStream",
     "LeveragedPosition",
     "LiquidationPrice",
@@ -151,9 +151,9 @@ __all__ = [
     "integrated_order_flow",
     "isolated_position",
     "known_levels",
-    "level_batch_of",
     "kyle_lambda",
     "large_trades",
+    "level_batch_of",
     "liquidation_price",
     "margin_ratio",
     "order_flow_events",
