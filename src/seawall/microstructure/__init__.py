@@ -35,6 +35,7 @@ from seawall.microstructure.events import (
 )
 from seawall.microstructure.execution_cost import CostCurve, ExecutionCosts, cost_curve, cost_to_trade
 from seawall.microstructure.feed_log import FeedIncident, FeedLog, IncidentKind
+from seawall.microstructure.feed_log import FeedIncident, FeedLog, IncidentKind, Outage, StateChange
 from seawall.microstructure.grid import InstrumentGrid
 from seawall.microstructure.level_batch import LevelBatch, TopLevels, level_batch_of
 from seawall.microstructure.margin import (
@@ -82,6 +83,8 @@ from seawall.microstructure.touch import (
 from seawall.microstructure.vpin import VolumeBuckets, volume_buckets, vpin_series
 from seawall.microstructure.walls import Wall, WallSighting, WallWatch
 from seawall.microstructure.window_book import WindowBook
+from seawall.microstructure.stream_clock import StreamClock
+from seawall.microstructure.stream_monitor import StreamMonitor
 
 __all__ = [
     "BINANCE_BTCUSDT_TIERS",
@@ -120,12 +123,16 @@ __all__ = [
     "OrderColumns",
     "OrderEvent",
     "OrderLedger",
+    "Outage",
     "PositionSide",
     "PriceResponse",
     "Recoveries",
     "RecoveryHalfLife",
     "SequenceRule",
     "Side",
+    "StateChange",
+    "StreamClock",
+    "StreamMonitor",
     "StreamState",
     "ThinZone",
     "ThinZoneSighting",

@@ -239,19 +239,15 @@ def scan_loop(text: Any, keys: Any, columns: Any, words: Any, scales: Any, found
 
 
 def touch_loop(bid_ticks: Any, bid_lots: Any, ask_ticks: Any, ask_lots: Any) -> Any:
-    """Highest bid and lowest ask that an update sets (-1 and 2**62 for none), and whether all of it is in range."""
+    """Highest bid and lowest ask that an update sets; -1 and 2**62 for none."""
     bid, ask = _NO_BID, _NO_ASK
-    is_valid = len(bid_ticks) == len(bid_lots) and len(ask_ticks) == len(ask_lots)
-    if is_valid:
-        for place in range(len(bid_ticks)):
-            is_valid = is_valid and bid_ticks[place] > 0 and bid_lots[place] >= 0
-            if bid_lots[place] > 0:
-                bid = max(bid, bid_ticks[place])
-        for place in range(len(ask_ticks)):
-            is_valid = is_valid and ask_ticks[place] > 0 and ask_lots[place] >= 0
-            if ask_lots[place] > 0:
-                ask = min(ask, ask_ticks[place])
-    return bid, ask, is_valid
+    for place in range(min(len(bid_ticks), len(bid_lots))):
+        if bid_lots[place] > 0:
+            bid = max(bid, bid_ticks[place])
+    for place in range(min(len(ask_ticks), len(ask_lots))):
+        if ask_lots[place] > 0:
+            ask = min(ask, ask_ticks[place])
+    return bid, ask
 
 
 @cache

@@ -13,8 +13,6 @@ from seawall.microstructure.grid import InstrumentGrid
 
 __all__ = ["parse_message", "read_levels", "refusal"]
 
-_NO_LEVELS = np.empty(0, dtype=np.int64)
-_NO_LEVELS.setflags(write=False)
 _LONGEST_SHOWN = 60
 
 
@@ -57,8 +55,6 @@ def read_levels(grid: InstrumentGrid, pairs: object, what: str) -> tuple[IntArra
     """
     if not isinstance(pairs, list):
         raise DataError(f"{grid.symbol}: {what} must be a list of levels, was {str(pairs)[:_LONGEST_SHOWN]!r}")
-    if not pairs:
-        return _NO_LEVELS, _NO_LEVELS
     ticks, lots = [], []
     for pair in pairs:
         if not (isinstance(pair, list) and len(pair) >= 2 and all(isinstance(each, str) for each in pair[:2])):

@@ -18,7 +18,7 @@ import enum
 
 from seawall.microstructure.events import BookDelta
 
-__all__ = ["SequenceRule", "follows", "is_covered", "joins"]
+__all__ = ["SequenceRule", "follows", "is_covered", "is_garbled", "joins", "predecessor"]
 
 
 class SequenceRule(enum.StrEnum):
@@ -34,13 +34,19 @@ class SequenceRule(enum.StrEnum):
         return self is not SequenceRule.BYBIT
 
 
+def predecessor(delta: BookDelta, rule: SequenceRule) -> int:
+    """Number of the update that this one follows."""
+    return delta.previous_id if rule is SequenceRule.BINANCE_FUTURES else delta.first_id - 1
+
+
 def follows(delta: BookDelta, last_id: int, rule: SequenceRule) -> bool:
     """Whether nothing is missing between update `last_id` and this one."""
-    match rule:
-        case SequenceRule.BINANCE_FUTURES:
-            return delta.previous_id == last_id
-        case SequenceRule.BINANCE_SPOT | SequenceRule.BYBIT:
-            return delta.first_id == last_id + 1
+    return predecessor(delta, rule) == last_id
+
+
+def is_garbled(delta: BookDelta, rule: SequenceRule) -> bool:
+    """Whether the numbers of an update contradict each other: they must rise from the one before it to its last."""
+    return not predecessor(delta, rule) < delta.first_id <= delta.last_id
 
 
 def is_covered(delta: BookDelta, snapshot_id: int, rule: SequenceRule) -> bool:
