@@ -18,8 +18,6 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import numpy as np
-import pyarrow as pa
-from pyarrow import csv
 
 from seawall.core import BoolArray, IntArray
 from seawall.errors import DataError
@@ -154,6 +152,9 @@ def _unpacked(path: Path, content: bytes) -> dict[str, tuple[dict[str, str], byt
 
 def _table(source: str, content: bytes, fields: tuple[str, ...]) -> list[IntArray]:
     """Whole numbers of each column; a time becomes nanoseconds."""
+    import pyarrow as pa
+    from pyarrow import csv
+
     types = {name: pa.decimal128(18, 12) if name == "time" else pa.int64() for name in fields}
     try:
         table = csv.read_csv(

@@ -17,8 +17,6 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-import pyarrow as pa
-from pyarrow import parquet
 
 from seawall.errors import DataError
 from seawall.microstructure import InstrumentGrid, OrderAction, OrderColumns, Side
@@ -123,6 +121,9 @@ def _modified(size: int, left: int, *, keeps: bool) -> tuple[OrderAction, int]:
 
 
 def _columns(path: Path, content: bytes) -> dict[str, list[Any]]:
+    import pyarrow as pa
+    from pyarrow import parquet
+
     try:
         table = parquet.read_table(io.BytesIO(content))
     except (pa.ArrowInvalid, pa.ArrowException, OSError) as error:
