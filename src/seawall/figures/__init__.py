@@ -5,9 +5,11 @@ Gives   Matplotlib Axes, one function per picture.
 Never   computes a figure that it shows.
 """
 
+from seawall.figures.depth_chart import cumulative_depth
 from seawall.figures.fan_chart import gbm_fan
 from seawall.figures.fan_of_models import FanRow, model_fan
 from seawall.figures.frontier_chart import efficient_frontier
+from seawall.figures.imbalance_chart import imbalance_through_time
 from seawall.figures.loss_distribution import loss_histogram
 from seawall.figures.market_line import security_market_line
 from seawall.figures.rating_waterfall import waterfall_bars
@@ -16,8 +18,10 @@ from seawall.figures.style import root_figure
 
 __all__ = [
     "FanRow",
+    "cumulative_depth",
     "efficient_frontier",
     "gbm_fan",
+    "imbalance_through_time",
     "loss_histogram",
     "model_fan",
     "root_figure",

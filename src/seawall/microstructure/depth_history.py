@@ -41,7 +41,7 @@ class DepthHistory:
     buckets : int
         How many, at least 1.
     half_life_s : float
-        Seconds after which a book counts half.
+        Seconds of live book after which a book counts half; time without one does not age.
     minimum_s : float
         Seconds of live book that a bucket needs before it may be judged; below the half-life.
     by_hour : bool
