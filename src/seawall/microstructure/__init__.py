@@ -34,7 +34,6 @@ from seawall.microstructure.events import (
     Trade,
 )
 from seawall.microstructure.execution_cost import CostCurve, ExecutionCosts, cost_curve, cost_to_trade
-from seawall.microstructure.feed_log import FeedIncident, FeedLog, IncidentKind
 from seawall.microstructure.feed_log import FeedIncident, FeedLog, IncidentKind, Outage, StateChange
 from seawall.microstructure.grid import InstrumentGrid
 from seawall.microstructure.level_batch import LevelBatch, TopLevels, level_batch_of
@@ -71,6 +70,8 @@ from seawall.microstructure.resilience import (
     recovery_times,
 )
 from seawall.microstructure.sequence import SequenceRule
+from seawall.microstructure.stream_clock import StreamClock
+from seawall.microstructure.stream_monitor import StreamMonitor
 from seawall.microstructure.thin_zones import THIN_PROBABILITY, ThinZone, ThinZoneSighting, find_thin_zones
 from seawall.microstructure.touch import (
     Imbalance,
@@ -83,8 +84,6 @@ from seawall.microstructure.touch import (
 from seawall.microstructure.vpin import VolumeBuckets, volume_buckets, vpin_series
 from seawall.microstructure.walls import Wall, WallSighting, WallWatch
 from seawall.microstructure.window_book import WindowBook
-from seawall.microstructure.stream_clock import StreamClock
-from seawall.microstructure.stream_monitor import StreamMonitor
 
 __all__ = [
     "BINANCE_BTCUSDT_TIERS",

@@ -18,7 +18,15 @@ from seawall.workflows.reconcile import run_reconciliation
 from seawall.workflows.risk_models import RiskModel
 from seawall.workflows.risk_report import CONFIDENCES, HORIZONS, open_market, run_risk_report
 from seawall.workflows.simulate import run_gbm_simulation, write_gbm_fan
-from seawall.workflows.tape import BookWatch, Tape, follow_tape, open_live_tape, open_recording, run_replay
+from seawall.workflows.tape import (
+    BookWatch,
+    Tape,
+    follow_tape,
+    open_live_tape,
+    open_recording,
+    run_replay,
+    write_book_picture,
+)
 from seawall.workflows.what_if import run_what_if
 from seawall.workflows.write_files import write_atomically
 
@@ -53,6 +61,7 @@ __all__ = [
     "run_what_if",
     "write_allocation",
     "write_atomically",
+    "write_book_picture",
     "write_frontier",
     "write_gbm_fan",
     "write_market_line",

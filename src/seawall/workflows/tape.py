@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import io
 import time
 from collections.abc import Callable, Sequence
 from contextlib import nullcontext
@@ -45,8 +46,9 @@ from seawall.sources import (
     recording_facts,
     tape_reader,
 )
+from seawall.workflows.write_files import write_atomically
 
-__all__ = ["BookWatch", "Tape", "follow_tape", "open_live_tape", "open_recording", "run_replay"]
+__all__ = ["BookWatch", "Tape", "follow_tape", "open_live_tape", "open_recording", "run_replay", "write_book_picture"]
 
 _SAMPLE_NS = 1_000_000_000
 _BUCKET_BP, _BUCKETS = 2.0, 25
@@ -158,6 +160,43 @@ class Tape:
     watch: BookWatch
     header: RecordingHeader
     lines: RecordingLines | None = None
+
+
+def write_book_picture(file: Path, results: BookResults) -> Path:
+    """Write the picture of the depth of a book.
+
+    Parameters
+    ----------
+    file : Path
+        Ends in ``.png``; its folder is made if it does not exist.
+    results : BookResults
+        The book.
+
+    Returns
+    -------
+    Path
+        The file.
+
+    Raises
+    ------
+    DataError
+        When the book has no two sides.
+    SourceError
+        When it cannot be written.
+    """
+    from seawall.figures import cumulative_depth, root_figure
+
+    stream = io.BytesIO()
+    axes = cumulative_depth(
+        results.image,
+        distance_bp=_BUCKET_BP * _BUCKETS,
+        walls=results.walls,
+        thin_zones=results.thin_zones,
+        source=f"{results.origin.venue}, {results.origin.kind}",
+    )
+    root_figure(axes).savefig(stream, format="png", dpi=120, metadata={"Software": None})
+    (written,) = write_atomically(file.parent, {file.name: stream.getvalue()})
+    return written
 
 
 def open_live_tape(feed: str, symbol: str, *, sizes: Sequence[Decimal] = ()) -> Tape:

@@ -165,10 +165,10 @@ class LocalVenue:
             await asyncio.sleep(PACE_SECONDS)
         while not self._subscribers:
             await asyncio.sleep(0.001)
-        for _ in range(3):  # whoever was away must get updates after its whole book
-            await asyncio.sleep(0.1)
+        while True:  # whoever was away must get updates after its whole book
+            await asyncio.sleep(0.05)
             await self._tell(UPDATES)
-        self.is_done.set()
+            self.is_done.set()
 
     async def _tell(self, place: int) -> None:
         message = self._message(*self.change())

@@ -30,7 +30,7 @@ def client_of(venue: LocalVenue, port: int) -> BinanceFutures | BybitLinear:
 
 
 async def follow(venue: LocalVenue) -> tuple[TapeReader, list[StreamState]]:
-    """Read the venue until it has told everything and the book is live at its last update."""
+    """Read the venue until it has told everything and the book is live at its last update; it must be the venue's."""
     states: list[StreamState] = []
     async with running(venue) as port:
         client = client_of(venue, port)
@@ -47,6 +47,7 @@ async def follow(venue: LocalVenue) -> tuple[TapeReader, list[StreamState]]:
                 states.append(reader.feed.state)
             is_there = reader.feed.state is StreamState.LIVE and reader.feed.book.last_id == venue.last_id
             if venue.is_done.is_set() and is_there:
+                assert_true(reader, venue)
                 break
             assert time.monotonic() < deadline, (venue.fault, states, reader.feed.log.incidents)
         await source.close()
@@ -82,7 +83,6 @@ OF_BYBIT = (
 def test_binance_ends_in_the_venues_true_book(fault: Fault) -> None:
     venue = LocalVenue(fault)
     reader, states = asyncio.run(follow(venue))
-    assert_true(reader, venue)
     expected = EXPECTED[fault]
     found = reader.feed.log.counts
     assert expected is None or found[expected], (fault, found)
@@ -101,7 +101,6 @@ def test_binance_ends_in_the_venues_true_book(fault: Fault) -> None:
 def test_bybit_ends_in_the_venues_true_book_and_is_pinged(fault: Fault) -> None:
     venue = LocalBybit(fault)
     reader, _ = asyncio.run(follow(venue))
-    assert_true(reader, venue)
     expected = EXPECTED[fault]
     assert expected is None or reader.feed.log.counts[expected], (fault, reader.feed.log.counts)
     assert venue.pings > 1

@@ -22,7 +22,7 @@ def lines_of_a_market() -> list[bytes]:
     ]
     for place in range(UPDATES):
         last = 101 + place
-        instant = START_NS // 1_000_000 + 1_000 * (place + 2)
+        instant = START_NS // 1_000_000 + 1_000 * (place + 1) - 20
         is_near = place % 2 == 0
         changed = {"b": [["999.50", "0.70" if is_near else "1.00"]], "a": [["1000.50", "1.10" if is_near else "0.30"]]}
         head = {"e": "depthUpdate", "E": instant, "T": instant, "s": "TESTUSDT", "U": last, "u": last, "pu": last - 1}
