@@ -16,7 +16,7 @@ __all__ = ["book_screen", "print_book", "print_replay"]
 
 _WIDE = 120
 _BAR = 18
-_HEADER_RIGHT = 20
+_HEADER_RIGHT = 24
 _STATE_STYLES = {"LIVE": "green", "SYNCING": "yellow", "SUSPECT": "bold yellow", "DEAD": "bold red"}
 _BADGE_STYLES = {"LIVE": "bold black on green", "REPLAY": "bold black on cyan", "SIMULATED": "bold black on yellow"}
 _WARNING = "bold white on red"
@@ -89,7 +89,8 @@ def _header(document: BookDocument) -> RenderableType:
     grid.add_column(justify="right", no_wrap=True, min_width=_HEADER_RIGHT)
     title = Text(document.symbol, style="bold")
     title.append(f"  {document.venue}", style="default")
-    grid.add_row(title, Text(f" {document.badge} ", style=_BADGE_STYLES.get(document.badge, _WARNING)))
+    badge = Text.assemble((f" {document.badge} ", _BADGE_STYLES.get(document.badge, _WARNING)))
+    grid.add_row(title, badge)
     state = Text("book ", style="dim")
     state.append(document.state, style=_STATE_STYLES[document.state])
     state.append(f": {document.state_meaning}", style="dim")

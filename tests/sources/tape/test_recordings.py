@@ -256,12 +256,17 @@ def test_notices_reach_the_book() -> None:
     for local_ns, message in pairs(lines_of_a_market()):
         reader.take_message(local_ns, message)
     now = reader.totals.last_ns
-    reader.take(Notice(now + 6 * SECOND_NS, NoticeKind.TIME))
-    assert reader.feed.state is StreamState.SUSPECT
-    reader.take(Notice(now + 7 * SECOND_NS, NoticeKind.BANNED, "418"))
-    assert reader.feed.state is StreamState.DEAD
-    reader.take(Notice(now + 8 * SECOND_NS, NoticeKind.CONNECTED))
-    assert reader.feed.state is StreamState.SUSPECT
+    states = []
+    for notice in (
+        Notice(now + 6 * SECOND_NS, NoticeKind.TIME),
+        Notice(now + 7 * SECOND_NS, NoticeKind.BANNED, "418"),
+        Notice(now + 8 * SECOND_NS, NoticeKind.CONNECTED),
+        Notice(now + 9 * SECOND_NS, NoticeKind.REMARK, "market: lost"),
+    ):
+        reader.take(notice)
+        states.append(reader.feed.state)
+    assert states == [StreamState.SUSPECT, StreamState.DEAD, StreamState.SUSPECT, StreamState.SUSPECT]
+    assert reader.feed.log.incidents[-1].cause == "market: lost"
     assert not reader.wants_snapshot, "no update came yet that a whole book could be joined with"
     with pytest.raises(InputError, match="'venue' must be binance-usdm, binance-spot, bybit, was 'mars'"):
         tape_reader("mars", GRID)
