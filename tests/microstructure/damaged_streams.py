@@ -129,22 +129,9 @@ class Trial:
 
     def stream(self) -> Iterator[Message]:
         """Messages as they come in."""
-        places = list(range(self.start + 1, self.end + 1))
         here = self.at - self.start
         self.at_count, self.at_ns = here + 1, self.arrival(self.at + 1)
-        match self.fault:
-            case Fault.DROP:
-                del places[here]
-            case Fault.DROP_SEVERAL:
-                del places[here : here + int(self.generator.integers(2, 12))]
-            case Fault.DUPLICATE:
-                places.insert(here + 1, places[here])
-            case Fault.LATE_REPEAT:
-                places.insert(here + 5, places[here])
-            case Fault.REORDER:
-                places.insert(here, places.pop(here + 1))
-            case Fault.REORDER_FAR:
-                places.insert(here + int(self.generator.integers(2, 7)), places.pop(here))
+        places = self.order(here)
         clock, back_ns = 0, 0
         for position, place in enumerate(places):
             clock = max(clock, self.arrival(place))
@@ -158,6 +145,24 @@ class Trial:
                 continue
             message = self.message(place, clock - back_ns)
             yield self.spoilt(message) if position == here else message
+
+    def order(self, here: int) -> list[int]:
+        """True messages in the order in which they come in."""
+        places = list(range(self.start + 1, self.end + 1))
+        match self.fault:
+            case Fault.DROP:
+                del places[here]
+            case Fault.DROP_SEVERAL:
+                del places[here : here + int(self.generator.integers(2, 12))]
+            case Fault.DUPLICATE:
+                places.insert(here + 1, places[here])
+            case Fault.LATE_REPEAT:
+                places.insert(here + 5, places[here])
+            case Fault.REORDER:
+                places.insert(here, places.pop(here + 1))
+            case Fault.REORDER_FAR:
+                places.insert(here + int(self.generator.integers(2, 7)), places.pop(here))
+        return places
 
     def before_fault(self, clock: int, place: int) -> Iterator[Message]:
         """What comes in between."""

@@ -25,7 +25,7 @@ from seawall.microstructure.events import (
     Trade,
 )
 from seawall.microstructure.grid import InstrumentGrid
-from seawall.microstructure.level_text import parse_message, read_levels, refusal
+from seawall.microstructure.level_text import parse_message, read_levels, refusal, refusal_text
 from seawall.microstructure.message_fields import (
     LATEST_MILLISECOND,
     NANOSECONDS_PER_MILLISECOND,
@@ -33,6 +33,7 @@ from seawall.microstructure.message_fields import (
     flag,
     instant_ns,
     positive_number,
+    shown,
     whole_number,
 )
 from seawall.microstructure.message_scan import MessageLayout, MessageScanner
@@ -200,7 +201,7 @@ class BinanceFuturesDecoder:
         events = []
         for each in data if isinstance(data, list) else (data,):
             if not isinstance(each, dict):
-                raise DataError(f"{self.grid.symbol}: a message must be an object, was {str(each)[:60]!r}")
+                raise DataError(f"{self.grid.symbol}: a message must be an object, was {shown(each)}")
             try:
                 event = self._event(each, local_ns)
             except (KeyError, TypeError) as error:
@@ -214,12 +215,12 @@ class BinanceFuturesDecoder:
         if kind is None:
             return self._nameless(data, local_ns)
         if not isinstance(kind, str):
-            raise DataError(f"{self.grid.symbol}: a kind must be text, was {str(kind)[:40]!r}")
+            raise DataError(f"{self.grid.symbol}: a kind must be text, was {shown(kind)}")
         if kind not in self._readers:
             return None
         about = data["o"]["s"] if kind == "forceOrder" else data["s"]
         if not isinstance(about, str):
-            raise DataError(f"{self.grid.symbol}: a symbol must be text, was {str(about)[:40]!r}")
+            raise DataError(f"{self.grid.symbol}: a symbol must be text, was {shown(about)}")
         return self._readers[kind](data, local_ns) if about == self.grid.symbol else None
 
     def _nameless(self, data: dict[str, Any], local_ns: int) -> FeedEvent | None:
@@ -228,7 +229,7 @@ class BinanceFuturesDecoder:
         if "openInterest" in data:
             return self._open_interest(data, local_ns)
         if "error" in data or "code" in data:
-            raise DataError(f"{self.grid.symbol}: the venue refuses a request: {str(data)[:100]!r}")
+            raise DataError(f"{self.grid.symbol}: the venue refuses a request: {refusal_text(data)}")
         if "result" in data:
             return None
         raise DataError(f"{self.grid.symbol}: message of no known kind, with fields {', '.join(data)[:60]!r}")
@@ -259,7 +260,7 @@ class BinanceFuturesDecoder:
             return None
         if execution != "MARKET":
             known = ", ".join(("MARKET", *_OFF_BOOK))
-            raise DataError(f"{self.grid.symbol}: X of a trade must be one of {known}, was {str(execution)[:40]!r}")
+            raise DataError(f"{self.grid.symbol}: X of a trade must be one of {known}, was {shown(execution)}")
         return self._execution(data, local_ns, data["t"], data["q"])
 
     def _aggregate_trade(self, data: dict[str, Any], local_ns: int) -> Trade:

@@ -11,12 +11,13 @@ from typing import Any
 from seawall.errors import DataError
 from seawall.microstructure.events import BookDelta, FeedEvent, Side, TopOfBook, Trade
 from seawall.microstructure.grid import InstrumentGrid
-from seawall.microstructure.level_text import parse_message, read_levels, refusal
+from seawall.microstructure.level_text import parse_message, read_levels, refusal, refusal_text
 from seawall.microstructure.message_fields import (
     LATEST_MILLISECOND,
     NANOSECONDS_PER_MILLISECOND,
     flag,
     instant_ns,
+    shown,
     whole_number,
 )
 from seawall.microstructure.message_scan import MessageLayout, MessageScanner
@@ -157,7 +158,7 @@ class BinanceSpotDecoder:
         if isinstance(data, dict) and isinstance(data.get("data"), dict):
             data = data["data"]
         if not isinstance(data, dict):
-            raise DataError(f"{self.grid.symbol}: a message must be an object, was {str(data)[:60]!r}")
+            raise DataError(f"{self.grid.symbol}: a message must be an object, was {shown(data)}")
         try:
             event = self._event(data, local_ns)
         except (KeyError, TypeError) as error:
@@ -169,7 +170,7 @@ class BinanceSpotDecoder:
         if kind is None:
             return self._nameless(data, local_ns)
         if not isinstance(kind, str):
-            raise DataError(f"{self.grid.symbol}: a kind must be text, was {str(kind)[:40]!r}")
+            raise DataError(f"{self.grid.symbol}: a kind must be text, was {shown(kind)}")
         if kind not in {"depthUpdate", "trade", "aggTrade"} or not self._is_ours(data):
             return None
         return self._delta(data, local_ns) if kind == "depthUpdate" else self._trade(data, local_ns)
@@ -183,14 +184,14 @@ class BinanceSpotDecoder:
         if {"u", "b", "B", "a", "A"} <= data.keys():
             return self._top_of_book(data, local_ns) if self._is_ours(data) else None
         if "error" in data or "code" in data:
-            raise DataError(f"{self.grid.symbol}: the venue refuses a request: {str(data)[:100]!r}")
+            raise DataError(f"{self.grid.symbol}: the venue refuses a request: {refusal_text(data)}")
         if "result" in data:
             return None
         raise DataError(f"{self.grid.symbol}: message of no known kind, with fields {', '.join(data)[:60]!r}")
 
     def _is_ours(self, data: dict[str, Any]) -> bool:
         if not isinstance(data["s"], str):
-            raise DataError(f"{self.grid.symbol}: a symbol must be text, was {str(data['s'])[:40]!r}")
+            raise DataError(f"{self.grid.symbol}: a symbol must be text, was {shown(data['s'])}")
         return bool(data["s"] == self.grid.symbol)
 
     def _delta(self, data: dict[str, Any], local_ns: int) -> BookDelta:

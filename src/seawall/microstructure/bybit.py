@@ -22,13 +22,14 @@ from seawall.microstructure.events import (
     Trade,
 )
 from seawall.microstructure.grid import InstrumentGrid
-from seawall.microstructure.level_text import parse_message, read_levels, refusal
+from seawall.microstructure.level_text import parse_message, read_levels, refusal, refusal_text
 from seawall.microstructure.message_fields import (
     LATEST_MILLISECOND,
     NANOSECONDS_PER_MILLISECOND,
     finite_number,
     instant_ns,
     positive_number,
+    shown,
     whole_number,
 )
 from seawall.microstructure.message_scan import MessageLayout, MessageScanner
@@ -129,16 +130,16 @@ class BybitDecoder:
         """The same, field by field."""
         data = parse_message(message)
         if not isinstance(data, dict):
-            raise DataError(f"{self.grid.symbol}: a message must be an object, was {str(data)[:60]!r}")
+            raise DataError(f"{self.grid.symbol}: a message must be an object, was {shown(data)}")
         topic = data.get("topic")
         if topic is None:
             if data.get("success") is False or data.get("retCode", 0) != 0:
-                raise DataError(f"{self.grid.symbol}: the venue refuses a request: {str(data)[:100]!r}")
+                raise DataError(f"{self.grid.symbol}: the venue refuses a request: {refusal_text(data)}")
             if "op" in data or "ret_msg" in data or "success" in data:
                 return ()
             raise DataError(f"{self.grid.symbol}: message without a topic, with fields {', '.join(data)[:60]!r}")
         if not isinstance(topic, str):
-            raise DataError(f"{self.grid.symbol}: a topic must be text, was {str(topic)[:40]!r}")
+            raise DataError(f"{self.grid.symbol}: a topic must be text, was {shown(topic)}")
         if topic.rpartition(".")[2] != self.grid.symbol:
             return ()
         try:
@@ -162,21 +163,21 @@ class BybitDecoder:
         """Rows of a message, all about this instrument."""
         rows = data["data"]
         if not isinstance(rows, list):
-            raise DataError(f"{self.grid.symbol}: data must be a list, was {str(rows)[:40]!r}")
+            raise DataError(f"{self.grid.symbol}: data must be a list, was {shown(rows)}")
         for row in rows:
             self._check_symbol(row["s"])
         return rows
 
     def _check_symbol(self, named: object) -> None:
         if named != self.grid.symbol:
-            raise DataError(f"{self.grid.symbol}: a topic of this symbol holds data of {str(named)[:40]!r}")
+            raise DataError(f"{self.grid.symbol}: a topic of this symbol holds data of {shown(named)}")
 
     def _delta(self, data: dict[str, Any], local_ns: int) -> BookDelta:
         book = data["data"]
         self._check_symbol(book["s"])
         update = whole_number(book["u"])
         if data["type"] not in ("snapshot", "delta"):
-            raise DataError(f"{self.grid.symbol}: type must be snapshot or delta, was {str(data['type'])[:40]!r}")
+            raise DataError(f"{self.grid.symbol}: type must be snapshot or delta, was {shown(data['type'])}")
         return BookDelta(
             self.grid.symbol,
             # cts is the matching engine's time; older recordings have only that of the gateway
@@ -219,7 +220,7 @@ class BybitDecoder:
     def _ticker_events(self, data: dict[str, Any], local_ns: int) -> tuple[FeedEvent, ...]:
         changed = data["data"]
         if not isinstance(changed, dict) or data["type"] not in ("snapshot", "delta"):
-            raise DataError(f"{self.grid.symbol}: a ticker must be a snapshot or delta object, was {str(data)[:60]!r}")
+            raise DataError(f"{self.grid.symbol}: a ticker must be a snapshot or delta object, was {shown(data)}")
         self._check_symbol(changed["symbol"])
         news = {each: changed[each] for each in _MARK_FIELDS if each in changed}
         known = news if data["type"] == "snapshot" else {**self._ticker, **news}
@@ -246,5 +247,5 @@ class BybitDecoder:
 def _text_instant_ns(text: object) -> int:
     """An instant that is written as text, in nanoseconds."""
     if not (isinstance(text, str) and text.isascii() and text.isdigit() and len(text) < 19):
-        raise DataError(f"an instant must be a whole number as text, was {str(text)[:40]!r}")
+        raise DataError(f"an instant must be a whole number as text, was {shown(text)}")
     return instant_ns(int(text))

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 
 from seawall.errors import DataError, InputError
+from seawall.microstructure.message_fields import shown
 
 __all__ = ["InstrumentGrid"]
 
@@ -56,7 +57,7 @@ class InstrumentGrid:
         """
         found = self._steps(price, self.tick_size, "price")
         if found <= 0:
-            raise DataError(f"{self.symbol}: price must be above 0, was {price[:40]!r}")
+            raise DataError(f"{self.symbol}: price must be above 0, was {shown(price)}")
         return found
 
     def lots(self, size: str) -> int:
@@ -69,7 +70,7 @@ class InstrumentGrid:
         """
         found = self._steps(size, self.lot_size, "size")
         if found < 0:
-            raise DataError(f"{self.symbol}: size must be 0 or more, was {size[:40]!r}")
+            raise DataError(f"{self.symbol}: size must be 0 or more, was {shown(size)}")
         return found
 
     def price(self, ticks: float) -> float:
@@ -86,14 +87,14 @@ class InstrumentGrid:
         except InvalidOperation:
             value = None
         if value is None:
-            raise DataError(f"{self.symbol}: {what} must be a number as text, was {str(text)[:40]!r}")
+            raise DataError(f"{self.symbol}: {what} must be a number as text, was {shown(text)}")
         if not value.is_finite():
-            raise DataError(f"{self.symbol}: {what} must be finite, was {text[:40]!r}")
+            raise DataError(f"{self.symbol}: {what} must be finite, was {shown(text)}")
         if not _NUMBER_CHARACTERS.issuperset(text):  # Decimal also takes blanks, underscores and digits of any script
-            raise DataError(f"{self.symbol}: {what} must be written in plain digits, was {text[:40]!r}")
+            raise DataError(f"{self.symbol}: {what} must be written in plain digits, was {shown(text)}")
         if abs(value) > _LARGEST * step:
-            raise DataError(f"{self.symbol}: {what} must be at most {_LARGEST} steps of {step}, was {text[:40]!r}")
+            raise DataError(f"{self.symbol}: {what} must be at most {_LARGEST} steps of {step}, was {shown(text)}")
         whole = int(value / step)
         if whole * step != value:  # not the quotient: a long fraction would round to a whole number
-            raise DataError(f"{self.symbol}: {what} must be a multiple of {step}, was {text[:40]!r}")
+            raise DataError(f"{self.symbol}: {what} must be a multiple of {step}, was {shown(text)}")
         return whole

@@ -11,6 +11,7 @@ __all__ = [
     "flag",
     "instant_ns",
     "positive_number",
+    "shown",
     "whole_number",
 ]
 
@@ -18,7 +19,15 @@ NANOSECONDS_PER_MILLISECOND = 1_000_000
 LATEST_MILLISECOND = (2**63 - 1) // NANOSECONDS_PER_MILLISECOND
 """Later instants (after the year 2262) do not fit the nanoseconds in which they are kept."""
 _LARGEST = 2**63 - 1
+_LONGEST_SHOWN = 40
 _NUMBER_CHARACTERS = frozenset("0123456789.eE+-")
+
+
+def shown(value: object) -> str:
+    """A value of a message as an error names it: short, on one line, and without what nests in it."""
+    if isinstance(value, dict | list):
+        return f"{'an object' if isinstance(value, dict) else 'a list'} of {len(value)}"
+    return repr(value[:_LONGEST_SHOWN] if isinstance(value, str) else value)
 
 
 def whole_number(value: object) -> int:
@@ -31,7 +40,7 @@ def whole_number(value: object) -> int:
     """
     if isinstance(value, int) and not isinstance(value, bool) and 0 <= value <= _LARGEST:
         return value
-    raise DataError(f"a number or instant must be a whole number from 0 to 2^63 - 1, was {str(value)[:40]!r}")
+    raise DataError(f"a number or instant must be a whole number from 0 to 2^63 - 1, was {shown(value)}")
 
 
 def instant_ns(milliseconds: object) -> int:
@@ -58,7 +67,7 @@ def flag(value: object) -> bool:
     """
     if isinstance(value, bool):
         return value
-    raise DataError(f"a flag must be true or false, was {str(value)[:40]!r}")
+    raise DataError(f"a flag must be true or false, was {shown(value)}")
 
 
 def finite_number(value: object) -> float:
@@ -75,7 +84,7 @@ def finite_number(value: object) -> float:
         found = float("nan")
     if found - found == 0.0:
         return found
-    raise DataError(f"a rate or price must be a finite number as text, was {str(value)[:40]!r}")
+    raise DataError(f"a rate or price must be a finite number as text, was {shown(value)}")
 
 
 def positive_number(value: object) -> float:
