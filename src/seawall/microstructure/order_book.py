@@ -150,8 +150,9 @@ class OrderBook:
                 self._windows, self._base, *self._best, _EDGE, tails, *columns, update, every, read, reads, far
             )
             self._best = (best[0], best[1])
-            for place in far[:outside].tolist():
-                self._set_far(int(batch.sides[place] < 0), int(batch.ticks[place]), int(batch.lots[place]))
+            places = far[:outside]
+            rows = (batch.sides[places] < 0).tolist()
+            self._set_far(rows, batch.ticks[places].tolist(), batch.lots[places].tolist())
             self._settle(outside)
             if is_missing:
                 for row, side in enumerate((Side.BID, Side.ASK)):
@@ -313,11 +314,10 @@ class OrderBook:
         if outside == REFUSED:
             self._check((bid_ticks, bid_lots, ask_ticks, ask_lots))
         self._best = (best[0], best[1])
-        for place in self._far[:outside].tolist():
-            if place < bids:
-                self._set_far(0, int(bid_ticks[place]), int(bid_lots[place]))
-            else:
-                self._set_far(1, int(ask_ticks[place - bids]), int(ask_lots[place - bids]))
+        if outside:
+            places = self._far[:outside]
+            ticks, lots = np.concatenate([bid_ticks, ask_ticks])[places], np.concatenate([bid_lots, ask_lots])[places]
+            self._set_far((places >= bids).tolist(), ticks.tolist(), lots.tolist())
         self._settle(outside)
 
     def _settle(self, outside: int) -> None:
@@ -333,11 +333,13 @@ class OrderBook:
             self._base = tick - _WINDOW_TICKS // 2
             self._is_centred = True
 
-    def _set_far(self, row: int, tick: int, lots: int) -> None:
-        if lots:
-            self._tails[row][tick] = lots
-        else:
-            self._tails[row].pop(tick, None)
+    def _set_far(self, rows: list[bool], ticks: list[int], lots: list[int]) -> None:
+        """Set levels outside the window, of asks where `rows` is true."""
+        for row, tick, size in zip(rows, ticks, lots, strict=True):
+            if size:
+                self._tails[row][tick] = size
+            else:
+                self._tails[row].pop(tick, None)
 
     def _is_near_edge(self) -> bool:
         bid, ask = self._best
