@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from mutants.backtest_faults import FAULTS as BACKTESTS
 from mutants.measures_faults import CONVENTIONS, ERRORS, TAILS
+from mutants.microstructure_faults import DEPTH
 from mutants.models_faults import FAULTS as MODELS
 from mutants.planted import Mutant
 from mutants.scenarios_faults import DRAWS, HISTORY, STRESS
@@ -21,4 +22,5 @@ ALL: tuple[Mutant, ...] = (
     *DRAWS,
     *SCENARIO_MODELS,
     *MODELS,
+    *DEPTH,
 )

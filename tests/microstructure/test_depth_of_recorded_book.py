@@ -22,10 +22,15 @@ from seawall.microstructure import (
     Trade,
     WallWatch,
     cost_curve,
+    find_thin_zones,
     fit_microprice,
     integrated_order_flow,
+    known_levels,
     kyle_lambda,
+    large_trades,
     price_response,
+    recovery_half_life,
+    recovery_times,
     sum_by_interval,
     volume_buckets,
     vpin_series,
@@ -43,6 +48,8 @@ class Recording:
         self.trades: list[Trade] = []
         self.walls: set[tuple[Side, int]] = set()
         self.round_trips: list[float | None] = []
+        self.zones = np.zeros(2, dtype=np.int64)  # thin, and judged
+        self.unknown: list[bool] = []
         rows, tops = [], []
         decoder = BinanceFuturesDecoder(GRID)
         feed = BookFeed(GRID, rule=SequenceRule.BINANCE_FUTURES, snapshot_levels=1_000)
@@ -71,6 +78,9 @@ class Recording:
                                 image = feed.image()
                                 history.observe(image)
                                 self.walls |= {(wall.side, wall.tick) for wall in watch.look(image).walls}
+                                thin = find_thin_zones(image, history)
+                                self.zones += len(thin.zones), thin.judged_buckets
+                                self.unknown.append(not all(len(known_levels(image, side)[0]) for side in Side))
                                 curve = cost_curve(image, source="binance")
                                 buy, sell = curve.cost_bp(100.0), curve.cost_bp(-100.0)
                                 self.round_trips.append(None if buy is None or sell is None else buy + sell)
@@ -134,12 +144,38 @@ def test_the_microprice_leans_to_the_thinner_side(recording: Recording) -> None:
 
 
 @pytest.mark.real_data
-def test_walls_of_500_coins_are_seen_at_round_prices(recording: Recording) -> None:
-    assert (Side.ASK, 618_000) in recording.walls, sorted(recording.walls)
+def test_walls_and_thin_zones(recording: Recording) -> None:
+    assert recording.walls == {(Side.ASK, 617_306), (Side.ASK, 618_000), (Side.BID, 616_660)}
+    thin, judged = recording.zones.tolist()
+    assert thin / judged == pytest.approx(0.133, abs=0.002), "a tenth, were the market always the same"
+    assert np.mean(recording.unknown) == pytest.approx(0.11, abs=0.01), "the price left what the whole book covered"
 
 
 @pytest.mark.real_data
-def test_a_hundred_coins_cost_a_few_basis_points(recording: Recording) -> None:
+@pytest.mark.parametrize(
+    ("taker", "figures"),
+    [(Side.ASK, (36, 11, 0.191, 0.124, 0.467)), (Side.BID, (34, 12, 0.274, 0.091, 0.610))],
+    ids=["bids after sells", "asks after buys"],
+)
+def test_half_of_the_depth_is_back_in_a_quarter_of_a_second(
+    recording: Recording, taker: Side, figures: tuple[float, ...]
+) -> None:
+    time = recording.levels.venue_ns
+    hit = recording.levels.bid_lots if taker is Side.ASK else recording.levels.ask_lots
+    depth = hit.sum(axis=1).astype(float)
+    trades = [(trade.venue_ns, trade.size_lots) for trade in recording.trades if trade.taker_side is taker]
+    instants, sizes = np.array(trades).T
+    shocks = large_trades(instants, sizes, time, depth, least_share=0.5)
+    times = recovery_times(time, depth, shocks)
+    found = recovery_half_life(times)
+    assert len(shocks) == found.n + times.without_effect + times.joined + times.unwatched
+    assert (found.n, found.censored, found.seconds, found.lower, found.upper) == pytest.approx(figures, abs=0.001), (
+        times
+    )
+
+
+@pytest.mark.real_data
+def test_a_hundred_coins_cost_nine_basis_points_there_and_back(recording: Recording) -> None:
     costs = [each for each in recording.round_trips if each is not None]
     assert len(costs) == len(recording.round_trips), "the displayed book always held 100 coins"
-    assert 5 < np.median(costs) < 15, np.median(costs)
+    assert np.quantile(costs, [0.5, 0.95]) == pytest.approx([8.97, 11.54], abs=0.01)

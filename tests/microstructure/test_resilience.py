@@ -54,6 +54,9 @@ def test_recovery_times_by_hand() -> None:
     # a second shock at 6 s cuts the first short
     cut = recovery_times(times, depth, np.array([5 * second, 6 * second]))
     assert (cut.seconds.tolist(), cut.is_recovered.tolist(), cut.without_effect) == ([1.0], [False], 1)
+    # two shocks between two books are one, and what lies outside the books is counted
+    quick = recovery_times(times, depth, np.array([-second, 5 * second - 9, 5 * second - 8, 8 * second]))
+    assert (quick.seconds.tolist(), quick.joined, quick.unwatched) == ([2.0 + 9e-9], 1, 2)
     # the stream ends before it is back
     ends = recovery_times(times[:7], depth[:7], np.array([5 * second]))
     assert (ends.seconds.tolist(), ends.is_recovered.tolist()) == ([1.0], [False])

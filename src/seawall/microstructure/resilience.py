@@ -28,11 +28,17 @@ class Recoveries:
         Shape (n,): False where the next shock, or the end, came first.
     without_effect : int
         Shocks after which the next book was no worse than the one before: not counted above.
+    joined : int
+        Shocks that came before any book since the last one was seen: one with it.
+    unwatched : int
+        Shocks before the first book, or after the last.
     """
 
     seconds: FloatArray
     is_recovered: BoolArray
     without_effect: int
+    joined: int = 0
+    unwatched: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,21 +113,28 @@ def recovery_times(book_ns: IntArray, values: FloatArray, shock_ns: IntArray) ->
         raise InputError("'book_ns' must rise strictly and have one of 'values' each")
     if (np.diff(shock_ns) <= 0).any():
         raise InputError("'shock_ns' must rise strictly")
+    starts = np.searchsorted(book_ns, shock_ns)
+    is_watched = (starts > 0) & (starts < len(book_ns))
+    starts, firsts = np.unique(starts[is_watched], return_index=True)
+    shocks = shock_ns[is_watched][firsts]
     seconds, recovered, without_effect = [], [], 0
-    ends = np.append(shock_ns[1:], book_ns[-1:] + 1)
-    for shock, end in zip(shock_ns.tolist(), ends.tolist(), strict=True):
-        start, stop = np.searchsorted(book_ns, (shock, end))
-        if start == 0 or start >= stop:
-            continue  # nothing was seen before it, or nothing between it and the next
+    ends = [*shocks[1:].tolist(), *book_ns[-1:].tolist()][: len(shocks)]
+    stops = [*starts[1:].tolist(), len(book_ns)][: len(shocks)]
+    for shock, end, start, stop in zip(shocks.tolist(), ends, starts.tolist(), stops, strict=True):
         before, after = values[start - 1], values[start]
         if after >= before:
             without_effect += 1
             continue
         back = np.flatnonzero(values[start:stop] >= (before + after) / 2)
         recovered.append(bool(len(back)))
-        until = book_ns[start + back[0]] if len(back) else min(end, int(book_ns[-1]))
-        seconds.append((until - shock) / _NANOSECONDS)
-    return Recoveries(np.array(seconds, dtype=np.float64), np.array(recovered, dtype=np.bool_), without_effect)
+        seconds.append(((int(book_ns[start + back[0]]) if len(back) else end) - shock) / _NANOSECONDS)
+    return Recoveries(
+        np.array(seconds, dtype=np.float64),
+        np.array(recovered, dtype=np.bool_),
+        without_effect,
+        joined=int(np.count_nonzero(is_watched)) - len(shocks),
+        unwatched=len(shock_ns) - int(np.count_nonzero(is_watched)),
+    )
 
 
 def recovery_half_life(recoveries: Recoveries) -> RecoveryHalfLife:
