@@ -96,6 +96,8 @@ LOADED = f"print('HEAVY', [name for name in {HEAVY!r} if name in sys.modules])"
         ["capm", "--help"],
         ["optimize", "--help"],
         ["frontier", "--help"],
+        ["book", "--help"],
+        ["replay", "--help"],
     ],
 )
 def test_help_imports_nothing_heavy(arguments: list[str]) -> None:
