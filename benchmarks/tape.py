@@ -16,7 +16,7 @@ import numpy as np
 import orjson
 
 from benchmarks.timing import Candidate, interleaved, is_installed, pin_to_one_core
-from seawall.microstructure import InstrumentGrid, Side
+from seawall.microstructure import InstrumentGrid, Side, StreamState
 from seawall.sources import RecordingLines, TapeReader, recording_facts, tape_reader
 
 ROUNDS = 5
@@ -114,7 +114,7 @@ def _seawall(snapshot: tuple[int, bytes], diffs: Messages, grid: InstrumentGrid)
     take(*snapshot)
     for local_ns, message in diffs:
         take(local_ns, message)
-    if reader.feed.log.counts:
+    if reader.feed.state is not StreamState.LIVE or reader.feed.applied != len(diffs):
         raise SystemExit(f"the tape has faults: {dict(reader.feed.log.counts)}")
     return reader
 

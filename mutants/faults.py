@@ -9,6 +9,7 @@ from mutants.models_faults import FAULTS as MODELS
 from mutants.planted import Mutant
 from mutants.scenarios_faults import DRAWS, HISTORY, STRESS
 from mutants.scenarios_faults import MODELS as SCENARIO_MODELS
+from mutants.tape_faults import FAULTS as TAPE
 from mutants.valuation_faults import FAULTS as VALUATION
 
 ALL: tuple[Mutant, ...] = (
@@ -23,4 +24,5 @@ ALL: tuple[Mutant, ...] = (
     *SCENARIO_MODELS,
     *MODELS,
     *DEPTH,
+    *TAPE,
 )

@@ -16,7 +16,7 @@ __all__ = ["book_screen", "print_book", "print_replay"]
 
 _WIDE = 120
 _BAR = 18
-_HEADER_RIGHT = 24
+_FRAME = 4
 _STATE_STYLES = {"LIVE": "green", "SYNCING": "yellow", "SUSPECT": "bold yellow", "DEAD": "bold red"}
 _BADGE_STYLES = {"LIVE": "bold black on green", "REPLAY": "bold black on cyan", "SIMULATED": "bold black on yellow"}
 _WARNING = "bold white on red"
@@ -80,29 +80,33 @@ def book_screen(document: BookDocument, *, width: int) -> RenderableType:
         grid.add_column()
         grid.add_row(ladder, figures)
         body = grid
-    return Group(_header(document), body, _feed(document))
+    return Group(_header(document, width), body, _feed(document))
 
 
-def _header(document: BookDocument) -> RenderableType:
-    grid = RichTable.grid(expand=True, padding=(0, 1))
-    grid.add_column(overflow="ellipsis", no_wrap=True)
-    grid.add_column(justify="right", no_wrap=True, min_width=_HEADER_RIGHT)
-    title = Text(document.symbol, style="bold")
-    title.append(f"  {document.venue}", style="default")
+def _header(document: BookDocument, width: int) -> RenderableType:
+    title = Text.assemble((document.symbol, "bold"), f"  {document.venue}")
     badge = Text.assemble((f" {document.badge} ", _BADGE_STYLES.get(document.badge, _WARNING)))
-    grid.add_row(title, badge)
-    state = Text("book ", style="dim")
-    state.append(document.state, style=_STATE_STYLES[document.state])
-    state.append(f": {document.state_meaning}", style="dim")
-    grid.add_row(state, Text(f"{document.age.text} s ago", style="dim"))
-    times = Text("venue ", style="dim")
-    times.append(document.venue_time or "–", style="default")
-    times.append("   here ", style="dim")
-    times.append((document.local_time or "–").partition(" ")[2] or "–", style="default")
-    grid.add_row(times, Text(f"update {document.last_update}" if document.last_update >= 0 else "", style="dim"))
-    grid.add_row(Text(document.source, style="dim"), Text(f"grid {document.tick_size} / {document.lot_size}", "dim"))
+    state = Text.assemble(
+        ("book ", "dim"), (document.state, _STATE_STYLES[document.state]), (f": {document.state_meaning}", "dim")
+    )
+    local_time = (document.local_time or "–").partition(" ")[2] or "–"
+    times = Text.assemble(("venue ", "dim"), document.venue_time or "–", ("   here ", "dim"), local_time)
+    update = f"update {document.last_update}" if document.last_update >= 0 else ""
+    rows = (
+        (title, badge),
+        (state, Text(f"{document.age.text} s ago", style="dim")),
+        (times, Text(f"grid {document.tick_size} / {document.lot_size}", style="dim")),
+        (Text(document.source, style="dim"), Text(update, style="dim")),
+    )
     style = "red" if document.is_stale else "none"
-    return Panel(grid, title="SEAWALL order book", title_align="left", box=box.ROUNDED, border_style=style)
+    body = Text("\n").join(_two_ends(left, right, width - _FRAME) for left, right in rows)
+    return Panel(body, title="SEAWALL order book", title_align="left", box=box.ROUNDED, border_style=style)
+
+
+def _two_ends(left: Text, right: Text, width: int) -> Text:
+    """One line with a text at either end; the left one gives way."""
+    left.truncate(max(width - right.cell_len - 2, 1), overflow="ellipsis", pad=True)
+    return Text.assemble(left, "  ", right)
 
 
 def _ladder(document: BookDocument) -> RenderableType:
