@@ -5,28 +5,42 @@ from __future__ import annotations
 import asyncio
 import socket
 import time
+from decimal import Decimal
 
 import pytest
 
 from seawall.errors import InputError, SourceError
-from seawall.microstructure import IncidentKind, StreamState
+from seawall.microstructure import IncidentKind, InstrumentGrid, StreamState
 from seawall.sources.live.binance_futures import BinanceFutures
 from seawall.sources.live.bybit_linear import BybitLinear
 from seawall.sources.live.live_source import ConnectionTimes, LiveSource
 from seawall.sources.tape.tape_reader import TapeReader, tape_reader
 from tests.sources.live.local_venue import SYMBOL, Fault, LocalBybit, LocalVenue, running
+from tests.sources.tape.recordings import lines_of_a_market
 
 QUICK = ConnectionTimes(
     first_pause=0.02, longest_pause=0.1, first_snapshot_pause=0.05, longest_snapshot_pause=0.2, tick=0.02, ping=0.05
 )
-PATIENCE_SECONDS = 10.0
+PATIENCE_SECONDS = 60.0
 SILENCE_SECONDS = 0.6
+USUAL_SILENCE_SECONDS = 5.0
+"""A busy machine may hold everything up for a second; only where silence is the fault must it be noticed soon."""
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _compiled() -> None:
+    """Compile what reads a tape before clocks run."""
+    reader = tape_reader("binance-usdm", InstrumentGrid("TESTUSDT", Decimal("0.5"), Decimal("0.1")))
+    for line in lines_of_a_market():
+        stamp, _, message = line.partition(b" ")
+        reader.take_message(int(stamp), message)
 
 
 def client_of(venue: LocalVenue, port: int) -> BinanceFutures | BybitLinear:
     kind = BybitLinear if isinstance(venue, LocalBybit) else BinanceFutures
     rest, websocket = f"http://127.0.0.1:{port}", f"ws://127.0.0.1:{port}"
-    return kind(SYMBOL, rest=rest, websocket=websocket, depth_silence=SILENCE_SECONDS)
+    silence = SILENCE_SECONDS if venue.fault is Fault.SILENT else USUAL_SILENCE_SECONDS
+    return kind(SYMBOL, rest=rest, websocket=websocket, depth_silence=silence)
 
 
 async def follow(venue: LocalVenue) -> tuple[TapeReader, list[StreamState]]:
@@ -93,7 +107,7 @@ def test_binance_ends_in_the_venues_true_book(fault: Fault) -> None:
         cause = next(each.cause for each in reader.feed.log.incidents if each.kind is IncidentKind.BANNED)
         assert "stay away for 1 s, until 20" in cause
     if fault is Fault.SILENT:
-        assert "depthUpdate: subscribed, but silent for 0." in reader.feed.log.incidents[0].cause
+        assert "depthUpdate: subscribed, but silent for " in reader.feed.log.incidents[0].cause
         assert venue.connections == 2
 
 
