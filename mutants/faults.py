@@ -18,6 +18,7 @@ from mutants.regime_faults import FAULTS as REGIME
 from mutants.scenarios_faults import DRAWS, HISTORY, STRESS
 from mutants.scenarios_faults import MODELS as SCENARIO_MODELS
 from mutants.sources_faults import FAULTS as SOURCES
+from mutants.tape_faults import FAULTS as TAPE
 from mutants.valuation_faults import FAULTS as VALUATION
 
 ALL: tuple[Mutant, ...] = (
@@ -41,4 +42,5 @@ ALL: tuple[Mutant, ...] = (
     *DEPTH,
     *BOOKS,
     *FEED,
+    *TAPE,
 )

@@ -102,6 +102,8 @@ LOADED = f"print('HEAVY', [name for name in {HEAVY!r} if name in sys.modules])"
         ["forecast", "--help"],
         ["acf", "--help"],
         ["volatility", "--help"],
+        ["book", "--help"],
+        ["replay", "--help"],
     ],
 )
 def test_help_imports_nothing_heavy(arguments: list[str]) -> None:

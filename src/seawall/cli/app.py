@@ -21,6 +21,7 @@ from seawall.cli.pull import pull
 from seawall.cli.quantify import Model, WindowOption, backtest, model_var
 from seawall.cli.reconcile import reconcile
 from seawall.cli.simulate import simulate_application
+from seawall.cli.tape import book, record, replay
 from seawall.cli.what_if import what_if
 
 if TYPE_CHECKING:
@@ -64,6 +65,8 @@ class SchemaName(enum.StrEnum):
     FORECAST = "forecast"
     ACF = "acf"
     VOLATILITY = "volatility"
+    BOOK = "book"
+    REPLAY = "replay"
 
 
 _SCHEMAS = {
@@ -86,6 +89,8 @@ _SCHEMAS = {
     SchemaName.FORECAST: ("report", "forecast_schema"),
     SchemaName.ACF: ("report", "acf_schema"),
     SchemaName.VOLATILITY: ("report", "volatility_schema"),
+    SchemaName.BOOK: ("report", "book_schema"),
+    SchemaName.REPLAY: ("report", "replay_schema"),
 }
 
 
@@ -221,6 +226,9 @@ application.command()(macro)
 application.command()(forecast)
 application.command()(acf)
 application.command()(volatility)
+application.command()(book)
+application.command()(record)
+application.command()(replay)
 
 
 application.command()(reconcile)

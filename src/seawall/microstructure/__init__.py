@@ -5,6 +5,9 @@ Gives   events (BookDelta, Trade, LiquidationPrint, MarkPrice, OpenInterest, Ord
         of an instrument; OrderBook, the levels that they make; BookFeed, a book that knows whether it may be believed,
         with its FeedLog; BookImage, a book at one instant with the state of its stream;
         what a book says of its depth: touch, imbalance, cost to trade, walls, thin zones;
+        of an instrument; OrderBook, the levels that they make; OrderLedger, a book by order with the life of each;
+        WindowBook, what messages about the best levels alone determine; BookFeed, a book that knows whether it may be
+        believed, with its FeedLog; BookImage, a book at one instant with the state of its stream;
         microprice, order flow imbalance, VPIN, Kyle's lambda and resilience of a stream;
         of an instrument; OrderBook, the levels that they make; OrderLedger, a book by order with the life of each;
         WindowBook, what messages about the best levels alone determine; BookFeed, a book that knows whether it may be
@@ -34,7 +37,6 @@ from seawall.microstructure.events import (
     Trade,
 )
 from seawall.microstructure.execution_cost import CostCurve, ExecutionCosts, cost_curve, cost_to_trade
-from seawall.microstructure.feed_log import FeedIncident, FeedLog, IncidentKind
 from seawall.microstructure.feed_log import FeedIncident, FeedLog, IncidentKind, Outage, StateChange
 from seawall.microstructure.grid import InstrumentGrid
 from seawall.microstructure.level_batch import LevelBatch, TopLevels, level_batch_of
@@ -51,6 +53,7 @@ from seawall.microstructure.margin import (
 from seawall.microstructure.margin_tiers import BINANCE_BTCUSDT_TIERS, MarginTiers
 from seawall.microstructure.microprice import MicropriceTable, fit_microprice
 from seawall.microstructure.order_book import OrderBook
+from seawall.microstructure.order_columns import OrderColumns
 from seawall.microstructure.order_flow_imbalance import (
     LevelStream,
     PriceResponse,
@@ -59,6 +62,7 @@ from seawall.microstructure.order_flow_imbalance import (
     price_response,
     sum_by_interval,
 )
+from seawall.microstructure.order_ledger import OrderAccounts, OrderLedger
 from seawall.microstructure.price_impact import KyleLambda, amihud_illiquidity, kyle_lambda
 from seawall.microstructure.order_columns import OrderColumns
 from seawall.microstructure.order_ledger import OrderAccounts, OrderLedger
@@ -71,6 +75,8 @@ from seawall.microstructure.resilience import (
     recovery_times,
 )
 from seawall.microstructure.sequence import SequenceRule
+from seawall.microstructure.stream_clock import StreamClock
+from seawall.microstructure.stream_monitor import StreamMonitor
 from seawall.microstructure.thin_zones import THIN_PROBABILITY, ThinZone, ThinZoneSighting, find_thin_zones
 from seawall.microstructure.touch import (
     Imbalance,
@@ -108,6 +114,7 @@ __all__ = [
     "IncidentKind",
     "InstrumentGrid",
     "KyleLambda",
+    "LevelBatch",
     "LevelStream",
     "LevelBatch",
     "LeveragedPosition",
@@ -144,6 +151,7 @@ __all__ = [
     "Wall",
     "WallSighting",
     "WallWatch",
+    "WindowBook",
     "amihud_illiquidity",
     "WindowBook",
     "bankruptcy_price",

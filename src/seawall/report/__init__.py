@@ -4,6 +4,7 @@ Takes   results of a workflow.
 Gives   one document, and its three faces: terminal, JSON, HTML; pages of Greeks, models, backtests, what-ifs,
         simulations, reconciled figures, the CAPM, portfolio construction, forecasts, kept data and the economy in the
         first two.
+        simulations, reconciled figures, the CAPM, portfolio construction, order books and replays in the first two.
 Never   computes a number; each is turned into text once.
 """
 
@@ -13,6 +14,9 @@ from seawall.report.allocation_results import BookTrades, FrontierResults, Optim
 from seawall.report.allocation_terminal import print_frontier, print_optimize
 from seawall.report.asset_views import AssetCard, asset_views_section, compose_asset_views
 from seawall.report.backtest_document import BacktestDocument, backtest_section, compose_backtest
+from seawall.report.book import BookDocument, compose_book
+from seawall.report.book_results import BookResults, ReplayResults, TapeKind, TapeOrigin
+from seawall.report.book_terminal import book_screen, print_book, print_replay
 from seawall.report.capm import CapmDocument, capm_section, compose_capm
 from seawall.report.capm_terminal import print_capm
 from seawall.report.chain_document import ChainDocument, chain_json, compose_chain
@@ -39,6 +43,7 @@ from seawall.report.html import html_page
 from seawall.report.json_file import (
     acf_schema,
     backtest_schema,
+    book_schema,
     capm_schema,
     data_check_schema,
     data_status_schema,
@@ -49,6 +54,7 @@ from seawall.report.json_file import (
     macro_schema,
     models_schema,
     optimize_schema,
+    replay_schema,
     report_schema,
     section_json,
     simulation_schema,
@@ -65,6 +71,7 @@ from seawall.report.optimize import OptimizeDocument, compose_optimize, optimize
 from seawall.report.pull_page import PullResults, print_pull, pull_section
 from seawall.report.reconcile import ReconciliationDocument, compose_reconciliation, reconciliation_json
 from seawall.report.reconcile_terminal import print_reconciliation
+from seawall.report.replay import ReplayDocument, compose_replay
 from seawall.report.results import (
     BacktestResults,
     CapmResults,
@@ -91,6 +98,8 @@ __all__ = [
     "AssetCard",
     "BacktestDocument",
     "BacktestResults",
+    "BookDocument",
+    "BookResults",
     "BookTrades",
     "CapmDocument",
     "CapmResults",
@@ -120,12 +129,16 @@ __all__ = [
     "RecessionView",
     "ReconciliationDocument",
     "RegimeView",
+    "ReplayDocument",
+    "ReplayResults",
     "ReportDocument",
     "RiskResults",
     "RollingSchedule",
     "SimulationDocument",
     "VolatilityDocument",
     "VolatilityResults",
+    "TapeKind",
+    "TapeOrigin",
     "WhatIfDocument",
     "WhatIfResults",
     "acf_schema",
@@ -133,12 +146,15 @@ __all__ = [
     "asset_views_section",
     "backtest_schema",
     "backtest_section",
+    "book_schema",
+    "book_screen",
     "capm_schema",
     "capm_section",
     "chain_json",
     "compose_acf",
     "compose_asset_views",
     "compose_backtest",
+    "compose_book",
     "compose_capm",
     "compose_chain",
     "compose_data_check",
@@ -152,6 +168,7 @@ __all__ = [
     "compose_models",
     "compose_optimize",
     "compose_reconciliation",
+    "compose_replay",
     "compose_simulation",
     "compose_volatility",
     "compose_what_if",
@@ -175,6 +192,7 @@ __all__ = [
     "models_schema",
     "optimize_schema",
     "optimize_section",
+    "print_book",
     "print_capm",
     "print_chain",
     "print_data_check",
@@ -185,6 +203,7 @@ __all__ = [
     "print_page",
     "print_pull",
     "print_reconciliation",
+    "print_replay",
     "print_report",
     "print_series_page",
     "print_simulation",
@@ -192,6 +211,7 @@ __all__ = [
     "recession_view",
     "reconciliation_json",
     "regime_view",
+    "replay_schema",
     "report_schema",
     "section_json",
     "sections",

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from seawall.report.acf import AcfDocument
 from seawall.report.backtest_document import BacktestDocument
+from seawall.report.book import BookDocument
 from seawall.report.capm import CapmDocument
 from seawall.report.data_check import DataCheckDocument
 from seawall.report.data_status import DataStatusDocument
@@ -18,6 +19,7 @@ from seawall.report.greeks import GreeksDocument
 from seawall.report.macro import MacroDocument
 from seawall.report.model_document import ModelDocument
 from seawall.report.optimize import OptimizeDocument
+from seawall.report.replay import ReplayDocument
 from seawall.report.simulation import SimulationDocument
 from seawall.report.volatility import VolatilityDocument
 from seawall.report.what_if import WhatIfDocument
@@ -28,6 +30,7 @@ if TYPE_CHECKING:
 __all__ = [
     "acf_schema",
     "backtest_schema",
+    "book_schema",
     "capm_schema",
     "data_check_schema",
     "data_status_schema",
@@ -38,6 +41,7 @@ __all__ = [
     "macro_schema",
     "models_schema",
     "optimize_schema",
+    "replay_schema",
     "report_schema",
     "section_json",
     "simulation_schema",
@@ -66,9 +70,12 @@ _COMMON_FIELDS = (
 )
 
 
-def document_json(document: DataclassInstance) -> str:
-    """Return the whole document as JSON text, two-space indented."""
-    return json.dumps(dataclasses.asdict(document), indent=2, ensure_ascii=False, allow_nan=False) + "\n"
+def document_json(document: DataclassInstance, *, one_line: bool = False) -> str:
+    """Return the whole document as JSON text: two-space indented, or on one line."""
+    return (
+        json.dumps(dataclasses.asdict(document), indent=None if one_line else 2, ensure_ascii=False, allow_nan=False)
+        + "\n"
+    )
 
 
 def section_json(document: ReportDocument, section: str) -> str:
@@ -159,6 +166,14 @@ def acf_schema() -> dict[str, Any]:
 def volatility_schema() -> dict[str, Any]:
     """JSON schema of a volatility forecast."""
     return _schema(VolatilityDocument, "Seawall volatility forecast")
+def book_schema() -> dict[str, Any]:
+    """JSON schema of an order book."""
+    return _schema(BookDocument, "Seawall order book")
+
+
+def replay_schema() -> dict[str, Any]:
+    """JSON schema of a replayed recording."""
+    return _schema(ReplayDocument, "Seawall replay of a recording")
 
 
 def _schema(document: type, title: str) -> dict[str, Any]:

@@ -6,6 +6,9 @@ Gives   PriceSource: closes by symbol, each with file, column and hash; OptionCh
         DriverObservation: figures that the user supplies for the views of assets; Store: market data on disk, read at
         one version; QualityReport: what the gate finds in rows on their way there; HistoryUpdate: what a source gave
         that was not kept before.
+        ReturnSeries: returns that were made elsewhere; TapeSource: messages of a venue as they come in (LiveSource of
+        BinanceFutures or BybitLinear) or as they were recorded (ReplaySource of RecordingLines); Recorder, which
+        writes them down; TapeReader, the book that they make.
         ReturnSeries: returns that were made elsewhere; RecordedOrders: order events of a recording, all rows counted.
 Never   repairs what it reads.
 """
@@ -101,6 +104,44 @@ else:
             "table_paths": "quality.loose_tables",
             "time_column": "datasets",
             "update_history": "pull.resume",
+    from seawall.sources.live.binance_futures import BinanceFutures
+    from seawall.sources.live.bybit_linear import BybitLinear
+    from seawall.sources.live.live_source import ConnectionTimes, LiveSource
+    from seawall.sources.live.venue import LiveVenue, is_loopback
+    from seawall.sources.tape.recorded_batch import recorded_batch
+    from seawall.sources.tape.recorder import Recorder
+    from seawall.sources.tape.recording_facts import RecordingFacts, recording_facts
+    from seawall.sources.tape.recording_header import RecordingHeader
+    from seawall.sources.tape.recording_lines import RecordingLines
+    from seawall.sources.tape.replay_source import ReplaySource
+    from seawall.sources.tape.tape_reader import TapeReader, TapeTotals, tape_reader
+    from seawall.sources.tape.tape_source import Notice, NoticeKind, RawMessage, TapeItem, TapeSource
+else:
+    # a report opens no socket: what does is imported when it is asked for
+    __getattr__ = late_names(
+        __name__,
+        {
+            "BinanceFutures": "live.binance_futures",
+            "BybitLinear": "live.bybit_linear",
+            "ConnectionTimes": "live.live_source",
+            "LiveSource": "live.live_source",
+            "LiveVenue": "live.venue",
+            "Notice": "tape.tape_source",
+            "NoticeKind": "tape.tape_source",
+            "RawMessage": "tape.tape_source",
+            "Recorder": "tape.recorder",
+            "RecordingFacts": "tape.recording_facts",
+            "RecordingHeader": "tape.recording_header",
+            "RecordingLines": "tape.recording_lines",
+            "ReplaySource": "tape.replay_source",
+            "TapeItem": "tape.tape_source",
+            "TapeReader": "tape.tape_reader",
+            "TapeSource": "tape.tape_source",
+            "TapeTotals": "tape.tape_reader",
+            "is_loopback": "live.venue",
+            "recorded_batch": "tape.recorded_batch",
+            "recording_facts": "tape.recording_facts",
+            "tape_reader": "tape.tape_reader",
         },
     )
 
@@ -132,12 +173,25 @@ __all__ = [
     "PullRequest",
     "QualityReport",
     "Receipt",
+    "BinanceFutures",
     "BookComparison",
+    "BybitLinear",
+    "ConnectionTimes",
+    "LiveSource",
+    "LiveVenue",
     "LobsterDay",
+    "Notice",
+    "NoticeKind",
     "PriceFiles",
     "PriceSource",
     "PriceTable",
+    "RawMessage",
     "RecordedOrders",
+    "Recorder",
+    "RecordingFacts",
+    "RecordingHeader",
+    "RecordingLines",
+    "ReplaySource",
     "ReturnSeries",
     "Rule",
     "SampleMarket",
@@ -161,16 +215,24 @@ __all__ = [
     "read_macro_file",
     "read_macro_folder",
     "read_macro_store",
+    "TapeItem",
+    "TapeReader",
+    "TapeSource",
+    "TapeTotals",
     "check_lobster",
+    "is_loopback",
     "price_source",
     "read_bitstamp",
     "read_lobster",
     "read_market_by_order",
     "read_option_chain",
     "read_return_series",
+    "recorded_batch",
+    "recording_facts",
     "skfolio_prices",
     "store_home",
     "table_paths",
     "time_column",
     "update_history",
+    "tape_reader",
 ]

@@ -26,6 +26,15 @@ from seawall.workflows.reconcile import run_reconciliation
 from seawall.workflows.risk_models import RiskModel
 from seawall.workflows.risk_report import CONFIDENCES, HORIZONS, open_market, run_risk_report
 from seawall.workflows.simulate import run_gbm_simulation, write_gbm_fan
+from seawall.workflows.tape import (
+    BookWatch,
+    Tape,
+    follow_tape,
+    open_live_tape,
+    open_recording,
+    run_replay,
+    write_book_picture,
+)
 from seawall.workflows.what_if import run_what_if
 from seawall.workflows.write_files import write_atomically
 
@@ -35,6 +44,7 @@ __all__ = [
     "DEFAULT_PULL_SOURCES",
     "HORIZONS",
     "AssetSymbol",
+    "BookWatch",
     "CovarianceMethod",
     "Frontier",
     "FrontierPortfolio",
@@ -54,6 +64,13 @@ __all__ = [
     "read_forecast_series",
     "run_acf",
     "run_asset_views",
+    "Tape",
+    "fit_option_chain",
+    "follow_tape",
+    "load_market_data",
+    "open_live_tape",
+    "open_market",
+    "open_recording",
     "run_backtest",
     "run_book_greeks",
     "run_capm",
@@ -67,6 +84,7 @@ __all__ = [
     "run_optimization",
     "run_pull",
     "run_reconciliation",
+    "run_replay",
     "run_risk_report",
     "run_volatility",
     "run_what_if",
@@ -74,6 +92,7 @@ __all__ = [
     "write_allocation",
     "write_atomically",
     "write_forecast_picture",
+    "write_book_picture",
     "write_frontier",
     "write_gbm_fan",
     "write_market_line",

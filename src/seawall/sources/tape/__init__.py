@@ -1,0 +1,1 @@
+"""Streams of messages and what becomes of them: recordings, their replay, and the book that they make."""
