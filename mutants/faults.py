@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from mutants.asset_view_faults import FAULTS as ASSET_VIEWS
 from mutants.backtest_faults import FAULTS as BACKTESTS
-from mutants.forecast_faults import FAULTS as FORECASTS
-from mutants.macro_faults import INDICATORS
 from mutants.book_faults import FAULTS as BOOKS
 from mutants.feed_faults import FAULTS as FEED
+from mutants.forecast_faults import FAULTS as FORECASTS
+from mutants.macro_faults import INDICATORS
 from mutants.measures_faults import CONVENTIONS, ERRORS, TAILS
 from mutants.microstructure_faults import DEPTH
 from mutants.models_faults import FAULTS as MODELS

@@ -2,16 +2,11 @@
 
 Takes   messages of a venue, as bytes.
 Gives   events (BookDelta, Trade, LiquidationPrint, MarkPrice, OpenInterest, OrderEvent, TopOfBook) on the integer grid
-        of an instrument; OrderBook, the levels that they make; BookFeed, a book that knows whether it may be believed,
-        with its FeedLog; BookImage, a book at one instant with the state of its stream;
+        of an instrument; OrderBook, the levels that they make; OrderLedger, a book by order with the life of each;
+        WindowBook, what messages about the best levels alone determine; BookFeed, a book that knows whether it may be
+        believed, with its FeedLog; BookImage, a book at one instant with the state of its stream;
         what a book says of its depth: touch, imbalance, cost to trade, walls, thin zones;
-        of an instrument; OrderBook, the levels that they make; OrderLedger, a book by order with the life of each;
-        WindowBook, what messages about the best levels alone determine; BookFeed, a book that knows whether it may be
-        believed, with its FeedLog; BookImage, a book at one instant with the state of its stream;
         microprice, order flow imbalance, VPIN, Kyle's lambda and resilience of a stream;
-        of an instrument; OrderBook, the levels that they make; OrderLedger, a book by order with the life of each;
-        WindowBook, what messages about the best levels alone determine; BookFeed, a book that knows whether it may be
-        believed, with its FeedLog; BookImage, a book at one instant with the state of its stream;
         maintenance tiers, and the prices at which leveraged positions are liquidated.
 Never   opens a socket or a file, and never calls a book live that may be wrong.
 """
@@ -64,8 +59,6 @@ from seawall.microstructure.order_flow_imbalance import (
 )
 from seawall.microstructure.order_ledger import OrderAccounts, OrderLedger
 from seawall.microstructure.price_impact import KyleLambda, amihud_illiquidity, kyle_lambda
-from seawall.microstructure.order_columns import OrderColumns
-from seawall.microstructure.order_ledger import OrderAccounts, OrderLedger
 from seawall.microstructure.protocol import Decoder
 from seawall.microstructure.resilience import (
     Recoveries,
@@ -89,8 +82,6 @@ from seawall.microstructure.touch import (
 from seawall.microstructure.vpin import VolumeBuckets, volume_buckets, vpin_series
 from seawall.microstructure.walls import Wall, WallSighting, WallWatch
 from seawall.microstructure.window_book import WindowBook
-from seawall.microstructure.stream_clock import StreamClock
-from seawall.microstructure.stream_monitor import StreamMonitor
 
 __all__ = [
     "BINANCE_BTCUSDT_TIERS",
@@ -116,7 +107,6 @@ __all__ = [
     "KyleLambda",
     "LevelBatch",
     "LevelStream",
-    "LevelBatch",
     "LeveragedPosition",
     "LiquidationPrice",
     "LiquidationPrint",
@@ -153,7 +143,6 @@ __all__ = [
     "WallWatch",
     "WindowBook",
     "amihud_illiquidity",
-    "WindowBook",
     "bankruptcy_price",
     "cost_curve",
     "cost_to_trade",

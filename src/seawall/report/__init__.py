@@ -4,7 +4,6 @@ Takes   results of a workflow.
 Gives   one document, and its three faces: terminal, JSON, HTML; pages of Greeks, models, backtests, what-ifs,
         simulations, reconciled figures, the CAPM, portfolio construction, forecasts, kept data and the economy in the
         first two.
-        simulations, reconciled figures, the CAPM, portfolio construction, order books and replays in the first two.
 Never   computes a number; each is turned into text once.
 """
 
@@ -135,10 +134,10 @@ __all__ = [
     "RiskResults",
     "RollingSchedule",
     "SimulationDocument",
-    "VolatilityDocument",
-    "VolatilityResults",
     "TapeKind",
     "TapeOrigin",
+    "VolatilityDocument",
+    "VolatilityResults",
     "WhatIfDocument",
     "WhatIfResults",
     "acf_schema",

@@ -166,6 +166,8 @@ def acf_schema() -> dict[str, Any]:
 def volatility_schema() -> dict[str, Any]:
     """JSON schema of a volatility forecast."""
     return _schema(VolatilityDocument, "Seawall volatility forecast")
+
+
 def book_schema() -> dict[str, Any]:
     """JSON schema of an order book."""
     return _schema(BookDocument, "Seawall order book")

@@ -5,11 +5,9 @@ Gives   PriceSource: closes by symbol, each with file, column and hash; OptionCh
         ReturnSeries: returns that were made elsewhere; Economy: economic series known on one day;
         DriverObservation: figures that the user supplies for the views of assets; Store: market data on disk, read at
         one version; QualityReport: what the gate finds in rows on their way there; HistoryUpdate: what a source gave
-        that was not kept before.
-        ReturnSeries: returns that were made elsewhere; TapeSource: messages of a venue as they come in (LiveSource of
-        BinanceFutures or BybitLinear) or as they were recorded (ReplaySource of RecordingLines); Recorder, which
-        writes them down; TapeReader, the book that they make.
-        ReturnSeries: returns that were made elsewhere; RecordedOrders: order events of a recording, all rows counted.
+        that was not kept before; TapeSource: messages of a venue as they come in (LiveSource of BinanceFutures or
+        BybitLinear) or as they were recorded (ReplaySource of RecordingLines); Recorder, which writes them down;
+        TapeReader, the book that they make; RecordedOrders: order events of a recording, all rows counted.
 Never   repairs what it reads.
 """
 
@@ -23,16 +21,15 @@ from seawall.sources.option_chain_files import read_option_chain
 from seawall.sources.price_files import PriceFiles, skfolio_prices
 from seawall.sources.price_tables import PriceTable
 from seawall.sources.protocol import PriceSource
-from seawall.sources.recordings.bitstamp import read_bitstamp
-from seawall.sources.recordings.lobster import LobsterDay, read_lobster
-from seawall.sources.recordings.lobster_check import BookComparison, check_lobster
-from seawall.sources.recordings.market_by_order import read_market_by_order
-from seawall.sources.recordings.recorded_orders import RecordedOrders
 from seawall.sources.return_files import ReturnSeries, read_return_series
 from seawall.sources.sample_market import SampleMarket
 
 if TYPE_CHECKING:
     from seawall.sources.datasets import PROVENANCE_COLUMNS, Batch, Dataset, dataset_schema, entity_column, time_column
+    from seawall.sources.live.binance_futures import BinanceFutures
+    from seawall.sources.live.bybit_linear import BybitLinear
+    from seawall.sources.live.live_source import ConnectionTimes, LiveSource
+    from seawall.sources.live.venue import LiveVenue, is_loopback
     from seawall.sources.pull.adapter import PullRequest, SourceAdapter
     from seawall.sources.pull.binance import BinanceAdapter
     from seawall.sources.pull.bybit import BybitAdapter
@@ -49,6 +46,11 @@ if TYPE_CHECKING:
     from seawall.sources.quality.intake import IntakeResult, intake
     from seawall.sources.quality.loose_tables import inspect_files, table_paths
     from seawall.sources.quality.rows import PeerSeries
+    from seawall.sources.recordings.bitstamp import read_bitstamp
+    from seawall.sources.recordings.lobster import LobsterDay, read_lobster
+    from seawall.sources.recordings.lobster_check import BookComparison, check_lobster
+    from seawall.sources.recordings.market_by_order import read_market_by_order
+    from seawall.sources.recordings.recorded_orders import RecordedOrders
     from seawall.sources.store.bars import minute_bars
     from seawall.sources.store.home import store_home
     from seawall.sources.store.metadata import AuditRecord
@@ -57,6 +59,14 @@ if TYPE_CHECKING:
     from seawall.sources.store.verification import FileFault, Verification
     from seawall.sources.store_macro import read_macro_store
     from seawall.sources.store_prices import StorePrices
+    from seawall.sources.tape.recorded_batch import recorded_batch
+    from seawall.sources.tape.recorder import Recorder
+    from seawall.sources.tape.recording_facts import RecordingFacts, recording_facts
+    from seawall.sources.tape.recording_header import RecordingHeader
+    from seawall.sources.tape.recording_lines import RecordingLines
+    from seawall.sources.tape.replay_source import ReplaySource
+    from seawall.sources.tape.tape_reader import TapeReader, TapeTotals, tape_reader
+    from seawall.sources.tape.tape_source import Notice, NoticeKind, RawMessage, TapeItem, TapeSource
 else:
     __getattr__ = late_names(  # a report on files of prices needs none of this
         __name__,
@@ -65,8 +75,12 @@ else:
             "AuditRecord": "store.metadata",
             "Batch": "datasets",
             "BinanceAdapter": "pull.binance",
+            "BinanceFutures": "live.binance_futures",
+            "BookComparison": "recordings.lobster_check",
             "BrowserTransport": "pull.transport",
             "BybitAdapter": "pull.bybit",
+            "BybitLinear": "live.bybit_linear",
+            "ConnectionTimes": "live.live_source",
             "Dataset": "datasets",
             "EntityCoverage": "store.snapshot",
             "FileFacts": "quality.import_files",
@@ -79,69 +93,55 @@ else:
             "Intake": "pull.resume",
             "IntakeResult": "quality.intake",
             "KeptFinding": "quality.finding_log",
+            "LiveSource": "live.live_source",
+            "LiveVenue": "live.venue",
+            "LobsterDay": "recordings.lobster",
+            "Notice": "tape.tape_source",
+            "NoticeKind": "tape.tape_source",
             "PeerSeries": "quality.rows",
             "PullRequest": "pull.adapter",
             "QualityReport": "quality.findings",
+            "RawMessage": "tape.tape_source",
             "Receipt": "store.store",
+            "RecordedOrders": "recordings.recorded_orders",
+            "Recorder": "tape.recorder",
+            "RecordingFacts": "tape.recording_facts",
+            "RecordingHeader": "tape.recording_header",
+            "RecordingLines": "tape.recording_lines",
+            "ReplaySource": "tape.replay_source",
             "Rule": "quality.findings",
             "Severity": "quality.findings",
             "Snapshot": "store.snapshot",
             "SourceAdapter": "pull.adapter",
             "Store": "store.store",
             "StorePrices": "store_prices",
+            "TapeItem": "tape.tape_source",
+            "TapeReader": "tape.tape_reader",
+            "TapeSource": "tape.tape_source",
+            "TapeTotals": "tape.tape_reader",
             "Verification": "store.verification",
             "WebSession": "pull.web_session",
             "YahooAdapter": "pull.yahoo",
+            "check_lobster": "recordings.lobster_check",
             "dataset_schema": "datasets",
             "entity_column": "datasets",
             "inspect_batch": "quality.gate",
             "inspect_files": "quality.loose_tables",
             "intake": "quality.intake",
+            "is_loopback": "live.venue",
             "minute_bars": "store.bars",
             "read_batches": "quality.import_files",
+            "read_bitstamp": "recordings.bitstamp",
+            "read_lobster": "recordings.lobster",
             "read_macro_store": "store_macro",
-            "store_home": "store.home",
-            "table_paths": "quality.loose_tables",
-            "time_column": "datasets",
-            "update_history": "pull.resume",
-    from seawall.sources.live.binance_futures import BinanceFutures
-    from seawall.sources.live.bybit_linear import BybitLinear
-    from seawall.sources.live.live_source import ConnectionTimes, LiveSource
-    from seawall.sources.live.venue import LiveVenue, is_loopback
-    from seawall.sources.tape.recorded_batch import recorded_batch
-    from seawall.sources.tape.recorder import Recorder
-    from seawall.sources.tape.recording_facts import RecordingFacts, recording_facts
-    from seawall.sources.tape.recording_header import RecordingHeader
-    from seawall.sources.tape.recording_lines import RecordingLines
-    from seawall.sources.tape.replay_source import ReplaySource
-    from seawall.sources.tape.tape_reader import TapeReader, TapeTotals, tape_reader
-    from seawall.sources.tape.tape_source import Notice, NoticeKind, RawMessage, TapeItem, TapeSource
-else:
-    # a report opens no socket: what does is imported when it is asked for
-    __getattr__ = late_names(
-        __name__,
-        {
-            "BinanceFutures": "live.binance_futures",
-            "BybitLinear": "live.bybit_linear",
-            "ConnectionTimes": "live.live_source",
-            "LiveSource": "live.live_source",
-            "LiveVenue": "live.venue",
-            "Notice": "tape.tape_source",
-            "NoticeKind": "tape.tape_source",
-            "RawMessage": "tape.tape_source",
-            "Recorder": "tape.recorder",
-            "RecordingFacts": "tape.recording_facts",
-            "RecordingHeader": "tape.recording_header",
-            "RecordingLines": "tape.recording_lines",
-            "ReplaySource": "tape.replay_source",
-            "TapeItem": "tape.tape_source",
-            "TapeReader": "tape.tape_reader",
-            "TapeSource": "tape.tape_source",
-            "TapeTotals": "tape.tape_reader",
-            "is_loopback": "live.venue",
+            "read_market_by_order": "recordings.market_by_order",
             "recorded_batch": "tape.recorded_batch",
             "recording_facts": "tape.recording_facts",
+            "store_home": "store.home",
+            "table_paths": "quality.loose_tables",
             "tape_reader": "tape.tape_reader",
+            "time_column": "datasets",
+            "update_history": "pull.resume",
         },
     )
 
@@ -152,8 +152,12 @@ __all__ = [
     "AuditRecord",
     "Batch",
     "BinanceAdapter",
+    "BinanceFutures",
+    "BookComparison",
     "BrowserTransport",
     "BybitAdapter",
+    "BybitLinear",
+    "ConnectionTimes",
     "Dataset",
     "EntityCoverage",
     "FileFacts",
@@ -166,26 +170,19 @@ __all__ = [
     "Intake",
     "IntakeResult",
     "KeptFinding",
+    "LiveSource",
+    "LiveVenue",
+    "LobsterDay",
+    "Notice",
+    "NoticeKind",
     "PeerSeries",
     "PriceFiles",
     "PriceSource",
     "PriceTable",
     "PullRequest",
     "QualityReport",
-    "Receipt",
-    "BinanceFutures",
-    "BookComparison",
-    "BybitLinear",
-    "ConnectionTimes",
-    "LiveSource",
-    "LiveVenue",
-    "LobsterDay",
-    "Notice",
-    "NoticeKind",
-    "PriceFiles",
-    "PriceSource",
-    "PriceTable",
     "RawMessage",
+    "Receipt",
     "RecordedOrders",
     "Recorder",
     "RecordingFacts",
@@ -200,30 +197,29 @@ __all__ = [
     "SourceAdapter",
     "Store",
     "StorePrices",
+    "TapeItem",
+    "TapeReader",
+    "TapeSource",
+    "TapeTotals",
     "Verification",
     "WebSession",
     "YahooAdapter",
+    "check_lobster",
     "dataset_schema",
     "entity_column",
     "inspect_batch",
     "inspect_files",
     "intake",
+    "is_loopback",
     "minute_bars",
     "price_source",
     "read_batches",
+    "read_bitstamp",
     "read_drivers",
+    "read_lobster",
     "read_macro_file",
     "read_macro_folder",
     "read_macro_store",
-    "TapeItem",
-    "TapeReader",
-    "TapeSource",
-    "TapeTotals",
-    "check_lobster",
-    "is_loopback",
-    "price_source",
-    "read_bitstamp",
-    "read_lobster",
     "read_market_by_order",
     "read_option_chain",
     "read_return_series",
@@ -232,7 +228,7 @@ __all__ = [
     "skfolio_prices",
     "store_home",
     "table_paths",
+    "tape_reader",
     "time_column",
     "update_history",
-    "tape_reader",
 ]
