@@ -54,6 +54,8 @@ def test_the_book_equals_a_dictionary(updates: list[tuple[list[tuple[int, int]],
             for count in (1, 3, 50):
                 ticks, lots = book.top(side, count)
                 assert list(zip(ticks.tolist(), lots.tolist(), strict=True)) == expected[:count], (side, updates)
+            asked = np.array([600_000, 1, 5_000_000], dtype=np.int64)
+            assert book.lots_at_each(side, asked).tolist() == [levels.get(tick, 0) for tick in asked.tolist()], updates
             for tick in (600_000, 1, 5_000_000):
                 assert book.lots_at(side, tick) == levels.get(tick, 0), (side, tick, updates)
             for distance in (0, 7, 20_000):

@@ -11,7 +11,7 @@ from seawall.core import IntArray
 from seawall.errors import DataError, InputError
 from seawall.microstructure.events import BookDelta, Side
 
-__all__ = ["LevelBatch", "TopLevels", "level_batch_of"]
+__all__ = ["LevelBatch", "TopLevels", "check_levels", "level_batch_of"]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -124,3 +124,21 @@ def level_batch_of(deltas: Sequence[BookDelta]) -> LevelBatch:
         ticks=np.concatenate(none + [side for delta in deltas for side in (delta.bid_ticks, delta.ask_ticks)]),
         lots=np.concatenate(none + [side for delta in deltas for side in (delta.bid_lots, delta.ask_lots)]),
     )
+
+
+def check_levels(symbol: str, bid_ticks: IntArray, bid_lots: IntArray, ask_ticks: IntArray, ask_lots: IntArray) -> None:
+    """Say which levels of an update are none, if any.
+
+    Raises
+    ------
+    DataError
+        For sides with more prices than sizes, prices not above 0, or sizes below 0.
+    """
+    for side, ticks, lots in (("bid", bid_ticks, bid_lots), ("ask", ask_ticks, ask_lots)):
+        if len(ticks) != len(lots):
+            raise DataError(f"{symbol}: {side}s have {len(ticks)} prices and {len(lots)} sizes")
+        if len(lots) and (lots.min() < 0 or ticks.min() <= 0):
+            raise DataError(
+                f"{symbol}: {side}s must have prices above 0 and sizes of 0 or more, had "
+                f"{int(ticks.min())} ticks and {int(lots.min())} lots"
+            )

@@ -9,7 +9,7 @@ from __future__ import annotations
 import numpy as np
 
 from seawall.core import IntArray
-from seawall.errors import DataError, InputError
+from seawall.errors import InputError
 from seawall.microstructure.book_image import BookImage, StreamState
 from seawall.microstructure.book_kernels import (
     REFUSED,
@@ -22,7 +22,7 @@ from seawall.microstructure.book_kernels import (
 )
 from seawall.microstructure.events import BookDelta, Side
 from seawall.microstructure.grid import InstrumentGrid
-from seawall.microstructure.level_batch import LevelBatch, TopLevels
+from seawall.microstructure.level_batch import LevelBatch, TopLevels, check_levels
 
 __all__ = ["OrderBook"]
 
@@ -63,6 +63,10 @@ class OrderBook:
         self._tails: tuple[dict[int, int], dict[int, int]] = ({}, {})  # bids, asks, as the rows of the windows
         self._base = 0
         self._best = (-1, _WINDOW_TICKS)
+        self._ahead: tuple[set[int], set[int]] = (
+            set(),
+            set(),
+        )  # of the tail, what is better than the window has room for
         self._is_tail_ahead = (False, False)
         self._far = np.zeros(64, dtype=np.int64)
         self._is_centred = False
@@ -87,7 +91,7 @@ class OrderBook:
         """
         levels = delta.bid_ticks, delta.bid_lots, delta.ask_ticks, delta.ask_lots
         if delta.is_snapshot:
-            self._check(levels)
+            check_levels(delta.symbol, *levels)
             self._clear()
         self._set(*levels)
         if delta.is_snapshot:
@@ -189,6 +193,18 @@ class OrderBook:
             return self._windows.item(row, place)
         return self._tails[row].get(tick, 0)
 
+    def lots_at_each(self, side: Side, ticks: IntArray) -> IntArray:
+        """Displayed lots at many prices of one side, shape (n,); 0 where there are none."""
+        row = 0 if side is Side.BID else 1
+        places = ticks - self._base
+        inside = (places >= 0) & (places < _WINDOW_TICKS)
+        lots: IntArray = self._windows[row, np.where(inside, places, 0)]
+        if not inside.all():
+            tail = self._tails[row]
+            outside = np.flatnonzero(~inside)
+            lots[outside] = [tail.get(tick, 0) for tick in ticks[outside].tolist()]
+        return lots
+
     def top(self, side: Side, levels: int) -> tuple[IntArray, IntArray]:
         """Ticks and lots of the best levels of one side, best first.
 
@@ -272,11 +288,14 @@ class OrderBook:
         Returns
         -------
         BookImage
-            A copy.
+            A copy; it is known no further than the levels that it holds.
         """
         (bid_ticks, bid_lots), (ask_ticks, ask_lots) = (
             self._all_levels(side) if levels is None else self.top(side, levels) for side in (Side.BID, Side.ASK)
         )
+        # where a side holds more levels than are wanted, nothing is said beyond the last of them
+        lowest = int(bid_ticks[-1]) if len(bid_ticks) == levels else 0
+        highest = int(ask_ticks[-1]) if len(ask_ticks) == levels else self.complete_to_tick
         return BookImage(
             grid=self.grid,
             venue_ns=self.venue_ns,
@@ -287,20 +306,9 @@ class OrderBook:
             bid_lots=bid_lots,
             ask_ticks=ask_ticks,
             ask_lots=ask_lots,
-            complete_from_tick=self.complete_from_tick,
-            complete_to_tick=self.complete_to_tick,
+            complete_from_tick=self.complete_from_tick if levels is None else max(self.complete_from_tick, lowest),
+            complete_to_tick=self.complete_to_tick if levels is None else min(self.complete_to_tick, highest),
         )
-
-    def _check(self, levels: tuple[IntArray, IntArray, IntArray, IntArray]) -> None:
-        """Say which levels are none, if any."""
-        for side, ticks, lots in (("bid", *levels[:2]), ("ask", *levels[2:])):
-            if len(ticks) != len(lots):
-                raise DataError(f"{self.grid.symbol}: {side}s have {len(ticks)} prices and {len(lots)} sizes")
-            if len(lots) and (lots.min() < 0 or ticks.min() <= 0):
-                raise DataError(
-                    f"{self.grid.symbol}: {side}s must have prices above 0 and sizes of 0 or more, had "
-                    f"{int(ticks.min())} ticks and {int(lots.min())} lots"
-                )
 
     def _set(self, bid_ticks: IntArray, bid_lots: IntArray, ask_ticks: IntArray, ask_lots: IntArray) -> None:
         bids, asks = len(bid_ticks), len(ask_ticks)
@@ -312,7 +320,7 @@ class OrderBook:
             self._windows, self._base, *self._best, bid_ticks, bid_lots, ask_ticks, ask_lots, self._far
         )
         if outside == REFUSED:
-            self._check((bid_ticks, bid_lots, ask_ticks, ask_lots))
+            check_levels(self.grid.symbol, bid_ticks, bid_lots, ask_ticks, ask_lots)
         self._best = (best[0], best[1])
         if outside:
             places = self._far[:outside]
@@ -321,9 +329,7 @@ class OrderBook:
         self._settle(outside)
 
     def _settle(self, outside: int) -> None:
-        """After levels were set, so many of them outside the window: see who leads, and move the window if needed."""
-        if outside:
-            self._find_leaders()
+        """After levels were set, so many of them outside the window: move the window if needed."""
         if outside or self._is_near_edge():
             self._recentre()
 
@@ -335,11 +341,15 @@ class OrderBook:
 
     def _set_far(self, rows: list[bool], ticks: list[int], lots: list[int]) -> None:
         """Set levels outside the window, of asks where `rows` is true."""
+        low, high = self._base, self._base + _WINDOW_TICKS
         for row, tick, size in zip(rows, ticks, lots, strict=True):
             if size:
                 self._tails[row][tick] = size
             else:
                 self._tails[row].pop(tick, None)
+            if tick < low if row else tick >= high:
+                (self._ahead[row].add if size else self._ahead[row].discard)(tick)
+        self._is_tail_ahead = (bool(self._ahead[0]), bool(self._ahead[1]))
 
     def _is_near_edge(self) -> bool:
         bid, ask = self._best
@@ -367,22 +377,18 @@ class OrderBook:
             if inside.any():
                 best[row] = int(places[inside].min() if row else places[inside].max())
         self._best = (best[0], best[1])
-        self._find_leaders()
+        low, high = self._base, self._base + _WINDOW_TICKS
+        bids, asks = self._tails
+        self._ahead = ({tick for tick in bids if tick >= high}, {tick for tick in asks if tick < low})
+        self._is_tail_ahead = (bool(self._ahead[0]), bool(self._ahead[1]))
 
     def _clear(self) -> None:
         self._windows.fill(0)
         self._tails = ({}, {})
+        self._ahead = (set(), set())
         self._is_tail_ahead = (False, False)
         self._best = (-1, _WINDOW_TICKS)
         self._is_centred = False
-
-    def _find_leaders(self) -> None:
-        """Note for each side whether the tail holds a better price than the window has room for."""
-        bids, asks = self._tails
-        self._is_tail_ahead = (
-            bool(bids) and max(bids) >= self._base + _WINDOW_TICKS,
-            bool(asks) and min(asks) < self._base,
-        )
 
     def _all_levels(self, side: Side) -> tuple[IntArray, IntArray]:
         row = 0 if side is Side.BID else 1

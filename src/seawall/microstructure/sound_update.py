@@ -34,10 +34,7 @@ def apply_unless_crossed(book: OrderBook, delta: BookDelta) -> str:
     if bid < ask and (best_ask is None or bid < best_ask[0]) and (best_bid is None or ask > best_bid[0]):
         book.apply(delta)  # nothing that it sets reaches the other side
         return ""
-    before = [
-        [book.lots_at(side, tick) for tick in ticks.tolist()]
-        for side, ticks in ((Side.BID, delta.bid_ticks), (Side.ASK, delta.ask_ticks))
-    ]
+    before = book.lots_at_each(Side.BID, delta.bid_ticks), book.lots_at_each(Side.ASK, delta.ask_ticks)
     heading = book.venue_ns, book.local_ns, book.last_id
     book.apply(delta)
     if not book.is_crossed:

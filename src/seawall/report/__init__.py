@@ -2,8 +2,8 @@
 
 Takes   results of a workflow.
 Gives   one document, and its three faces: terminal, JSON, HTML; pages of Greeks, models, backtests, what-ifs,
-        simulations, reconciled figures, the CAPM, portfolio construction, forecasts, kept data and the economy in the
-        first two.
+        simulations, reconciled figures, the CAPM, portfolio construction, forecasts, kept data, the economy, order
+        books and replays in the first two.
 Never   computes a number; each is turned into text once.
 """
 
