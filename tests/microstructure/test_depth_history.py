@@ -167,6 +167,17 @@ def test_planted_thin_zones_are_found_and_one_in_ten_is_thin_by_itself() -> None
     assert zone.lots < zone.threshold_lots < zone.usual_lots
 
 
+@pytest.mark.parametrize("lots", [35, 100, 3_600])
+def test_depth_that_never_changes_is_not_thin(lots: int) -> None:
+    history = DepthHistory(GRID, bucket_ticks=10, buckets=4)
+    bids, asks = ([(first + step * place, lots) for place in range(40)] for first, step in ((10_000, -1), (10_001, 1)))
+    for second in range(100):
+        image = book(bids, asks, known=(1, 20_000), venue_ns=second * SECOND)
+        history.observe(image)
+    found = find_thin_zones(image, history)
+    assert (found.zones, found.judged_buckets) == ((), 8), lots
+
+
 def test_what_is_not_known_of_a_book_is_not_judged() -> None:
     rng = np.random.default_rng(5)
     history = DepthHistory(GRID, bucket_ticks=10, buckets=4)

@@ -8,6 +8,7 @@ import numpy as np
 
 from seawall.microstructure.book_image import BookImage, StreamState
 from seawall.microstructure.depth_history import DepthHistory
+from seawall.microstructure.depth_kernels import BINS_PER_OCTAVE
 from seawall.microstructure.events import Side
 from seawall.microstructure.touch import known_levels
 
@@ -15,6 +16,8 @@ __all__ = ["THIN_PROBABILITY", "ThinZone", "ThinZoneSighting", "find_thin_zones"
 
 THIN_PROBABILITY = 0.10
 """A zone is thin when its depth is below this quantile of its own history: so it is a tenth of the time."""
+_RESOLUTION = 2.0 ** (1.0 / BINS_PER_OCTAVE)
+"""Quantiles of a history are known to within this factor: a depth nearer to the usual one is not told apart from it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +98,7 @@ def find_thin_zones(image: BookImage, history: DepthHistory) -> ThinZoneSighting
                 continue
             judged += 1
             depth = int(reached[ends[bucket + 1]] - reached[ends[bucket]])
-            if depth < threshold:
+            if depth < threshold and depth * _RESOLUTION < usual:
                 nearest = best + outwards * bucket * history.bucket_ticks
                 furthest = nearest + outwards * (history.bucket_ticks - 1)
                 zones.append(ThinZone(side, nearest, furthest, depth, threshold, usual))
