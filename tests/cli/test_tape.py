@@ -238,3 +238,16 @@ def test_the_recorded_lines_of_bybit_are_read_as_they_are(screen: Screen, real_d
         "1.9537",
         "1.9538",
     )
+
+
+def test_a_recording_is_kept_in_the_store_when_asked(
+    screen: Screen, recording: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SEAWALL_HOME", str(tmp_path / "home"))
+    copy = tmp_path / "copy.gz"
+    code, out, err = screen("record", "--feed", f"replay:{recording}", "--out", copy, "--keep")
+    assert (code, err) == (0, ""), err
+    messages = len(gzip.decompress(copy.read_bytes()).splitlines())
+    assert f"kept {messages:,} messages, version 1 of the store" in out
+    code, out, _ = screen("data", "status")
+    assert (code, "TESTUSDT" in out) == (0, True), out

@@ -80,6 +80,7 @@ def record(
     *,
     symbol: _SymbolOption = None,
     seconds: Annotated[float | None, typer.Option("--seconds", metavar="N", help="Stop after so long.")] = None,
+    keep: Annotated[bool, typer.Option("--keep", help="Keep it in the store of market data too.")] = False,
 ) -> None:
     """Write what a venue sends, byte for byte, until Ctrl-C: one line each of the instant in ns and the message."""
     _check_seconds(seconds)
@@ -91,6 +92,11 @@ def record(
         f"wrote {out}: {totals.messages:,} messages, {totals.updates:,} updates, {totals.snapshots:,} whole books, "
         f"{totals.trades:,} trades; the book ended {tape.watch.reader.feed.state}"
     )
+    if keep:
+        from seawall.workflows import keep_recording
+
+        receipt = keep_recording(out, symbol=tape.watch.reader.feed.grid.symbol, venue=tape.watch.origin.venue)
+        typer.echo(f"kept {receipt.rows:,} messages, version {receipt.version} of the store")
     _exit(tape)
 
 

@@ -59,6 +59,7 @@ if TYPE_CHECKING:
     from seawall.sources.store.verification import FileFault, Verification
     from seawall.sources.store_macro import read_macro_store
     from seawall.sources.store_prices import StorePrices
+    from seawall.sources.tape.kept_messages import kept_messages
     from seawall.sources.tape.recorded_batch import recorded_batch
     from seawall.sources.tape.recorder import Recorder
     from seawall.sources.tape.recording_facts import RecordingFacts, recording_facts
@@ -129,6 +130,7 @@ else:
             "inspect_files": "quality.loose_tables",
             "intake": "quality.intake",
             "is_loopback": "live.venue",
+            "kept_messages": "tape.kept_messages",
             "minute_bars": "store.bars",
             "read_batches": "quality.import_files",
             "read_bitstamp": "recordings.bitstamp",
@@ -211,6 +213,7 @@ __all__ = [
     "inspect_files",
     "intake",
     "is_loopback",
+    "kept_messages",
     "minute_bars",
     "price_source",
     "read_batches",

@@ -23,6 +23,7 @@ from seawall.workflows.option_chain import fit_option_chain, write_option_chain
 from seawall.workflows.pull import run_pull
 from seawall.workflows.pull_plan import DEFAULT_PULL_SOURCES, PlannedPull, PullSource, plan_pull
 from seawall.workflows.reconcile import run_reconciliation
+from seawall.workflows.recording import keep_recording
 from seawall.workflows.risk_models import RiskModel
 from seawall.workflows.risk_report import CONFIDENCES, HORIZONS, open_market, run_risk_report
 from seawall.workflows.simulate import run_gbm_simulation, write_gbm_fan
@@ -59,6 +60,7 @@ __all__ = [
     "fit_option_chain",
     "follow_tape",
     "import_data",
+    "keep_recording",
     "load_market_data",
     "named_dataset",
     "open_live_tape",
