@@ -2,10 +2,11 @@
 
 Takes   a path, or the name of a market.
 Gives   PriceSource: closes by symbol, each with file, column and hash; OptionChain: the quotes of one instant;
-        ReturnSeries: returns that were made elsewhere.
+        ReturnSeries: returns that were made elsewhere; maintenance tiers of perpetuals.
 Never   repairs what it reads.
 """
 
+from seawall.sources.margin_tier_files import read_margin_tiers
 from seawall.sources.open_prices import price_source
 from seawall.sources.option_chain_files import read_option_chain
 from seawall.sources.price_files import PriceFiles, skfolio_prices
@@ -21,6 +22,7 @@ __all__ = [
     "ReturnSeries",
     "SampleMarket",
     "price_source",
+    "read_margin_tiers",
     "read_option_chain",
     "read_return_series",
     "skfolio_prices",
