@@ -190,7 +190,7 @@ def test_a_million_events_balance_to_the_last_unit(slow_share: int) -> None:
         deposits=np.array([10**15] + [10**10 << int(each) for each in generator.integers(0, 8, n)]),
         leverages=np.array([1, *generator.choice([3, 10, 25, 50, 100, 125], n).tolist()]),
         is_isolated=np.array([0, *generator.integers(0, 2, n).tolist()]),
-        fund=10**8,
+        fund=0,
     )
     mark, forced, deleveraged, traded = 1_000_000, 0, 0, 0
     events = 1_000_000 // slow_share
@@ -202,7 +202,7 @@ def test_a_million_events_balance_to_the_last_unit(slow_share: int) -> None:
             account = int(due[0])
             side = int(np.sign(ledger.book.lots[account]))
             step = ledger.force(
-                account, dealer=DEALER, mark=mark, fill=mark - side * int(generator.integers(0, 20_000))
+                account, dealer=DEALER, mark=mark, fill=mark - side * int(generator.integers(0, 40_000))
             )
             forced += 1
             deleveraged += step.deleveraged_lots > 0
@@ -214,7 +214,7 @@ def test_a_million_events_balance_to_the_last_unit(slow_share: int) -> None:
     assert ledger.fund >= 0
     # the share of events that are forced depends on the walk; each kind must have been met often
     assert forced > events // 100, (forced, events)
-    assert deleveraged > events // 2_000, (deleveraged, events)
+    assert deleveraged > events // 5_000, (deleveraged, events)
     assert traded > events // 4, (traded, events)
 
 

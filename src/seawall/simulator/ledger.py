@@ -100,6 +100,7 @@ class Ledger:
         zeros = {name: np.zeros(n, np.int64) for name in ("margin", "lots", "cost", "trigger", "stop", "target", "low")}
         totals = np.zeros(len(TOTALS), np.int64)
         totals[kernels.FUND] = fund
+        totals[kernels.NEAREST_HIGH] = LARGEST_TICK + 1
         totals[kernels.DEPOSITS] = int(wallet.sum()) + fund
         high = np.full(n, LARGEST_TICK + 1, np.int64)
         self.terms = terms

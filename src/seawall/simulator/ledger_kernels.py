@@ -64,8 +64,9 @@ RETURN_SCALE = 2**30
 LARGEST_STEP = 2**27
 """One step moves a price by an eighth at most."""
 
-FUND, FEES, DEPOSITS, OPEN_INTEREST, UNCOVERED = 0, 1, 2, 3, 4
-TOTALS = ("fund", "fees", "deposits", "open_interest", "uncovered")
+FUND, FEES, DEPOSITS, OPEN_INTEREST, UNCOVERED, NEAREST_LOW, NEAREST_HIGH = 0, 1, 2, 3, 4, 5, 6
+TOTALS = ("fund", "fees", "deposits", "open_interest", "uncovered", "nearest_low", "nearest_high")
+"""Of the venue. Between the last two, bounds of all `low` and `high`, no mark does anything to anybody."""
 
 MINUTE, INDEX, BASIS, BASIS_MEAN, SIGMA, TREND, PREMIUM_SUM, PREMIUM_COUNT, FUNDING, LAST = 0, 1, 2, 3, 4, 5, 6, 7, 8, 9
 SCALARS = (
@@ -205,6 +206,8 @@ def refresh(book: Any, terms: Any, i: int) -> None:
     else:
         book.low[i] = book.target[i]
         book.high[i] = min(book.trigger[i], book.stop[i] if book.stop[i] > 0 else none)
+    book.totals[NEAREST_LOW] = max(book.totals[NEAREST_LOW], book.low[i])
+    book.totals[NEAREST_HIGH] = min(book.totals[NEAREST_HIGH], book.high[i])
 
 
 def add_lots(book: Any, i: int, delta: int, tick: int) -> None:
@@ -400,6 +403,7 @@ def take(book: Any, terms: Any, who: Any, state: Any, row: Any, i: int, delta: i
         return False
     exchange(book, terms, i, pick_dealer(book, who, delta, i), delta, tick)
     push_price(who, state, delta)
+    note_prices(state, row)
     row[H_BUY if delta > 0 else H_SELL] += abs(delta)
     row[H_TRADES] += 1
     return True
@@ -421,6 +425,7 @@ def force(book: Any, terms: Any, who: Any, state: Any, row: Any, log: Any, used:
     sold = lots - deleveraged
     if sold > 0:
         push_price(who, state, -side * sold)
+        note_prices(state, row)
     row[H_LONG if side > 0 else H_SHORT] += lots
     row[H_DELEVERAGED] += deleveraged
     row[H_SELL if side > 0 else H_BUY] += sold
@@ -438,6 +443,8 @@ def settle_triggers(
 ) -> tuple[int, bool]:
     """One round over all accounts whose marks are reached; lines used, and whether anything happened."""
     any_moved = False
+    if book.totals[NEAREST_LOW] < mark_tick(state) < book.totals[NEAREST_HIGH]:
+        return used, any_moved
     for i in range(len(book.lots)):
         mark = mark_tick(state)
         if book.low[i] < mark < book.high[i]:
@@ -447,6 +454,10 @@ def settle_triggers(
             any_moved = True
         elif book.lots[i] != 0:
             any_moved = take(book, terms, who, state, row, i, -book.lots[i]) or any_moved
+    low, high = 0, LARGEST_TICK + 1
+    for i in range(len(book.lots)):
+        low, high = max(low, book.low[i]), min(high, book.high[i])
+    book.totals[NEAREST_LOW], book.totals[NEAREST_HIGH] = low, high
     return used, any_moved
 
 
@@ -629,11 +640,10 @@ def run_minutes(book: Any, terms: Any, who: Any, state: Any, words: Any, history
             move_index(who, state, drawn, step)
             for k in range(step * busy // STEPS, (step + 1) * busy // STEPS):
                 wake(book, terms, who, state, row, drawn, 16 + 3 * k)
-            note_prices(state, row)
             for _ in range(ROUNDS):
                 state[BASIS_MEAN] += (state[BASIS] - state[BASIS_MEAN]) // 20
-                used, any_moved = settle_triggers(book, terms, who, state, row, log, used, step)
                 note_prices(state, row)
+                used, any_moved = settle_triggers(book, terms, who, state, row, log, used, step)
                 if not any_moved:
                     break
         end_row(book, terms, state, row)
