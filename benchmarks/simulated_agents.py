@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from functools import partial
 
 from benchmarks.timing import Candidate, interleaved, pin_to_one_core, report, write
 from seawall.microstructure import BINANCE_BTCUSDT_TIERS, InstrumentGrid
@@ -22,7 +23,7 @@ def main() -> None:
         market = MinuteMarket(terms, seed=1, population=AgentPopulation(agents=agents))
         return len(market.run(MINUTES).forced)
 
-    candidates = [Candidate(f"{agents:,} agents", lambda agents=agents: month(agents), MINUTES) for agents in CROWDS]
+    candidates = [Candidate(f"{agents:,} agents", partial(month, agents), MINUTES) for agents in CROWDS]
     times = interleaved(candidates, rounds=ROUNDS)
     notes = {f"x real time, {name}": round(60e9 / timing.median) for name, timing in times.items()}
     write("simulated_agents", [report("A month in minutes, per minute", times, ours="4,000 agents", notes=notes)])

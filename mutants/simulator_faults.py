@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from mutants.planted import Mutant
 
-_RECORD = ("tests/simulator/test_ledger.py::test_the_ledger_is_the_record_of_its_trades",)
+_FUNDING = ("tests/simulator/test_ledger.py::test_funding_rounds_against_the_payer_and_the_fund_keeps_the_rest",)
+_FUND = ("tests/simulator/test_ledger.py::test_the_fund_pays_as_long_as_it_can",)
 _LADDER = ("tests/simulator/test_ledger.py::test_a_large_position_is_cut_tier_by_tier",)
 _RANKING = ("tests/simulator/test_ledger.py::test_a_shortfall_beyond_the_fund_deleverages_the_best_ranked",)
 _LEVELS = ("tests/simulator/test_ledger.py::test_levels_are_those_of_the_closed_formula",)
@@ -18,7 +19,7 @@ FAULTS = (
         "due = (value // FUNDING_SCALE) * rate - (-((value % FUNDING_SCALE) * rate) // FUNDING_SCALE)",
         "due = (value // FUNDING_SCALE) * rate + ((value % FUNDING_SCALE) * rate) // FUNDING_SCALE",
         "each funding payment falls short by what its rounding leaves",
-        _RECORD,
+        _FUNDING,
     ),
     Mutant(
         "ladder-stops-on-the-floor",
@@ -50,7 +51,7 @@ FAULTS = (
         "book.totals[FUND] += left * per_lot",
         "book.totals[FUND] += max(left * per_lot, 0)",
         "a fill beyond bankruptcy costs nobody anything",
-        _RECORD,
+        _FUND,
     ),
     Mutant(
         "words-by-the-call",

@@ -47,7 +47,7 @@ def facts(history: MinuteHistory) -> dict[str, float]:
     total = history.column("liquidated_long") + history.column("liquidated_short")
     interest = history.column("open_interest")
     heaviest = np.argsort(total)[::-1][:20]
-    drops = [interest[min(at + 60, MONTH - 1)] / interest[max(at - 60, 0)] - 1.0 for at in heaviest]
+    drops = [interest[min(at + 10, MONTH - 1)] / interest[max(at - 10, 0)] - 1.0 for at in heaviest]
     ranked = np.sort(total)[::-1]
     return {
         "tail index, 1 %": tail_index(moves, 432),
@@ -61,7 +61,7 @@ def facts(history: MinuteHistory) -> dict[str, float]:
             longs[falls].sum() / (longs[falls].sum() + shorts[falls].sum())
         ),
         "correlation of hourly return and short less long forced": float(np.corrcoef(hourly, shorts - longs)[0, 1]),
-        "open interest over two hours around the 20 heaviest minutes": float(np.mean(drops)),
+        "open interest over 20 minutes around the 20 heaviest ones": float(np.mean(drops)),
         "long forced a day of open interest": float(longs.sum() / 30 / interest.mean()),
         "short forced a day of open interest": float(shorts.sum() / 30 / interest.mean()),
         "leverage of forced positions, mean": float(history.forced_column("leverage").mean()),
@@ -74,14 +74,14 @@ BOUNDS = {
     "size autocorrelation, 1 minute": (0.1, 0.6),
     "size autocorrelation, 1 hour": (0.05, 0.6),
     "size autocorrelation, 6 hours": (0.02, 0.6),
-    "forced volume in the heaviest 1 % of minutes": (0.3, 0.9),
+    "forced volume in the heaviest 1 % of minutes": (0.5, 0.95),
     "forced volume autocorrelation, 1 minute": (0.03, 0.9),
     "long share of forced volume in the worst 1 % of hours": (0.7, 1.0),
-    "correlation of hourly return and short less long forced": (0.4, 0.9),
-    "open interest over two hours around the 20 heaviest minutes": (-0.3, -0.02),
-    "long forced a day of open interest": (0.01, 0.2),
-    "short forced a day of open interest": (0.01, 0.2),
-    "leverage of forced positions, mean": (40.0, 90.0),
+    "correlation of hourly return and short less long forced": (0.3, 0.8),
+    "open interest over 20 minutes around the 20 heaviest ones": (-0.3, -0.02),
+    "long forced a day of open interest": (0.01, 0.08),
+    "short forced a day of open interest": (0.01, 0.08),
+    "leverage of forced positions, mean": (50.0, 80.0),
 }
 
 

@@ -335,3 +335,16 @@ def test_what_breaks_a_rule_is_refused() -> None:
         ExchangeTerms(InstrumentGrid("X", Decimal("0.7"), Decimal("0.3")), BINANCE_BTCUSDT_TIERS)
     with pytest.raises(InputError, match="'taker_fee_ppm' must be 0 to 10000"):
         ExchangeTerms(GRID, BINANCE_BTCUSDT_TIERS, taker_fee_ppm=-1)
+
+
+def test_funding_rounds_against_the_payer_and_the_fund_keeps_the_rest() -> None:
+    ledger = venue([10**9, 10**9], [10, 10], [1, 0])
+    ledger.exchange(taker=1, maker=DEALER, lots=7, tick=1_000_001)
+    ledger.exchange(taker=2, maker=DEALER, lots=-3, tick=1_000_001)
+    before = [worth(ledger, each, 1_000_001) for each in range(3)]
+    ledger.pay_funding(mark=1_000_001, rate=12_345)
+    paid = [old - worth(ledger, each, 1_000_001) for each, old in enumerate(before)]
+    # 7,000,007 x 0.00012345 = 864.15; the dealer is short four of them, the second account three
+    assert paid == [-493, 865, -370]
+    assert ledger.fund == sum(paid) == 2
+    ledger.check()
