@@ -41,6 +41,7 @@ __all__ = [
     "Book",
     "Terms",
     "compiled",
+    "decide",
     "exchange",
     "find_trigger",
     "force_step",
@@ -517,29 +518,26 @@ def set_exits(book: Any, terms: Any, i: int, tick: int, word: Any) -> None:
     refresh(book, terms, i)
 
 
-def open_position(book: Any, terms: Any, who: Any, state: Any, row: Any, i: int, words: Any, at: int) -> None:
-    """Re-entry of a flat account, which first pays in again what a ruined one has lost."""
+def opening_order(book: Any, terms: Any, who: Any, state: Any, i: int, words: Any, at: int) -> Any:
+    """Signed lots that a flat account opens, 0 for none; a ruined one first pays in again what it has lost."""
     if state[MINUTE] < who.rest_until[i]:
-        return
+        return 0
     if book.wallet[i] < who.allowance[i] // 4:
         fresh = who.allowance[i] - book.wallet[i]
         book.wallet[i] += fresh
         book.totals[DEPOSITS] += fresh
     side = chosen_side(state, who.kinds[i], words[at + 1])
     if side == 0:
-        return
-    tick = fill_tick(who, state, side)
+        return 0
     # beyond ten times, more leverage means less margin and not a larger position
     per_mille = (100 + part_of(words[at + 1], 32, 500)) * 10 // max(book.leverage[i], 10)
-    lots = affordable_lots(book, terms, i, tick, per_mille)
+    lots = affordable_lots(book, terms, i, fill_tick(who, state, side), per_mille)
     # an order's own impact makes it dearer than its first lot
-    lots = affordable_lots(book, terms, i, fill_tick(who, state, side * lots), per_mille)
-    if lots > 0 and take(book, terms, who, state, row, i, side * lots):
-        set_exits(book, terms, i, tick, words[at + 2])
+    return side * affordable_lots(book, terms, i, fill_tick(who, state, side * lots), per_mille)
 
 
-def tend_position(book: Any, terms: Any, who: Any, state: Any, row: Any, i: int, words: Any, at: int) -> None:
-    """What an account with a position does when it wakes: tops up near liquidation, closes as it ages, or waits."""
+def tending_order(book: Any, terms: Any, state: Any, i: int, words: Any, at: int) -> Any:
+    """Signed lots by which an account with a position closes it, 0 to wait; near liquidation it may top up instead."""
     mark = mark_tick(state)
     is_near = abs(mark - book.trigger[i]) * 4 * book.leverage[i] < mark
     if book.is_isolated[i] and is_near and part_of(words[at + 1], 0, 4) == 0:
@@ -547,20 +545,29 @@ def tend_position(book: Any, terms: Any, who: Any, state: Any, row: Any, i: int,
         book.wallet[i] -= moved
         book.margin[i] += moved
         refresh(book, terms, i)
-        return
+        return 0
     # the more leverage, the shorter it is held
-    if part_of(words[at + 1], 16, 1000) < 60 + 2 * book.leverage[i]:
-        take(book, terms, who, state, row, i, -book.lots[i])
+    return -book.lots[i] if part_of(words[at + 1], 16, 1000) < 60 + 2 * book.leverage[i] else 0
 
 
-def wake(book: Any, terms: Any, who: Any, state: Any, row: Any, words: Any, at: int) -> None:
-    """Let one account, drawn evenly, decide."""
+def decide(book: Any, terms: Any, who: Any, state: Any, words: Any, at: int) -> Any:
+    """Account that wakes, drawn evenly, and the signed lots of its market order; nothing is traded yet."""
     crowd = len(book.lots) - who.dealers
     i = who.dealers + int(np.int64((words[at] & np.uint64(0xFFFFFFFF)) * np.uint64(crowd) >> np.uint64(32)))
     if book.lots[i] == 0:
-        open_position(book, terms, who, state, row, i, words, at)
-    else:
-        tend_position(book, terms, who, state, row, i, words, at)
+        return i, opening_order(book, terms, who, state, i, words, at)
+    return i, tending_order(book, terms, state, i, words, at)
+
+
+def wake(book: Any, terms: Any, who: Any, state: Any, row: Any, words: Any, at: int) -> None:
+    """Let one account decide and, on this clock, trade with a dealer."""
+    i, lots = decide(book, terms, who, state, words, at)
+    if lots == 0:
+        return
+    is_opening = book.lots[i] == 0
+    tick = fill_tick(who, state, 1 if lots > 0 else -1)
+    if take(book, terms, who, state, row, i, lots) and is_opening:
+        set_exits(book, terms, i, tick, words[at + 2])
 
 
 def move_volatility(who: Any, state: Any, words: Any) -> None:
@@ -660,7 +667,7 @@ def _teach_numba() -> None:
         maintenance, share, equity, is_due, find_trigger, refresh, add_lots, cut_lots, move_lots, pay_fee, exchange,
         bankruptcy_tick, ladder_lots, first_to_deleverage, force_step, pay_funding, impact_of, fill_tick, push_price,
         pick_dealer, take, mark_tick, force, settle_triggers, normal, part_of, chosen_side, affordable_lots, set_exits,
-        open_position, tend_position, wake, move_volatility, move_index, note_prices, begin_row, end_row,
+        opening_order, tending_order, decide, wake, move_volatility, move_index, note_prices, begin_row, end_row,
     ):  # fmt: skip
         register_jitable(**settings)(function)
 
