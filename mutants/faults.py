@@ -19,6 +19,7 @@ from mutants.scenarios_faults import DRAWS, HISTORY, STRESS
 from mutants.scenarios_faults import MODELS as SCENARIO_MODELS
 from mutants.sources_faults import FAULTS as SOURCES
 from mutants.tape_faults import FAULTS as TAPE
+from mutants.simulator_faults import FAULTS as SIMULATOR
 from mutants.valuation_faults import FAULTS as VALUATION
 
 ALL: tuple[Mutant, ...] = (
@@ -43,4 +44,5 @@ ALL: tuple[Mutant, ...] = (
     *BOOKS,
     *FEED,
     *TAPE,
+    *SIMULATOR,
 )
