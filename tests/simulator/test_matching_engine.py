@@ -33,13 +33,13 @@ def assert_equal(drawn: list[tuple[Kind, int, Side, int, int, int, int, bool]]) 
     for place, (kind, owner, side, ticks, lots, peak, back, is_retail) in enumerate(drawn):
         target = max(place - back, -1)
         is_new = kind.makes_an_order or target < 0
-        kind = kind if kind.makes_an_order or target >= 0 else Kind.LIMIT
+        chosen = kind if kind.makes_an_order or target >= 0 else Kind.LIMIT
         instruction = Instruction(
             time_ns=place,
-            owner=owner if is_new or owner == 3 else owners[target],  # noqa: PLR2004  # 3 names orders of others
-            kind=kind,
+            owner=owner if is_new or owner == 3 else owners[target],  # 3 names orders of others
+            kind=chosen,
             side=side,
-            ticks=0 if kind is Kind.MARKET else ticks,
+            ticks=0 if chosen is Kind.MARKET else ticks,
             lots=lots,
             peak_lots=min(peak, lots),
             order_id=0 if is_new else numbers[target],

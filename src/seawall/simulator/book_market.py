@@ -6,11 +6,10 @@ advanced, and whether or not the market was saved and read back in between.
 
 from __future__ import annotations
 
-import io
 import json
-import zipfile
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, replace
+from itertools import pairwise
 
 import numpy as np
 
@@ -22,6 +21,7 @@ from seawall.simulator.event_log import EventLog
 from seawall.simulator.market_marks import MarketMarks
 from seawall.simulator.matching_engine import Instruction, MatchingEngine
 from seawall.simulator.order_flow import FlowRates
+from seawall.simulator.sealed_arrays import sealed, unsealed
 
 __all__ = ["BookMarket"]
 
@@ -98,10 +98,10 @@ class BookMarket:
         Parameters
         ----------
         until_ns : int
-            When to stop; slots that begin before it are run.
+            When to stop; slots that end by then are run.
         instructions : sequence of Instruction
             Of owners outside the flow, by time, from now up to `until_ns`; each is done before the flow of the slot
-            that follows it.
+            in which it lies.
 
         Returns
         -------
@@ -114,7 +114,7 @@ class BookMarket:
             When the instructions are out of order or outside the span.
         """
         times = [self.now_ns, *(each.time_ns for each in instructions), until_ns]
-        if any(later < earlier for earlier, later in zip(times, times[1:], strict=False)):
+        if any(later < earlier for earlier, later in pairwise(times)):
             raise InputError(f"'instructions' must be in order, from {self.now_ns} to 'until_ns' ({until_ns})")
         for instruction in instructions:
             self.run_to(instruction.time_ns)
@@ -124,7 +124,7 @@ class BookMarket:
 
     def run_to(self, until_ns: int) -> bool:
         """Run the flow; True when it stopped early, at a fill of an owner from 1,000,000 upwards."""
-        until_slot = -(-until_ns // k.SLOT_NS)
+        until_slot = until_ns // k.SLOT_NS
         loop = k.compiled(k.flow_loop)
         while True:
             match int(loop(self.engine.pools, self._flow, until_slot)):
@@ -143,7 +143,7 @@ class BookMarket:
 
     def instruct(self, instruction: Instruction) -> int:
         """Do one instruction now, or as soon as the flow allows; the id of its order."""
-        late = max(instruction.time_ns, int(self.engine.pools.row[k.R_TIME]))
+        late = max(instruction.time_ns, self.engine.last_ns)
         (number,) = self.engine.submit([_at(instruction, late)])
         return number
 
@@ -158,6 +158,7 @@ class BookMarket:
         orders = [each for each in self.engine.resting(side) if each.owner == 0]
         near = [each for each in orders if abs(each.ticks - orders[0].ticks) <= ticks]
         chosen = [each for place, each in enumerate(near) if int(place * share) != int((place + 1) * share)]
+        self.engine.pools.row[k.R_TIME] = max(self.engine.last_ns, self.now_ns)
         for each in chosen:
             k.remove(self.engine.pools, each.order_id & ((1 << k.SLOT_BITS) - 1), 0)
         return len(chosen)
@@ -188,9 +189,8 @@ class BookMarket:
         }  # fmt: skip
         generator = self._generator.bit_generator.state
         saved = _Saved(_FORMAT, asdict(self.rates), _plain(generator))
-        room = io.BytesIO()
-        np.savez_compressed(room, about=np.frombuffer(json.dumps(asdict(saved)).encode(), dtype=np.uint8), **arrays)
-        return room.getvalue()
+        about = np.frombuffer(json.dumps(asdict(saved)).encode(), dtype=np.uint8)
+        return sealed({**arrays, "about": about})
 
     @classmethod
     def restore(cls, saved: bytes) -> BookMarket:
@@ -201,15 +201,14 @@ class BookMarket:
         DataError
             When the bytes are not those of a saved market.
         """
+        arrays = unsealed(saved, what="saved market")
         try:
-            with np.load(io.BytesIO(saved), allow_pickle=False) as file:
-                arrays = {name: file[name] for name in file.files}
             about = json.loads(arrays["about"].tobytes())
             if about["format"] != _FORMAT:
                 raise ValueError(f"format {about['format']}")
             market = cls(seed=0, rates=FlowRates(**about["rates"]))
             market._fill(arrays, about["generator"])
-        except (ValueError, KeyError, TypeError, OSError, zipfile.BadZipFile) as error:
+        except (ValueError, KeyError, TypeError) as error:
             raise DataError(f"saved market cannot be read: {error}") from None
         return market
 

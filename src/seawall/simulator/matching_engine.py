@@ -21,19 +21,20 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from seawall.core import IntArray
 from seawall.errors import InputError
 from seawall.microstructure import Side
 from seawall.simulator import matching_kernels as k
 from seawall.simulator.event_log import EventLog
 
-__all__ = ["Instruction", "InstructionKind", "LotCounts", "MatchingEngine", "RestingOrder"]
+__all__ = ["FIRST_WATCHED_OWNER", "Instruction", "InstructionKind", "LotCounts", "MatchingEngine", "RestingOrder"]
 
 _FIRST_ORDERS, _FIRST_LINES, _FIRST_WINDOW = 4_096, 1 << 16, 1 << 16
 _LARGEST_WINDOW = 1 << 20
 _MOST_ORDERS = 1 << k.SLOT_BITS
 _LARGEST = 2**31
-_FIRST_WATCHED = 1_000_000
+
+FIRST_WATCHED_OWNER = 1_000_000
+"""Fills of owners from this number on stop the flow, so that they can react."""
 
 
 class InstructionKind(enum.IntEnum):
@@ -176,9 +177,14 @@ class MatchingEngine:
             log=np.zeros((_FIRST_LINES, k.LOG_COLUMNS), dtype=np.int64),
             row=np.zeros(k.ROW_COLUMNS, dtype=np.int64),
         )
-        self.pools.state[k.WATCHED] = _FIRST_WATCHED
+        self.pools.state[k.WATCHED] = FIRST_WATCHED_OWNER
         self._more_orders(_FIRST_ORDERS)
         self._set_window(middle_ticks - _FIRST_WINDOW // 2, _FIRST_WINDOW)
+
+    @property
+    def last_ns(self) -> int:
+        """Instant of the last instruction."""
+        return int(self.pools.row[k.R_TIME])
 
     def submit(self, instructions: Sequence[Instruction]) -> list[int]:
         """Do instructions in the order given; the id of each order made or named.

@@ -563,7 +563,7 @@ def sign_of_trade(f, word):  # type: ignore[no-untyped-def]
 
 
 def flow_trade(p, f):  # type: ignore[no-untyped-def]
-    """A market order; the fair price moves by the part of its sign that was not expected, times the root of its size."""
+    """A market order; the fair price moves by the unexpected part of its sign times the root of its size."""
     sign, surprise = sign_of_trade(f, draw(f))
     word = draw(f)
     lots = table(f, T_TRADE_SIZE, word)

@@ -46,8 +46,8 @@ _LIFETIMES = (0.15, 1.5, 22.0, 400.0)
 _SHARES = (
     (0.945, 0.025, 0.023, 0.007),  # up to the 90th percentile of size
     (0.80, 0.055, 0.115, 0.03),  # up to the 99th
-    (0.22, 0.10, 0.45, 0.23),  # up to the 99.9th
-    (0.06, 0.06, 0.33, 0.55),  # beyond
+    (0.11, 0.07, 0.53, 0.29),  # up to the 99.9th
+    (0.0, 0.02, 0.30, 0.68),  # beyond
 )
 """Kinds of limit orders by size; with the lifetimes, near the quantiles of a recorded BTC/USD book."""
 _SIZE_QUANTILES = (0.0, 0.10, 0.50, 0.90, 0.99, 0.999, 1.0)
@@ -100,13 +100,13 @@ class FlowRates:
     limits_per_limit: float = 0.4
     trades_per_limit: float = 0.02
     volatility_ticks: float = 4.0
-    volatility_spread: float = 0.45
-    impact_ticks: float = 0.3
+    volatility_spread: float = 0.6
+    impact_ticks: float = 0.35
     sign_memory: float = 0.93
     sign_decay: float = 0.25
     trade_tail: float = 1.5
-    smallest_trade_lots: float = 1.3
-    seconds_per_jump: float = 900.0
+    smallest_trade_lots: float = 1.05
+    seconds_per_jump: float = 1_800.0
     jump_ticks: float = 15.0
     jump_tail: float = 3.0
     basis_ticks: float = 0.3
