@@ -10,6 +10,7 @@ import json
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, replace
 from itertools import pairwise
+from typing import Any
 
 import numpy as np
 
@@ -38,7 +39,7 @@ class _Saved:
 
     format: int
     rates: dict[str, float]
-    generator: dict[str, object]
+    generator: dict[str, Any]
 
 
 class BookMarket:
@@ -212,7 +213,7 @@ class BookMarket:
             raise DataError(f"saved market cannot be read: {error}") from None
         return market
 
-    def _fill(self, arrays: dict[str, IntArray], generator: dict[str, object]) -> None:
+    def _fill(self, arrays: dict[str, IntArray], generator: dict[str, Any]) -> None:
         names = ("orders", "levels", "words", "members", "state", "row")
         self.engine.pools = self.engine.pools._replace(**{name: arrays[name] for name in names})
         self._flow = self._flow._replace(state=arrays["flow"], draws=arrays["draws"])
@@ -237,7 +238,7 @@ def _at(instruction: Instruction, time_ns: int) -> Instruction:
     return instruction if instruction.time_ns == time_ns else replace(instruction, time_ns=time_ns)
 
 
-def _plain(value: object) -> object:
+def _plain(value: Any) -> Any:
     """The state of a generator without arrays."""
     if isinstance(value, dict):
         return {name: _plain(each) for name, each in value.items()}

@@ -83,7 +83,7 @@ def stylised_facts(log: EventLog, marks: MarketMarks) -> StylisedFacts:
         raise InputError(f"'marks' must have at least 600 seconds, had {len(marks)}")
     if min(marks.bid_ticks.min(), marks.ask_ticks.min()) <= 0:
         raise InputError("'marks' must have both sides quoted at every second")
-    middle = 0.5 * (marks.bid_ticks + marks.ask_ticks)
+    middle: FloatArray = 0.5 * (marks.bid_ticks + marks.ask_ticks).astype(np.float64)
     returns = np.diff(middle[::_RETURN_SECONDS])
     spread = marks.ask_ticks - marks.bid_ticks
     is_trade = log.kind == EventKind.TRADE

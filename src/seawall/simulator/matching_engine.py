@@ -252,7 +252,8 @@ class MatchingEngine:
     def counts(self) -> LotCounts:
         """Where all lots went; resting ones are counted anew, order by order."""
         resting = sum(order.shown_lots + order.reserve_lots for side in Side for order in self.resting(side))
-        return LotCounts(*(int(each) for each in self.pools.state[k.ENTERED : k.REJECTED + 1]), resting)
+        entered, made, taken, cancelled, expired, rejected = self.pools.state[k.ENTERED : k.REJECTED + 1].tolist()
+        return LotCounts(entered, made, taken, cancelled, expired, rejected, resting)
 
     def grow(self) -> None:
         """Make more room for orders or for lines of the log, whichever is short.
