@@ -8,6 +8,7 @@ from mutants.models_faults import FAULTS as MODELS
 from mutants.planted import Mutant
 from mutants.scenarios_faults import DRAWS, HISTORY, STRESS
 from mutants.scenarios_faults import MODELS as SCENARIO_MODELS
+from mutants.simulator_faults import FAULTS as SIMULATOR
 from mutants.valuation_faults import FAULTS as VALUATION
 
 ALL: tuple[Mutant, ...] = (
@@ -21,4 +22,5 @@ ALL: tuple[Mutant, ...] = (
     *DRAWS,
     *SCENARIO_MODELS,
     *MODELS,
+    *SIMULATOR,
 )
