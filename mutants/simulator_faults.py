@@ -52,8 +52,8 @@ FAULTS = (
     Mutant(
         "update-numbers-overlap",
         "simulator/depth_feed.py",
-        "        return self._delta(chosen, time_ns, first_id=previous + 1, previous_id=previous, is_snapshot=False)",
-        "        return self._delta(chosen, time_ns, first_id=previous + 1, previous_id=previous - 1, is_snapshot=False)",
+        "previous_id=previous, is_snapshot=False)",
+        "previous_id=previous - 1, is_snapshot=False)",
         "updates do not name the one before them",
         (_MARKET[0] + "::test_a_feed_of_the_log_ends_in_the_book_of_the_engine",),
     ),

@@ -24,6 +24,7 @@ from seawall.simulator import (
     TruthAction,
     draw_actors,
 )
+from seawall.simulator import matching_kernels as k
 
 SECOND = 1_000_000_000
 GRID = InstrumentGrid("BTCUSDT", Decimal(1), Decimal("0.001"))
@@ -103,6 +104,46 @@ def test_a_feed_of_the_log_ends_in_the_book_of_the_engine(interval_ns: int | Non
                 ticks, lots = feed.book.top(side, 5_000)
                 found = list(zip(ticks.tolist(), lots.tolist(), strict=True))
                 assert found == market.market.engine.displayed(side), (until_s, side)
+
+
+def test_machine_code_does_what_the_plain_loops_do() -> None:
+    """Plain numpy integers warn when they overflow, and a warning fails the test; machine code would not."""
+    market = BookMarket(seed=13, rates=FlowRates(jump_ticks=300.0, seconds_per_jump=0.2))
+    market.advance(until_ns=20 * SECOND)
+    plain = BookMarket.restore(market.save())
+    assert market._flow.state[k.SLOT] == plain._flow.state[k.SLOT]
+    for _ in range(3):
+        plain._more_draws()  # enough for the plain loop to run through
+        market._more_draws()
+    until_slot = int(market._flow.state[k.SLOT]) + 6_000
+    assert k.flow_loop(plain.engine.pools, plain._flow, until_slot) == k.DONE  # type: ignore[no-untyped-call]
+    assert k.compiled(k.flow_loop)(market.engine.pools, market._flow, until_slot) == k.DONE
+    found, expected = plain.engine.take_log(), market.engine.take_log()
+    assert len(expected) > 100
+    assert found.sha256() == expected.sha256()
+    assert np.array_equal(plain._flow.state, market._flow.state)
+
+
+def test_prices_that_leave_the_window_take_it_along() -> None:
+    rates = FlowRates(volatility_ticks=2_000.0, volatility_spread=0.1)
+    market = BookMarket(seed=4, start_ticks=400_000, rates=rates)
+    for until_s in range(10, 301, 10):
+        market.advance(until_ns=until_s * SECOND)
+        assert market.engine.counts().missing == 0
+    marks = market.take_marks()
+    assert np.ptp(marks.index >> 16) > 40_000, "the window is 65,536 ticks wide, and half of it is margin"
+
+
+def test_a_price_that_falls_to_nothing_stays_above_it() -> None:
+    rates = FlowRates(volatility_ticks=4_000.0, volatility_spread=0.1)
+    market = BookMarket(seed=4, start_ticks=10_000, rates=rates)
+    lowest = 10_000.0
+    for until_s in range(1, 61):
+        log = market.advance(until_ns=until_s * SECOND)
+        lowest = min(lowest, market.fair_ticks)
+        assert log.ticks[np.isin(log.kind, [EventKind.ADD, EventKind.TRADE])].min(initial=1) >= 1
+        assert market.engine.counts().missing == 0
+    assert 16.0 <= lowest < 500.0, "the seed is one whose price falls that far"
 
 
 def test_every_lot_is_accounted_for_after_every_second() -> None:
@@ -186,7 +227,8 @@ def test_a_withdrawal_thins_the_side_it_leaves() -> None:
         ({"limits_per_trade": 9.0}, "base rates would be"),
         ({"sign_memory": 1.0}, "'sign_memory' must be below 1"),
         ({"trade_tail": 1.0}, "must be above 1"),
-        ({"volatility_ticks": float("nan")}, "must be finite"),
+        ({"impact_ticks": 51.0}, "must be from 0 to 50"),
+        ({"volatility_ticks": float("nan")}, "must be from 0 to 10,000"),
     ],
 )
 def test_rates_of_no_stationary_flow_are_refused(changes: dict[str, float], words: str) -> None:

@@ -29,6 +29,7 @@ __all__ = ["BookMarket"]
 _DRAWS = 1 << 15
 _MARKS = 1 << 10
 _ALL = 1 << 16
+_LOWEST_START, _HIGHEST_START = 10_000, 2**29
 _LARGEST_SEED = 2**63 - 1
 _FORMAT = 1
 
@@ -50,7 +51,7 @@ class BookMarket:
     seed : int
         Fixes everything; from 0 to 2**63 - 1.
     start_ticks : int
-        First fair price.
+        First fair price, from 10,000 to 2**29; a flow of the default rates would soon bring a lower one to nothing.
     rates : FlowRates, optional
         How the crowd acts; like BTC/USD by default.
 
@@ -67,6 +68,8 @@ class BookMarket:
     def __init__(self, *, seed: int, start_ticks: int = 60_000, rates: FlowRates | None = None) -> None:
         if isinstance(seed, bool) or not 0 <= seed <= _LARGEST_SEED:
             raise InputError(f"'seed' must be a whole number from 0 to 2**63 - 1, was {seed!r}")
+        if not _LOWEST_START <= start_ticks <= _HIGHEST_START:
+            raise InputError(f"'start_ticks' must be from {_LOWEST_START:,} to {_HIGHEST_START:,}, was {start_ticks}")
         self.rates = FlowRates() if rates is None else rates
         self.engine = MatchingEngine(middle_ticks=start_ticks)
         self._generator = np.random.Generator(np.random.Philox(seed))

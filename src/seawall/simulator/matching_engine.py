@@ -244,10 +244,14 @@ class MatchingEngine:
 
     def order(self, order_id: int) -> RestingOrder | None:
         """A resting order; None when it rests no more."""
-        slot = order_id & (_MOST_ORDERS - 1)
-        if order_id <= 0 or slot >= len(self.pools.orders) or self.pools.orders[slot, k.ID] != order_id:
-            return None
-        return self._resting(slot)
+        return self._resting(order_id & (_MOST_ORDERS - 1)) if self.shown_lots(order_id) else None
+
+    def shown_lots(self, order_id: int) -> int:
+        """What waits of an order in its queue, without the reserve of an iceberg; 0 when it rests no more."""
+        orders, slot = self.pools.orders, order_id & (_MOST_ORDERS - 1)
+        if order_id <= 0 or slot >= len(orders) or orders[slot, k.ID] != order_id:
+            return 0
+        return int(orders[slot, k.SHOWN])
 
     def counts(self) -> LotCounts:
         """Where all lots went; resting ones are counted anew, order by order."""

@@ -62,15 +62,13 @@ UNIT = 40
 """A probability per slot is a whole number of 2**-40."""
 TICK_BITS = 32
 """The fair price is a whole number of 2**-32 ticks."""
-SIGN_BITS = 30
-TABLE_BITS = 12
+SIGN_BITS, TABLE_BITS = 30, 12
 # rows of the tables
 T_TRADE_SIZE, T_LIMIT_SIZE, T_NORMAL, T_JUMP, T_ROOT, T_DISTANCE = 0, 1, 2, 3, 4, 5
 TABLES = T_DISTANCE + GROUPS
-MARK_COLUMNS = 5
 DRAWS_PER_SLOT = 32
 """More than one slot can use."""
-MOST_STALE = 64
+MOST_STALE, LOWEST_FAIR, MARK_COLUMNS = 64, 16, 5
 
 
 class Pools(NamedTuple):
@@ -598,8 +596,9 @@ def flow_limit(p, f):  # type: ignore[no-untyped-def]
     ticks = fair - distance if side > 0 else fair + 1 + distance
     if other:
         ticks = min(ticks, other - 1) if side > 0 else max(ticks, other + 1)
-    share = (second >> 12) & 0xFFFF
-    kind = K_LIMIT
+    if ticks < 1:
+        return
+    share, kind = (second >> 12) & 0xFFFF, K_LIMIT
     if share < f.rates[RPI_SHARE]:
         kind = K_RPI
     elif share < f.rates[RPI_SHARE] + f.rates[HIDDEN_SHARE]:
@@ -690,6 +689,7 @@ def flow_loop(p, f, until_slot):  # type: ignore[no-untyped-def]
         if slot % SLOTS_PER_MARK == 0:
             follow_regimes(f)
             mark(p, f, slot * SLOT_NS)
+        state[FAIR] = max(state[FAIR], LOWEST_FAIR << TICK_BITS)
         state[TRADE_HEAT] -= state[TRADE_HEAT] >> 12
         state[LIMIT_HEAT] -= state[LIMIT_HEAT] >> 10
         slot_event(p, f)

@@ -41,6 +41,8 @@ __all__ = ["FlowRates"]
 _SLOTS_PER_SECOND = 1_000_000_000 // k.SLOT_NS
 _ENTRIES = 1 << k.TABLE_BITS
 _ONE_16 = 1 << 16
+_LARGEST, _LARGEST_IMPACT = 10_000.0, 50.0
+"""Beyond these, products of 64-bit integers would overflow."""
 _LIFETIMES = (0.15, 1.5, 22.0, 400.0)
 """Mean lifetimes in seconds of fleeting, short, patient and lasting orders."""
 _SHARES = (
@@ -119,8 +121,9 @@ class FlowRates:
         """Refuse rates that no stationary flow can have."""
         for field in fields(self):
             value = getattr(self, field.name)
-            if not (math.isfinite(value) and value >= 0.0):
-                raise InputError(f"{field.name!r} must be finite and at least 0, was {value}")
+            largest = _LARGEST_IMPACT if field.name == "impact_ticks" else _LARGEST
+            if not 0.0 <= value <= largest:
+                raise InputError(f"{field.name!r} must be from 0 to {largest:,.0f}, was {value}")
         if self.spectral_radius >= 1.0:
             raise InputError(f"spectral radius of the excitation must be below 1, was {self.spectral_radius:.3f}")
         trades, limits = self.base_rates

@@ -166,13 +166,13 @@ class PlantedMarket:
         """Actors whose orders were filled react: now, or after a delay."""
         for actor, mine in list(self._active.items()):
             plan = self.plans[actor]
-            first = self.market.engine.order(mine.orders[0]) if mine.orders else None
+            shown = self.market.engine.shown_lots(mine.orders[0]) if mine.orders else 0
             if plan.kind is ActorKind.SPOOF:
-                if not mine.has_reacted and (first is None or first.shown_lots < plan.peak_lots):
+                if not mine.has_reacted and shown < plan.peak_lots:
                     mine.has_reacted = True
                     self._tell(actor, TruthAction.FILLED, Side(-plan.side), order_id=mine.orders[0])
                     self._schedule(actor, plan.delay_ns, _Step.END)
-            elif mine.orders and first is None:
+            elif mine.orders and not shown:
                 number = mine.orders.pop()
                 if plan.kind is ActorKind.SYNTHETIC_ICEBERG and mine.left:
                     self._schedule(actor, plan.delay_ns + self._jitter(actor, plan, mine.tips), _Step.REFILL)
