@@ -1,64 +1,76 @@
-"""Faults in the simulated venue: its ledger, its liquidations and its clock."""
+"""Faults in the simulated exchange: priorities, refills, self-trades, memory of signs, numbering."""
 
 from __future__ import annotations
 
 from mutants.planted import Mutant
 
-_FUNDING = ("tests/simulator/test_ledger.py::test_funding_rounds_against_the_payer_and_the_fund_keeps_the_rest",)
-_FUND = ("tests/simulator/test_ledger.py::test_the_fund_pays_as_long_as_it_can",)
-_LADDER = ("tests/simulator/test_ledger.py::test_a_large_position_is_cut_tier_by_tier",)
-_RANKING = ("tests/simulator/test_ledger.py::test_a_shortfall_beyond_the_fund_deleverages_the_best_ranked",)
-_LEVELS = ("tests/simulator/test_ledger.py::test_levels_are_those_of_the_closed_formula",)
-_CUT = ("tests/simulator/test_minute_market.py::test_a_run_cut_anywhere_is_the_run_in_one",)
-_KERNELS = "simulator/ledger_kernels.py"
+_ENGINE = ("tests/simulator/test_matching_engine.py",)
+_MARKET = ("tests/simulator/test_book_market.py",)
+_KERNELS = "simulator/matching_kernels.py"
 
 FAULTS = (
     Mutant(
-        "funding-rounded-to-the-receiver",
+        "hidden-before-rpi",
         _KERNELS,
-        "due = (value // FUNDING_SCALE) * rate - (-((value % FUNDING_SCALE) * rate) // FUNDING_SCALE)",
-        "due = (value // FUNDING_SCALE) * rate + ((value % FUNDING_SCALE) * rate) // FUNDING_SCALE",
-        "each funding payment falls short by what its rounding leaves",
-        _FUNDING,
+        "        for queue in range(3):\n            if queue == RETAIL and not retail:",
+        "        for queue in (0, 2, 1):\n            if queue == RETAIL and not retail:",
+        "hidden orders go before those of retail price improvement",
+        _ENGINE,
     ),
     Mutant(
-        "ladder-stops-on-the-floor",
+        "refill-forgets-the-reserve",
         _KERNELS,
-        "return int(held - (terms.floors[tier] - 1) // mark)",
-        "return int(held - terms.floors[tier] // mark - 1)",
-        "a forced step cuts one lot too many",
-        _LADDER,
+        "    order[RESERVE] -= order[SHOWN]\n    p.state[REFILLS] -= 1",
+        "    order[RESERVE] -= 1\n    p.state[REFILLS] -= 1",
+        "an iceberg creates lots when it refills",
+        _ENGINE,
     ),
     Mutant(
-        "deleveraging-by-gain-alone",
+        "trades-with-itself",
         _KERNELS,
-        "score = score * leverage if gain > 0.0 else score / leverage",
-        "score = score * 1.0",
-        "winners are ranked without their leverage",
-        _RANKING,
+        "if owner > 0 and p.orders[slot, OWNER] == owner:",
+        "if owner > 0 and p.orders[slot, OWNER] == -owner:",
+        "an owner trades with itself",
+        _ENGINE,
     ),
     Mutant(
-        "maintenance-without-deduction",
+        "rpi-is-locked",
         _KERNELS,
-        "(value % ONE_PPM) * rate // ONE_PPM - terms.deductions[tier]",
-        "(value % ONE_PPM) * rate // ONE_PPM",
-        "the tier's rate holds for the whole value",
-        _LEVELS,
+        "    drop_retail(p, side, ticks)\n    order = p.orders[slot]",
+        "    order = p.orders[slot]",
+        "an order comes to rest across RPI orders of the other side",
+        _ENGINE,
     ),
     Mutant(
-        "fund-spared-the-loss",
+        "reduced-loses-its-display",
         _KERNELS,
-        "book.totals[FUND] += left * per_lot",
-        "book.totals[FUND] += max(left * per_lot, 0)",
-        "a fill beyond bankruptcy costs nobody anything",
-        _FUND,
+        "    unseen = min(lots, order[RESERVE])",
+        "    unseen = min(lots, order[RESERVE]) * 0",
+        "a reduced iceberg gives up its tip before its reserve",
+        _ENGINE,
     ),
     Mutant(
-        "words-by-the-call",
-        "simulator/minute_market.py",
-        "counter=self.minute * DRAWS_PER_MINUTE // _WORDS_PER_COUNTER",
-        "counter=0",
-        "a run cut in two repeats its random numbers",
-        _CUT,
+        "update-numbers-overlap",
+        "simulator/depth_feed.py",
+        "previous_id=previous, is_snapshot=False)",
+        "previous_id=previous - 1, is_snapshot=False)",
+        "updates do not name the one before them",
+        (_MARKET[0] + "::test_a_feed_of_the_log_ends_in_the_book_of_the_engine",),
+    ),
+    Mutant(
+        "draws-are-lost",
+        "simulator/book_market.py",
+        "np.concatenate([self._flow.draws[used:], self._draws()])",
+        "np.concatenate([self._flow.draws[:0], self._draws()])",
+        "draws left over are thrown away",
+        (_MARKET[0] + "::test_a_seed_gives_the_same_bytes",),
+    ),
+    Mutant(
+        "signs-are-expected",
+        _KERNELS,
+        "    return sign, sign * one - expected",
+        "    return sign, sign * one + 0 * expected",
+        "expected signs move the price: returns follow one another",
+        (_MARKET[0] + "::test_a_seed_gives_the_same_bytes",),
     ),
 )

@@ -24,4 +24,54 @@ __all__ = [
     "MinuteMarketSettings",
     "MinuteSnapshot",
     "liquidation_truth",
+"""A simulated exchange: what happened is known to the last lot.
+
+Takes   instructions of owners, rates of a random flow, plans of planted actors, and one seed.
+Gives   MatchingEngine (orders by price and time); BookMarket, which runs by itself, and PlantedMarket, in which actors
+        do what a truth log tells; EventLog (every event as columns), MarketMarks (index and mark), DepthFeed (what a
+        venue would show), StylisedFacts (what real markets have in common, measured).
+Never   shows simulated numbers as those of a real market, or draws a number that the seed does not fix.
+"""
+
+from seawall.simulator.actor_plan import ActorKind, ActorPlan, draw_actors
+from seawall.simulator.book_market import BookMarket
+from seawall.simulator.depth_feed import DepthFeed
+from seawall.simulator.event_log import EventFlag, EventKind, EventLog
+from seawall.simulator.market_facts import StylisedFacts, order_lifetimes, stylised_facts
+from seawall.simulator.market_marks import MarketMarks, funding_rate
+from seawall.simulator.matching_engine import (
+    FIRST_WATCHED_OWNER,
+    Instruction,
+    InstructionKind,
+    LotCounts,
+    MatchingEngine,
+    RestingOrder,
+)
+from seawall.simulator.order_flow import FlowRates
+from seawall.simulator.planted_actors import PlantedMarket, TruthAction, TruthLine
+
+__all__ = [
+    "FIRST_WATCHED_OWNER",
+    "ActorKind",
+    "ActorPlan",
+    "BookMarket",
+    "DepthFeed",
+    "EventFlag",
+    "EventKind",
+    "EventLog",
+    "FlowRates",
+    "Instruction",
+    "InstructionKind",
+    "LotCounts",
+    "MarketMarks",
+    "MatchingEngine",
+    "PlantedMarket",
+    "RestingOrder",
+    "StylisedFacts",
+    "TruthAction",
+    "TruthLine",
+    "draw_actors",
+    "funding_rate",
+    "order_lifetimes",
+    "stylised_facts",
 ]
