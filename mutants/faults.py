@@ -18,9 +18,9 @@ from mutants.quality_faults import FAULTS as QUALITY
 from mutants.regime_faults import FAULTS as REGIME
 from mutants.scenarios_faults import DRAWS, HISTORY, STRESS
 from mutants.scenarios_faults import MODELS as SCENARIO_MODELS
+from mutants.simulator_faults import FAULTS as SIMULATOR
 from mutants.sources_faults import FAULTS as SOURCES
 from mutants.tape_faults import FAULTS as TAPE
-from mutants.simulator_faults import FAULTS as SIMULATOR
 from mutants.valuation_faults import FAULTS as VALUATION
 
 ALL: tuple[Mutant, ...] = (

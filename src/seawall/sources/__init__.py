@@ -16,10 +16,6 @@ from typing import TYPE_CHECKING
 from seawall.core import late_names
 from seawall.sources.driver_files import DRIVER_COLUMNS, read_drivers
 from seawall.sources.macro_files import BASE_VINTAGE, read_macro_file, read_macro_folder
-        ReturnSeries: returns that were made elsewhere; maintenance tiers of perpetuals.
-Never   repairs what it reads.
-"""
-
 from seawall.sources.margin_tier_files import read_margin_tiers
 from seawall.sources.open_prices import price_source
 from seawall.sources.option_chain_files import read_option_chain
@@ -228,8 +224,8 @@ __all__ = [
     "read_macro_file",
     "read_macro_folder",
     "read_macro_store",
-    "read_market_by_order",
     "read_margin_tiers",
+    "read_market_by_order",
     "read_option_chain",
     "read_return_series",
     "recorded_batch",
