@@ -93,6 +93,7 @@ class LiveSource:
         self._queue: asyncio.Queue[TapeItem | SourceError] = asyncio.Queue(maxsize=_MOST_WAITING)
         self._tasks: list[asyncio.Task[None]] = []
         self._snapshot_task: asyncio.Task[None] | None = None
+        self._snapshot_due: RawMessage | None = None  # a whole book that has come and not been handed out yet
         self._snapshot_pause = 0.0
         self._snapshot_asked = float("-inf")
         self._book_connection: ClientConnection | None = None
@@ -107,13 +108,16 @@ class LiveSource:
                 item = await self._next()
                 if isinstance(item, SourceError):
                     raise item
+                if item is self._snapshot_due:
+                    self._snapshot_due = None
                 yield item
         finally:
             await self.close()
 
     def request_snapshot(self) -> None:
         """Ask for a whole book; it comes as a message. Asking while one is due is fine; requests are spaced."""
-        if not self._is_closed and (self._snapshot_task is None or self._snapshot_task.done()):
+        is_asking = self._snapshot_task is not None and not self._snapshot_task.done()
+        if not (self._is_closed or is_asking or self._snapshot_due is not None):
             self._snapshot_task = asyncio.create_task(self._ask_for_snapshot())
 
     async def close(self) -> None:
@@ -246,7 +250,8 @@ class LiveSource:
             await self._queue.put(Notice(time.time_ns(), NoticeKind.REMARK, f"whole book: {error}"))
         else:
             if snapshot is not None:
-                await self._queue.put(RawMessage(time.time_ns(), stream_name(snapshot), snapshot))
+                self._snapshot_due = RawMessage(time.time_ns(), stream_name(snapshot), snapshot)
+                await self._queue.put(self._snapshot_due)
 
 
 def _cause_of(error: BaseException) -> str:
