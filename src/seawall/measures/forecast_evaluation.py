@@ -110,10 +110,6 @@ class ForecastEvaluation:
     comparisons: tuple[AgainstNaive, ...]
     coverages: tuple[IntervalCoverage, ...]
 
-    def best_naive(self, horizon: int) -> AgainstNaive:
-        """Comparison with the rule of the least squared error at a horizon."""
-        return min((each for each in self.comparisons if each.horizon == horizon), key=lambda each: each.naive_rmse)
-
     def beats_naive(self, horizon: int) -> bool:
         """Whether the model beats every rule at a horizon, each beyond chance."""
         return all(each.is_beaten for each in self.comparisons if each.horizon == horizon)

@@ -12,7 +12,7 @@ from typing import Any
 
 from seawall.core import compile_loop
 
-__all__ = ["BINS", "BINS_PER_OCTAVE", "add_loop", "compiled", "size_bin"]
+__all__ = ["BINS", "BINS_PER_OCTAVE", "add_loop", "compiled"]
 
 BINS_PER_OCTAVE = 8
 BINS = 2 + 63 * BINS_PER_OCTAVE
@@ -23,11 +23,6 @@ BINS = 2 + 63 * BINS_PER_OCTAVE
 def compiled(loop: Callable[..., Any]) -> Callable[..., Any]:
     """Machine code of the loop."""
     return compile_loop(loop)
-
-
-def size_bin(lots: int) -> int:
-    """Bin of a size in lots."""
-    return 0 if lots <= 0 else 1 + int(BINS_PER_OCTAVE * math.log2(lots))
 
 
 def add_loop(ticks, lots, limit, direction, bucket_ticks, weight, levels, depths, seconds):  # type: ignore[no-untyped-def]
@@ -46,7 +41,7 @@ def add_loop(ticks, lots, limit, direction, bucket_ticks, weight, levels, depths
         while place < len(ticks) and (ticks[place] - best) * direction < end:
             size = lots[place]
             depth += size
-            levels[bucket, 1 + int(8 * math.log2(float(size)))] += weight
+            levels[bucket, 1 + int(BINS_PER_OCTAVE * math.log2(float(size)))] += weight
             place += 1
-        depths[bucket, 0 if depth == 0 else 1 + int(8 * math.log2(float(depth)))] += weight
+        depths[bucket, 0 if depth == 0 else 1 + int(BINS_PER_OCTAVE * math.log2(float(depth)))] += weight
         seconds[bucket] += weight
