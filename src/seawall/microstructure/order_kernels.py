@@ -10,11 +10,40 @@ from functools import cache
 from typing import Any
 
 from seawall.core import compile_loop
+from seawall.microstructure.events import OrderAction
 
 __all__ = [
-    "BEYOND", "CONFIRMATIONS", "CONTRADICTIONS", "COUNTS", "DELETED", "DELETED_LOTS", "FILLED", "FILLED_LOTS",
-    "HIDDEN_LOTS", "LEVEL_FIELDS", "NEVER", "ORDER_FIELDS", "PUT_LOTS", "REDUCED_LOTS", "REPLACED_LOTS", "RESTING",
-    "RETURNS", "UNKNOWN", "UNKNOWN_EVENTS", "UNSEEN", "compiled", "orders_loop", "queue_loop",
+    "BEFORE",
+    "BEYOND",
+    "CONFIRMATIONS",
+    "CONTRADICTIONS",
+    "COUNTS",
+    "DELETED",
+    "DELETED_LOTS",
+    "FILL",
+    "FILLED",
+    "FILLED_LOTS",
+    "FIRST",
+    "HIDDEN_LOTS",
+    "IS_ADDED",
+    "LARGEST",
+    "LEFT",
+    "LEVEL_FIELDS",
+    "NEVER",
+    "ORDERS",
+    "ORDER_FIELDS",
+    "PUT_LOTS",
+    "REDUCED_LOTS",
+    "REPLACED_LOTS",
+    "RESTING",
+    "RETURNS",
+    "STATUS",
+    "UNKNOWN",
+    "UNKNOWN_EVENTS",
+    "UNSEEN",
+    "compiled",
+    "orders_loop",
+    "queue_loop",
 ]  # fmt: skip
 
 NEVER, UNKNOWN, RESTING, FILLED, DELETED = range(5)
@@ -47,6 +76,20 @@ COUNTS = 11
 """Lots put, filled, reduced, deleted and changed by replacement; filled beyond what was shown; hidden; and events."""
 
 
+# plain numbers, because compiled code knows no enumerations
+ADD, REDUCE, DELETE, FILLING, REPLACE, HIDDEN = (
+    int(each)
+    for each in (
+        OrderAction.ADD,
+        OrderAction.REDUCE,
+        OrderAction.DELETE,
+        OrderAction.FILL,
+        OrderAction.REPLACE,
+        OrderAction.HIDDEN_FILL,
+    )
+)
+
+
 @cache
 def compiled(loop: Callable[..., Any]) -> Callable[..., Any]:
     """Machine code of one of the loops."""
@@ -56,99 +99,101 @@ def compiled(loop: Callable[..., Any]) -> Callable[..., Any]:
 def orders_loop(orders, levels, counts, rows, actions, sizes, event_levels, changes):  # type: ignore[no-untyped-def]
     """Apply events, and write what levels become to `changes` (n, 2, 2): row of the level and its new lots.
 
-    Each event changes up to two; a level of -1 is none, and -2 says that the order had never been in sight.
+    Each event changes up to two; a level of -1 is none; UNSEEN says that the order had never been in sight.
 
     `rows` and `event_levels` are the rows of each event's order, and of the level at its price. Actions are numbered
-    as OrderAction: 1 add, 2 reduce, 3 delete, 4 fill, 5 replace, 6 hidden fill.
+    as in OrderAction.
     """
     for event in range(len(rows)):
         changes[event, 0, 0] = changes[event, 1, 0] = -1
         action = actions[event]
         size = sizes[event]
-        if action == 6:
-            counts[6] += size
+        if action == HIDDEN:
+            counts[HIDDEN_LOTS] += size
             continue
         order = orders[rows[event]]
-        status = order[0]
-        is_put = action == 1 or action == 5
-        if (action == 1 and status == 2) or (action == 5 and status == 4):
-            counts[8] += 1
+        status = order[STATUS]
+        is_put = action in (ADD, REPLACE)
+        if (action == ADD and status == RESTING) or (action == REPLACE and status == DELETED):
+            counts[CONTRADICTIONS] += 1
             continue
-        if not is_put and status != 2:
-            if status <= 1:
-                order[0] = 4 if action == 3 else 1
-                counts[7] += 1
-                changes[event, 0, 0] = -2
-                if action == 4:
-                    order[3] += size
-            elif action == 4:  # an order that showed nothing more went on being filled
-                order[3] += size
-                counts[5] += size
-            elif size == 0 or (status == 3 and action == 3):
-                counts[9] += 1
+        if not is_put and status != RESTING:
+            if status <= UNKNOWN:
+                order[STATUS] = DELETED if action == DELETE else UNKNOWN
+                counts[UNKNOWN_EVENTS] += 1
+                changes[event, 0, 0] = UNSEEN
+                if action == FILLING:
+                    order[FILL] += size
+            elif action == FILLING:  # an order that showed nothing more went on being filled
+                order[FILL] += size
+                counts[BEYOND] += size
+            elif size == 0 or (status == FILLED and action == DELETE):
+                counts[CONFIRMATIONS] += 1
             else:
-                counts[8] += 1
+                counts[CONTRADICTIONS] += 1
             continue
-        if status == 2:
-            taken = order[1]
-            if action == 2 or action == 4:
+        if status == RESTING:
+            taken = order[LEFT]
+            if action in (REDUCE, FILLING):
                 taken = min(size, taken)
-                if size > taken:
-                    counts[5 if action == 4 else 8] += size - taken if action == 4 else 1
-            elif action == 3 and size != taken:
-                counts[8] += 1
-            if action == 4:
-                order[3] += size
-                counts[1] += taken
-            elif action == 2:
-                counts[2] += taken
-            elif action == 3:
-                counts[3] += taken
+                if size > taken and action == FILLING:
+                    counts[BEYOND] += size - taken
+                elif size > taken:
+                    counts[CONTRADICTIONS] += 1
+            elif action == DELETE and size != taken:
+                counts[CONTRADICTIONS] += 1
+            if action == FILLING:
+                order[FILL] += size
+                counts[FILLED_LOTS] += taken
+            elif action == REDUCE:
+                counts[REDUCED_LOTS] += taken
+            elif action == DELETE:
+                counts[DELETED_LOTS] += taken
             else:
-                counts[4] += size - taken
-            order[1] -= taken
-            level = levels[order[4]]
-            level[0] -= taken
-            changes[event, 0, 0] = order[4]
-            changes[event, 0, 1] = level[0]
-            if order[1] == 0:
-                level[1] -= 1
-                if order[5] >= 0:
-                    orders[order[5], 6] = order[6]
+                counts[REPLACED_LOTS] += size - taken
+            order[LEFT] -= taken
+            level = levels[order[LEVEL]]
+            level[LOTS] -= taken
+            changes[event, 0, 0] = order[LEVEL]
+            changes[event, 0, 1] = level[LOTS]
+            if order[LEFT] == 0:
+                level[ORDERS] -= 1
+                if order[BEFORE] >= 0:
+                    orders[order[BEFORE], AFTER] = order[AFTER]
                 else:
-                    level[2] = order[6]
-                if order[6] >= 0:
-                    orders[order[6], 5] = order[5]
+                    level[FIRST] = order[AFTER]
+                if order[AFTER] >= 0:
+                    orders[order[AFTER], BEFORE] = order[BEFORE]
                 else:
-                    level[3] = order[5]
-                order[0] = 3 if action == 4 else 4
+                    level[LAST] = order[BEFORE]
+                order[STATUS] = FILLED if action == FILLING else DELETED
         if is_put:
-            if status == 3 or status == 4:
-                counts[10] += 1
-            if status <= 1 and action == 5:
-                counts[7] += 1
-                changes[event, 0, 0] = -2
-            if status == 0 and action == 1:
-                order[7] = 1
-            if status != 2:
-                counts[0] += size
+            if status in (FILLED, DELETED):
+                counts[RETURNS] += 1
+            if status <= UNKNOWN and action == REPLACE:
+                counts[UNKNOWN_EVENTS] += 1
+                changes[event, 0, 0] = UNSEEN
+            if status == NEVER and action == ADD:
+                order[IS_ADDED] = 1
+            if status != RESTING:
+                counts[PUT_LOTS] += size
             number = event_levels[event]
             level = levels[number]
-            order[0] = 2
-            order[1] = size
-            order[2] = max(order[2], size)
-            order[4] = number
-            order[5] = level[3]
-            order[6] = -1
-            if level[3] >= 0:
-                orders[level[3], 6] = rows[event]
+            order[STATUS] = RESTING
+            order[LEFT] = size
+            order[LARGEST] = max(order[LARGEST], size)
+            order[LEVEL] = number
+            order[BEFORE] = level[LAST]
+            order[AFTER] = -1
+            if level[LAST] >= 0:
+                orders[level[LAST], AFTER] = rows[event]
             else:
-                level[2] = rows[event]
-            level[3] = rows[event]
-            level[0] += size
-            level[1] += 1
+                level[FIRST] = rows[event]
+            level[LAST] = rows[event]
+            level[LOTS] += size
+            level[ORDERS] += 1
             changes[event, 1, 0] = number
-            changes[event, 1, 1] = level[0]
+            changes[event, 1, 1] = level[LOTS]
 
 
 def queue_loop(orders, first, found):  # type: ignore[no-untyped-def]
@@ -158,5 +203,5 @@ def queue_loop(orders, first, found):  # type: ignore[no-untyped-def]
     while row >= 0 and count < len(found):
         found[count] = row
         count += 1
-        row = orders[row, 6]
+        row = orders[row, AFTER]
     return count

@@ -18,22 +18,30 @@ from seawall.microstructure.level_batch import LevelBatch, TopLevels
 from seawall.microstructure.order_book import OrderBook
 from seawall.microstructure.order_columns import OrderColumns
 from seawall.microstructure.order_kernels import (
+    BEFORE,
     BEYOND,
     CONFIRMATIONS,
     CONTRADICTIONS,
     COUNTS,
     DELETED,
     DELETED_LOTS,
+    FILL,
     FILLED,
     FILLED_LOTS,
+    FIRST,
     HIDDEN_LOTS,
+    IS_ADDED,
+    LARGEST,
+    LEFT,
     LEVEL_FIELDS,
     ORDER_FIELDS,
+    ORDERS,
     PUT_LOTS,
     REDUCED_LOTS,
     REPLACED_LOTS,
     RESTING,
     RETURNS,
+    STATUS,
     UNKNOWN,
     UNKNOWN_EVENTS,
     UNSEEN,
@@ -192,12 +200,12 @@ class OrderLedger:
     def queue(self, side: Side, tick: int) -> tuple[IntArray, IntArray]:
         """Ids and lots of the orders at one price, the oldest first."""
         level = self._row_of_level.get((int(side), tick))
-        count = 0 if level is None else int(self._levels[level, 1])
+        count = 0 if level is None else int(self._levels[level, ORDERS])
         rows = np.empty(count, dtype=np.int64)
         if level is not None:
-            compiled(queue_loop)(self._orders, self._levels[level, 2], rows)
+            compiled(queue_loop)(self._orders, self._levels[level, FIRST], rows)
         ids = np.fromiter(self._row_of_order, np.int64, len(self._row_of_order))
-        return ids[rows], self._orders[rows, 1].copy()
+        return ids[rows], self._orders[rows, LEFT].copy()
 
     def lots_ahead(self, order_id: int) -> int:
         """Lots that stand in front of an order at its price.
@@ -208,12 +216,12 @@ class OrderLedger:
             When the order does not rest.
         """
         row = self._row_of_order.get(order_id)
-        if row is None or self._orders[row, 0] != RESTING:
+        if row is None or self._orders[row, STATUS] != RESTING:
             raise InputError(f"'order_id' must be of an order that rests, was {order_id}")
-        ahead, before = 0, int(self._orders[row, 5])
+        ahead, before = 0, int(self._orders[row, BEFORE])
         while before >= 0:
-            ahead += int(self._orders[before, 1])
-            before = int(self._orders[before, 5])
+            ahead += int(self._orders[before, LEFT])
+            before = int(self._orders[before, BEFORE])
         return ahead
 
     def is_partial(self, side: Side, tick: int) -> bool:
@@ -223,8 +231,8 @@ class OrderLedger:
     def accounts(self) -> OrderAccounts:
         """Close the accounts."""
         orders = self._orders[: len(self._row_of_order)]
-        status, counts = orders[:, 0], self._counts
-        is_added = orders[:, 7] == 1
+        status, counts = orders[:, STATUS], self._counts
+        is_added = orders[:, IS_ADDED] == 1
         return OrderAccounts(
             events={action: int(self._events[action]) for action in OrderAction},
             orders=len(orders),
@@ -239,10 +247,10 @@ class OrderLedger:
             filled_lots=int(counts[FILLED_LOTS]),
             reduced_lots=int(counts[REDUCED_LOTS]),
             deleted_lots=int(counts[DELETED_LOTS]),
-            resting_lots=int(orders[status == RESTING, 1].sum()),
+            resting_lots=int(orders[status == RESTING, LEFT].sum()),
             filled_beyond_lots=int(counts[BEYOND]),
-            overfilled_orders=int((is_added & (orders[:, 3] > orders[:, 2])).sum()),
-            filled_orders=int((is_added & (orders[:, 3] > 0)).sum()),
+            overfilled_orders=int((is_added & (orders[:, FILL] > orders[:, LARGEST])).sum()),
+            filled_orders=int((is_added & (orders[:, FILL] > 0)).sum()),
             hidden_lots=int(counts[HIDDEN_LOTS]),
             unknown_events=int(counts[UNKNOWN_EVENTS]),
             contradictions=int(counts[CONTRADICTIONS]),
@@ -272,7 +280,7 @@ class OrderLedger:
         pairs = [(1 if key & 1 else -1, key >> 1) for key in keys.tolist()]
         rows = np.array([known.setdefault(pair, len(known)) for pair in pairs], dtype=np.int64)
         self._levels, self._level_keys = _at_least(self._levels, len(known)), _at_least(self._level_keys, len(known))
-        self._levels[before : len(known), 2:] = -1
+        self._levels[before : len(known), FIRST:] = -1
         new = rows >= before
         self._level_keys[rows[new]] = np.array(pairs, dtype=np.int64).reshape(-1, 2)[new]
         return rows[place]
