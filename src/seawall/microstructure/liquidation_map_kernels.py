@@ -82,8 +82,8 @@ def open_quantity(state: Any, rules: Any, side: int) -> Any:
 def consume(state: Any, rules: Any, row: Any, consumed: Any) -> None:
     """Empty every bin that the mark touched, wholly; `consumed` (2, k) takes what was there, at a share of 1."""
     size = state.cells.shape[2]
-    low = int(math.floor((row[MARK_LOW] - rules.origin) * rules.per_bin))
-    high = int(math.floor((row[MARK_HIGH] - rules.origin) * rules.per_bin))
+    low = math.floor((row[MARK_LOW] - rules.origin) * rules.per_bin)
+    high = math.floor((row[MARK_HIGH] - rules.origin) * rules.per_bin)
     low = min(max(low, 0), size)
     high = min(max(high, -1), size - 1)
     for b in range(state.totals.shape[1]):
@@ -144,7 +144,7 @@ def place(state: Any, side: int, b: int, first: Any, last: Any, limit: int, quan
     """
     size = state.cells.shape[2]
     width = max(last - first, 1e-9)
-    begin, end = int(math.floor(first)), int(math.floor(last))
+    begin, end = math.floor(first), math.floor(last)
     put = 0.0
     for j in range(begin, end + 1):
         if (side == LONG and j >= limit) or (side == SHORT and j <= limit):
@@ -175,7 +175,7 @@ def open_positions(state: Any, rules: Any, row: Any, side: int, opened: Any) -> 
     first = (row[LOW] - rules.origin) * rules.per_bin
     last = (row[HIGH] - rules.origin) * rules.per_bin
     touched = row[MARK_LOW] if side == LONG else row[MARK_HIGH]
-    limit = int(math.floor((touched - rules.origin) * rules.per_bin))
+    limit = math.floor((touched - rules.origin) * rules.per_bin)
     levered = 0.0
     for b in range(buckets):
         shift = rules.shifts[side, b]
