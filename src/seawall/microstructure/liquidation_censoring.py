@@ -1,18 +1,20 @@
 r"""How much was liquidated when a feed shows only the latest forced order of each second.
 
-With orders coming at rate :math:`\lambda` a second, the part of seconds that show one is :math:`f = 1 - e^{-\lambda}`, so
-:math:`\hat\lambda = -\ln(1 - f)`, and the part of orders that is shown is :math:`(1 - e^{-\lambda}) / \lambda`. That needs
-an even rate over the window, and forced orders come in bursts: within one every second is occupied and f says nothing.
+With orders coming at rate :math:`\lambda` a second, the part of seconds that show one is
+:math:`f = 1 - e^{-\lambda}`, so :math:`\hat\lambda = -\ln(1 - f)`, and the part of orders that is shown is
+:math:`(1 - e^{-\lambda}) / \lambda`. That needs an even rate over the window, and forced orders come in bursts: within
+one every second is occupied and f says nothing.
 
 The time of the order that is shown says more. The latest of a second lies a gap g before its end, exponential in the
-rate of that very second; an empty second says that the burst is over. Given that a second shows an order, the gap has the density
+rate of that very second. Given that a second shows an order, the gap has the density
 
 .. math:: p(g \mid \lambda) = \lambda e^{-\lambda g} / (1 - e^{-\lambda})
 
 The law of :math:`\lambda` over seconds is fitted to all gaps, without a form for it, and every order that is shown
-stands for the mean of :math:`\lambda / (1 - e^{-\lambda})` given its gap and those of its neighbours, of its own side and
-size. Where 95 % of a minute's seconds are occupied, or a quarter of the estimate rests on prints that stand for more than
-twenty orders each, the feed is called saturated, and no number is given.
+stands for the mean of :math:`\lambda / (1 - e^{-\lambda})` given its gap and those of its neighbours, of its own side
+and size. Where 95 % of a minute's seconds are occupied, or a quarter of the estimate rests on prints that stand for
+more than twenty orders each, the feed is called saturated, and no number is given. Bursts shorter than about three
+seconds cannot be told from single orders, and are counted too low.
 """
 
 from __future__ import annotations
@@ -236,4 +238,5 @@ def _weights_of(slots: IntArray, gaps: FloatArray) -> FloatArray:
             law = joint.sum(axis=0) + lean
             law /= law.sum()
         weights[chosen] = joint @ (_RATES / shown)
-    return weights[run]
+    found: FloatArray = weights[run]
+    return found

@@ -1,7 +1,7 @@
 """The loops behind the map of liquidations: one pass over intervals, and the density by price at each of them.
 
-State is the open quantity by side, leverage and bin of the liquidation price. Closing is memoryless, so no entry time is
-kept: a quantity stands in units of its bucket's running factor, which alone changes when positions age, and only bins
+State is the open quantity by side, leverage and bin of the liquidation price. Closing is memoryless, so no entry time
+is kept: a quantity stands in units of its bucket's running factor, which alone changes when positions age, and only bins
 that the mark touches or new positions enter are visited. A quantity of a bucket is what it would be at a share of 1;
 the shares weigh it, which is what lets one pass serve the fit of all shares.
 
@@ -118,7 +118,7 @@ def age(state: Any, rules: Any, side: int) -> None:
 
 
 def rescale(state: Any, rules: Any, side: int, wanted: Any) -> None:
-    """Bring one side to a quantity, all in proportion; a side that held nothing, or keeps next to nothing, starts anew."""
+    """Bring one side to a quantity, all in proportion; one that held nothing, or keeps next to nothing, starts anew."""
     held = open_quantity(state, rules, side)
     if held <= 0.0 or wanted < _SMALLEST_SHARE * held:
         for b in range(state.totals.shape[1]):
@@ -214,7 +214,7 @@ def advance(
 ) -> None:
     """Go through intervals.
 
-    `rows` is (n, 9) as `FLOW_COLUMNS`; `consumed` (n, 2, k) takes what was liquidated, at a share of 1; `held` (n, 2, 3)
+    `rows` is (n, 9) as `FLOW_COLUMNS`; `consumed` (n, 2, k) takes what was liquidated, at a share of 1; `held` is (n, 2, 3):
     what is levered, not levered, and unseen, base units. `density` and `fitted` (2, r, m) take the last r intervals
     over the window that begins in bin `start`, with `prices` (m,) in the middle of its bins.
     """

@@ -16,6 +16,9 @@ from seawall.microstructure.perpetual_flow import PerpetualFlow
 __all__ = ["PerpetualFlowCollector"]
 
 _MINUTE_NS = 60 * 10**9
+_COLUMNS = (
+    "open", "high", "low", "close", "mark_high", "mark_low", "mark_close", "open_interest", "taker_buy", "taker_sell",
+)  # fmt: skip
 
 
 @dataclass(slots=True)
@@ -132,9 +135,16 @@ class PerpetualFlowCollector:
             kept.append(minute)
         if not rows:
             raise DataError(f"no minute of {self._grid.symbol} is known yet: {self._missing(numbers)}")
-        columns = np.array(rows).T
         long, short = self._forced(kept)
-        return PerpetualFlow(self._grid.symbol, _MINUTE_NS, np.array(ends, dtype=np.int64), *columns, long, short)
+        columns = dict(zip(_COLUMNS, np.array(rows).T, strict=True))
+        return PerpetualFlow(
+            self._grid.symbol,
+            _MINUTE_NS,
+            np.array(ends, dtype=np.int64),
+            **columns,
+            liquidated_long=long,
+            liquidated_short=short,
+        )
 
     def _trade(self, minute: _Minute, event: Trade) -> None:
         price = event.price_ticks * self._tick
