@@ -206,3 +206,6 @@ ARIMA_LIKELIHOOD = 1e-8
 
 ARIMA_FORECAST = 1e-8
 """Forecasts and their errors against another implementation at the same parameters, relative to the scale."""
+
+CONSERVED_INTEREST = 1e-9
+"""Relative: a side of a map of liquidations against open interest."""
