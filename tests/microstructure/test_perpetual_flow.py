@@ -17,7 +17,11 @@ ZEROS = np.zeros(300)
 @pytest.mark.parametrize(
     ("changes", "error", "words"),
     [
-        ({"open_interest": ZEROS}, DataError, "open interest of BTCUSDT is 0 in all 300 intervals: it was not collected"),
+        (
+            {"open_interest": ZEROS},
+            DataError,
+            "open interest of BTCUSDT is 0 in all 300 intervals: it was not collected",
+        ),
         ({"taker_buy": ZEROS, "taker_sell": ZEROS}, DataError, "taker volume of BTCUSDT is 0 in all 300"),
         ({"funding_rate": np.full(300, 0.1)}, InputError, "percent given"),
         ({"close": ZEROS[:5]}, InputError, "'close' of BTCUSDT must have shape"),
