@@ -8,6 +8,7 @@ from mutants.book_faults import FAULTS as BOOKS
 from mutants.feed_faults import FAULTS as FEED
 from mutants.forecast_faults import FAULTS as FORECASTS
 from mutants.ledger_faults import FAULTS as LEDGER
+from mutants.liquidation_faults import FAULTS as LIQUIDATIONS
 from mutants.macro_faults import INDICATORS
 from mutants.measures_faults import CONVENTIONS, ERRORS, TAILS
 from mutants.microstructure_faults import DEPTH
@@ -47,4 +48,5 @@ ALL: tuple[Mutant, ...] = (
     *TAPE,
     *SIMULATOR,
     *LEDGER,
+    *LIQUIDATIONS,
 )
