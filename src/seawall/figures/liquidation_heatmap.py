@@ -68,7 +68,7 @@ def liquidation_heatmap(
     bar = figure.colorbar(drawn, ax=axes, pad=0.09, aspect=32)
     bar.set_label("estimated thousand USD per bin of price", color=_QUIET, fontsize=9)
     bar.ax.tick_params(colors=_QUIET, labelsize=8)
-    bar.outline.set_visible(False)  # type: ignore[operator]
+    bar.outline.set_visible(False)
     instant = dt.datetime.fromtimestamp(int(shown.end_ns[-1]) / 1e9, tz=dt.UTC)
     axes.set_title(f"Estimated liquidation density, {shown.symbol}, until {instant:%Y-%m-%d %H:%M} UTC", loc="left",
                    color=_INK, fontsize=12)  # fmt: skip

@@ -15,6 +15,7 @@ from seawall.microstructure import (
     MarginTiers,
     PerpetualFlow,
     PerpetualFlowCollector,
+    StopCluster,
     examine_flow,
     find_clusters,
     fit_leverage_mix,
@@ -133,7 +134,7 @@ def estimate_liquidations(
         volatility = mark_volatility(flow.mark_close[-rows:], interval_ns=flow.interval_ns)
     except DataError as error:
         findings.append(f"no clusters: {error}")
-    stops = ()
+    stops: tuple[StopCluster, ...] = ()
     try:
         stops = infer_stop_clusters(flow)
     except DataError as error:
