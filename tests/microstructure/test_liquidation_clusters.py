@@ -20,7 +20,7 @@ from seawall.microstructure import (
     mark_volatility,
     touch_probability,
 )
-from tests.microstructure.made_flows import MINUTE_NS, made_flow
+from tests.microstructure.made_flows import MINUTE_NS, PRICE_COLUMNS, made_flow
 from tests.tolerances import TOUCHED_SHARE
 
 BINS, MARK = 400, 97_420.0
@@ -118,7 +118,7 @@ def test_stops_lie_beyond_a_swing_and_are_gone_once_it_is_broken() -> None:
     swing = next(each for each in below if "swing" in each.reasons)
     assert swing.price == pytest.approx(97_700 * 0.999, rel=0.002)
     fall = np.append(path, np.linspace(99_300, 97_000, 100))
-    broken: dict[str, Any] = {**dict.fromkeys(kept, fall)}
+    broken: dict[str, Any] = dict.fromkeys(PRICE_COLUMNS, fall)
     after = infer_stop_clusters(made_flow(700, **broken))
     assert not any("swing" in each.reasons and abs(each.price / 97_602 - 1) < 0.002 for each in after)
     assert all(0.0 < each.strength <= 1.0 for each in after)
