@@ -32,7 +32,9 @@ from seawall.simulator.matching_engine import (
 from seawall.simulator.minute_market import MinuteHistory, MinuteMarket, MinuteMarketSettings, MinuteSnapshot
 from seawall.simulator.order_flow import FlowRates
 from seawall.simulator.planted_actors import PlantedMarket, TruthAction, TruthLine
+from seawall.simulator.stream_message import StreamKind, StreamMessage
 from seawall.simulator.true_levels import LiquidationTruth, liquidation_truth
+from seawall.simulator.venue_feed import SteppedExchange, VenueFeed
 
 __all__ = [
     "FIRST_WATCHED_OWNER",
@@ -63,9 +65,13 @@ __all__ = [
     "MinuteSnapshot",
     "PlantedMarket",
     "RestingOrder",
+    "SteppedExchange",
+    "StreamKind",
+    "StreamMessage",
     "StylisedFacts",
     "TruthAction",
     "TruthLine",
+    "VenueFeed",
     "draw_actors",
     "funding_rate",
     "liquidation_truth",
