@@ -155,7 +155,8 @@ class BookMarket:
     def trade(self, instruction: Instruction) -> list[tuple[int, int]]:
         """Do one order and let the crowd take in what it traded at once, as a trade that nobody expected.
 
-        The fair price moves by the impact of the lots, and trades and limit orders are excited.
+        The fair price moves by the impact of the lots, or half the way from the first fill to the last if that is
+        more, so that the same order moves a thin book more than a deep one. Trades and limit orders are excited.
 
         Returns
         -------
@@ -166,7 +167,8 @@ class BookMarket:
         if fills:
             state, rates = self._flow.state, self._flow.rates
             root = math.isqrt(sum(lots for _, lots in fills) << 20)
-            state[k.FAIR] += int(instruction.side) * (int(rates[k.IMPACT]) * root >> 10)
+            swept = abs(fills[-1][0] - fills[0][0]) << (k.TICK_BITS - 1)
+            state[k.FAIR] += int(instruction.side) * max(int(rates[k.IMPACT]) * root >> 10, swept)
             state[k.TRADE_HEAT] += rates[k.TRADE_BY_TRADE]
             state[k.LIMIT_HEAT] += rates[k.LIMIT_BY_TRADE]
         return fills

@@ -123,7 +123,9 @@ class SimulatedExchange:
         market = BookMarket(seed=seed, start_ticks=terms.ticks(start_price), rates=rates)
         self._planted = PlantedMarket(market, plans, seed=seed)
         self._fund = fund
-        self._make_accounts()
+        self._accounts = ExchangeAccounts(
+            terms, market, seed=seed, start_price=start_price, population=self.population, fund=fund
+        )
         self._now_ns = 0
         self._second = 0
         self._minute = 0
@@ -251,7 +253,7 @@ class SimulatedExchange:
             fund=about["fund"],
         )
         exchange._planted = PlantedMarket.restore(arrays["planted"].tobytes())
-        exchange._make_accounts()
+        exchange._accounts.market = exchange._planted.market
         columns = {name.removeprefix("accounts/"): value for name, value in arrays.items() if "/" in name}
         exchange._accounts.crowd.restore(MinuteSnapshot(about["seed"], columns))
         exchange._accounts.premium = (about["premium"][0], about["premium"][1])
@@ -259,16 +261,6 @@ class SimulatedExchange:
         exchange._wakes = [(time_ns, at) for time_ns, at in about["wakes"]]
         exchange._words = exchange._accounts.words(exchange._minute)
         return exchange
-
-    def _make_accounts(self) -> None:
-        self._accounts = ExchangeAccounts(
-            self.terms,
-            self._planted.market,
-            seed=self.seed,
-            start_price=self.start_price,
-            population=self.population,
-            fund=self._fund,
-        )
 
     def _run_to(self, until_ns: int) -> None:
         """Marks and wakes by time, a mark first."""

@@ -68,7 +68,7 @@ class ExchangeAccounts:
         settings = MinuteMarketSettings(start_price=start_price, depth_lots=_DEPTH_LOTS, fund=fund)
         self.crowd = MinuteMarket(terms, seed=seed, population=population, settings=settings)
         self.crowd.run(_EARLIER_MINUTES)
-        self._market = market
+        self.market = market
         self._terms = terms.integer_terms()
         self._premium_sum = 0
         self._premium_count = 0
@@ -104,7 +104,7 @@ class ExchangeAccounts:
         state[kernels.BASIS_MEAN] = mark // per_part - index // per_part
         if bid and ask:
             state[kernels.BASIS] = (bid + ask) * PRICE_SCALE // 2 - index // per_part
-        relative = min(max(self._market.volatility_by_mean, 0.125), 10.0)
+        relative = min(max(self.market.volatility_by_mean, 0.125), 10.0)
         state[kernels.SIGMA] = round(relative * self.behaviour.sigma_mean)
         if second % 60 == 0:
             last = state[kernels.INDEX] + state[kernels.BASIS]
@@ -173,11 +173,11 @@ class ExchangeAccounts:
     def _order(self, account: int, lots: int, now_ns: int) -> list[tuple[int, int]]:
         """A market order, unless there is no price or its own would leave the account due; fills by price."""
         side = Side.BID if lots > 0 else Side.ASK
-        across = self._market.engine.best(Side(-side))
+        across = self.market.engine.best(Side(-side))
         if across is None or kernels.is_due(self.ledger.book, self._terms, account, across):
             return []
         order = Instruction(now_ns, account + 1, InstructionKind.MARKET, side, lots=abs(lots))
-        fills = _by_price(self._market.trade(order))
+        fills = _by_price(self.market.trade(order))
         for tick, filled in fills:
             delta = int(side) * filled
             dealer = kernels.pick_dealer(self.ledger.book, self.behaviour, delta, account)
@@ -186,7 +186,7 @@ class ExchangeAccounts:
 
     def _force(self, account: int, mark: int, now_ns: int) -> ForcedOrder:
         """One step: an order at the bankruptcy price, and what the book left of it on the fund or the other side."""
-        book, engine = self.ledger.book, self._market.engine
+        book, engine = self.ledger.book, self.market.engine
         side = PositionSide(int(np.sign(book.lots[account])))
         lots = int(kernels.ladder_lots(book, self._terms, account, mark))
         price = int(kernels.bankruptcy_tick(book, account))
@@ -195,7 +195,7 @@ class ExchangeAccounts:
         order = Instruction(
             now_ns, account + 1, InstructionKind.IMMEDIATE_OR_CANCEL, Side(-int(side)), ticks=limit, lots=lots
         )
-        fills = self._market.trade(order)
+        fills = self.market.trade(order)
         change, filled = 0, 0
         for tick, part in _by_price(fills):
             change += self._close(account, part, price, mark, tick)[0]

@@ -678,8 +678,9 @@ def _teach_numba() -> None:
     for function in (
         maintenance, share, equity, is_due, find_trigger, refresh, add_lots, cut_lots, move_lots, pay_fee, exchange,
         bankruptcy_tick, ladder_lots, first_to_deleverage, close_at, force_step, pay_funding, impact_of, fill_tick,
-        push_price, pick_dealer, take, mark_tick, force, settle_triggers, normal, part_of, chosen_side, affordable_lots, set_exits,
-        opening_order, tending_order, decide, wake, move_volatility, move_index, note_prices, begin_row, end_row,
+        push_price, pick_dealer, take, mark_tick, force, settle_triggers, normal, part_of, chosen_side,
+        affordable_lots, set_exits, opening_order, tending_order, decide, wake, move_volatility, move_index,
+        note_prices, begin_row, end_row,
     ):  # fmt: skip
         register_jitable(**settings)(function)
 
