@@ -16,6 +16,7 @@ from seawall.simulator.agents import AgentPopulation
 from seawall.simulator.book_market import BookMarket
 from seawall.simulator.depth_feed import DepthFeed
 from seawall.simulator.event_log import EventFlag, EventKind, EventLog
+from seawall.simulator.exchange_step import ExchangeStep, ForcedOrder, FundingPaid
 from seawall.simulator.exchange_terms import ExchangeTerms
 from seawall.simulator.ledger import ForcedStep, Ledger
 from seawall.simulator.market_facts import StylisedFacts, order_lifetimes, stylised_facts
@@ -31,7 +32,9 @@ from seawall.simulator.matching_engine import (
 from seawall.simulator.minute_market import MinuteHistory, MinuteMarket, MinuteMarketSettings, MinuteSnapshot
 from seawall.simulator.order_flow import FlowRates
 from seawall.simulator.planted_actors import PlantedMarket, TruthAction, TruthLine
+from seawall.simulator.stream_message import StreamKind, StreamMessage
 from seawall.simulator.true_levels import LiquidationTruth, liquidation_truth
+from seawall.simulator.venue_feed import SteppedExchange, VenueFeed
 
 __all__ = [
     "FIRST_WATCHED_OWNER",
@@ -43,9 +46,12 @@ __all__ = [
     "EventFlag",
     "EventKind",
     "EventLog",
+    "ExchangeStep",
     "ExchangeTerms",
     "FlowRates",
+    "ForcedOrder",
     "ForcedStep",
+    "FundingPaid",
     "Instruction",
     "InstructionKind",
     "Ledger",
@@ -59,9 +65,13 @@ __all__ = [
     "MinuteSnapshot",
     "PlantedMarket",
     "RestingOrder",
+    "SteppedExchange",
+    "StreamKind",
+    "StreamMessage",
     "StylisedFacts",
     "TruthAction",
     "TruthLine",
+    "VenueFeed",
     "draw_actors",
     "funding_rate",
     "liquidation_truth",
