@@ -19,6 +19,8 @@ from seawall.simulator.event_log import EventFlag, EventKind, EventLog
 from seawall.simulator.exchange import ExchangeTruth, SimulatedExchange
 from seawall.simulator.exchange_step import ExchangeStep, ForcedOrder, FundingPaid
 from seawall.simulator.exchange_terms import BTCUSDT_TERMS, ExchangeTerms
+from seawall.simulator.fault_switches import BookFault, FaultSwitches, Silence
+from seawall.simulator.faulty_channel import FaultyChannel
 from seawall.simulator.ledger import ForcedStep, Ledger
 from seawall.simulator.market_facts import StylisedFacts, order_lifetimes, stylised_facts
 from seawall.simulator.market_marks import MarketMarks, funding_rate
@@ -43,6 +45,7 @@ __all__ = [
     "ActorKind",
     "ActorPlan",
     "AgentPopulation",
+    "BookFault",
     "BookMarket",
     "DepthFeed",
     "EventFlag",
@@ -51,6 +54,8 @@ __all__ = [
     "ExchangeStep",
     "ExchangeTerms",
     "ExchangeTruth",
+    "FaultSwitches",
+    "FaultyChannel",
     "FlowRates",
     "ForcedOrder",
     "ForcedStep",
@@ -68,10 +73,11 @@ __all__ = [
     "MinuteSnapshot",
     "PlantedMarket",
     "RestingOrder",
+    "Silence",
+    "SimulatedExchange",
     "SteppedExchange",
     "StreamKind",
     "StreamMessage",
-    "SimulatedExchange",
     "StylisedFacts",
     "TruthAction",
     "TruthLine",

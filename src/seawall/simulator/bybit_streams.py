@@ -14,7 +14,7 @@ from seawall.simulator.exchange_step import ForcedOrder
 from seawall.simulator.market_marks import FRACTION
 from seawall.simulator.outbox import Fill, Outbox
 from seawall.simulator.perpetual_facts import SecondFacts
-from seawall.simulator.stream_message import StreamKind, StreamMessage
+from seawall.simulator.stream_message import StreamKind
 
 __all__ = ["BybitStreams"]
 
@@ -52,6 +52,10 @@ class BybitStreams:
         self._told: dict[bytes, bytes] = {}
         self._told_ns = 0
 
+    def names(self) -> frozenset[str]:
+        """Names of all streams."""
+        return frozenset([*self._books, self._trades, self._ticker, self._liquidations])
+
     def intervals(self) -> list[tuple[int, Callable[[int], None]]]:
         """What is told at the multiples of an interval in nanoseconds."""
         books = [(_DEPTHS[stream.levels] * _MILLISECOND_NS, self._teller(stream)) for stream in self._books.values()]
@@ -61,17 +65,22 @@ class BybitStreams:
         """Number of the displayed book's last change that every stream has looked at."""
         return min(stream.seen_id for stream in self._books.values())
 
-    def opening(self, stream: str, now_ns: int) -> StreamMessage | None:
+    def opening(self, stream: str, now_ns: int) -> bytes | None:
         """The whole that a subscription begins with; None for streams without one."""
         if stream in self._books:
             book = self._books[stream]
-            return StreamMessage(
-                stream, now_ns, self._book_message(book, now_ns, book.whole(), is_whole=True), StreamKind.WHOLE_BOOK
-            )
+            return self._book_message(book, now_ns, book.whole(), is_whole=True)
         if stream == self._ticker and self._told:
-            payload = self._ticker_message(self._told, self._told_ns, is_whole=True)
-            return StreamMessage(stream, now_ns, payload, StreamKind.TICKER)
+            return self._ticker_message(self._told, self._told_ns, is_whole=True)
         return None
+
+    def restart(self, time_ns: int) -> None:
+        """The service starts anew: every book comes whole, as number 1."""
+        for stream in self._books.values():
+            sides = stream.restart()
+            if self._out.wants(stream.name):
+                payload = self._book_message(stream, time_ns, sides, is_whole=True)
+                self._out.put(stream.name, time_ns, payload, StreamKind.WHOLE_BOOK)
 
     def tell_fills(self, time_ns: int, taker_side: Side, fills: Sequence[Fill]) -> None:
         """Tell the fills of one taker's order."""
