@@ -86,7 +86,7 @@ class SimulatedExchange:
     plans : sequence of ActorPlan
         Actors to plant.
     fund : int
-        Insurance fund, quote currency.
+        Insurance fund at the beginning, quote currency.
 
     Notes
     -----
@@ -218,6 +218,7 @@ class SimulatedExchange:
             "clock": [self._now_ns, self._second, self._minute],
             "wakes": self._wakes,
             "premium": self._accounts.premium,
+            "mood": [self._accounts.usual_mark, self._accounts.nervousness],
         }
         texts = {"planted": self._planted.save(), "about": json.dumps(about).encode()}
         arrays: dict[str, IntArray] = {f"accounts/{name}": column for name, column in columns.items()}
@@ -257,6 +258,8 @@ class SimulatedExchange:
         columns = {name.removeprefix("accounts/"): value for name, value in arrays.items() if "/" in name}
         exchange._accounts.crowd.restore(MinuteSnapshot(about["seed"], columns))
         exchange._accounts.premium = (about["premium"][0], about["premium"][1])
+        exchange._accounts.usual_mark, exchange._accounts.nervousness = about["mood"]
+        exchange._planted.market.scale_volatility(exchange._accounts.nervousness)
         exchange._now_ns, exchange._second, exchange._minute = about["clock"]
         exchange._wakes = [(time_ns, at) for time_ns, at in about["wakes"]]
         exchange._words = exchange._accounts.words(exchange._minute)
