@@ -47,7 +47,7 @@ def measured(seed: int, hours: float) -> Run:
     book = asdict(stylised_facts(EventLog.joined([each.log for each in steps]), marks)) | {"empty_seconds": empty}
     return Run(
         book,
-        0.5 * (marks.bid_ticks + marks.ask_ticks),
+        0.5 * (marks.bid_ticks + marks.ask_ticks).astype(np.float64),
         np.concatenate([each.open_interest for each in steps]),
         tuple(order for each in steps for order in each.forced),
     )
@@ -114,7 +114,7 @@ def facts(runs: list[Run]) -> dict[str, float]:
         for at in np.argsort(forced)[::-1][:3]:
             if forced[at]:
                 window = run.interest[max(60 * at - 60, 0)], run.interest[min(60 * at + 120, len(run.interest) - 1)]
-                drops.append((float(window[1] - window[0])) / float(forced[at]))
+                drops.append(float(window[1]) / float(window[0]) - 1.0)
     ratio, error = after_falls_by_after_rises(runs)
     filled = sum(order.filled_lots for run in runs for order in run.forced)
     return {
@@ -123,7 +123,7 @@ def facts(runs: list[Run]) -> dict[str, float]:
         "short forced a day of open interest": lots[PositionSide.SHORT] / days / interest,
         "forced volume in the heaviest 2 % of minutes": float(ranked[: len(ranked) // 50].sum() / max(ranked.sum(), 1)),
         "long share of forced volume in the worst quarters of an hour": in_falls / max(in_falls + in_rises, 1.0),
-        "change of open interest by lots forced, heaviest minutes": float(np.mean(drops)) if drops else 0.0,
+        "change of open interest over the 3 heaviest minutes of each run": float(np.mean(drops)) if drops else 0.0,
         "taken by the book, of forced lots": filled / max(sum(lots.values()), 1),
         "forced orders": float(sum(len(run.forced) for run in runs)),
         "volatility after falls by after rises": ratio,

@@ -32,7 +32,7 @@ from seawall.simulator import exchange as exchange_clock
 from seawall.simulator.exchange_accounts import ExchangeAccounts
 
 SECOND = 1_000_000_000
-GOLDEN = "538c8c7d5a157b71e7116ba472699dfbc54f29c8a58b22dcc23953d620971f98"
+GOLDEN = "2b622f9ad9161929905ad995f59a9b67a82ac0d753fa07f1536285c2de0a884c"
 """SHA-256 of two minutes of seed 6 with a shock; it must hold on every machine."""
 OUTSIDER = 500_000
 FRAGILE = AgentPopulation(
@@ -216,6 +216,23 @@ def test_funding_is_binance_s_of_the_premium(monkeypatch: pytest.MonkeyPatch) ->
         assert paid.rate == pytest.approx(1e8 * expected, abs=2.0), paid
         assert paid.mark_ticks == round(int(step.marks.mark[span][-1]) / 65_536)
     exchange.ledger.check()
+
+
+def test_a_premium_beyond_the_clamp_is_weighted_by_its_age() -> None:
+    exchange = SimulatedExchange(BTCUSDT_TERMS, seed=4, population=FEW)
+    exchange.advance(SECOND)
+    accounts = exchange._accounts
+    accounts.premium = (0, 0)
+    index = 97_420 << 16
+    for sign in (1, -1):
+        premium = sign * np.linspace(0.0, 0.003, 50)
+        marks = (index * (1.0 + premium)).astype(np.int64)
+        for second, mark in enumerate(marks.tolist(), start=1):
+            accounts.see_mark(np.array([second * SECOND, index, mark, 97_400, 97_440]), second=second)
+        paid = accounts.pay_funding(now_ns=50 * SECOND)
+        assert abs(paid.rate) > 100_000
+        assert paid.rate == pytest.approx(1e8 * funding_rate((marks - index) / index), abs=2.0), paid
+        exchange.ledger.check()
 
 
 def test_the_truth_shows_positions_hidden_lots_and_actors() -> None:

@@ -36,7 +36,7 @@ _FARTHEST_LIMIT = 1 << 14
 """No book reaches farther than this from its best price, so that limits beyond need no window of their own."""
 _TAKEOVER_PPM = 5_000
 """Dealers take over what no order of the book takes, half a percent beyond mark, best quote or limit: the worst."""
-_DOUBLING_FALL_PPM, _MOST_NERVOUS = 5_000, 3_000
+_DOUBLING_FALL_PPM, _MOST_NERVOUS = 2_000, 3_000
 """A fall that doubles the volatility, and its largest multiple, in thousandths."""
 _INTEREST, _CLAMP, _LARGEST_RATE = 10_000, 50_000, 300_000
 """Binance's funding, in parts per hundred million: 0.01 %, held within 0.05 % and 0.3 %."""
@@ -123,7 +123,8 @@ class ExchangeAccounts:
 
     def words(self, minute: int) -> npt.NDArray[np.uint64]:
         """Random words of a minute of the exchange's clock."""
-        return minute_words(self.crowd.seed, _EARLIER_MINUTES + minute, 1)[0]
+        words: npt.NDArray[np.uint64] = minute_words(self.crowd.seed, _EARLIER_MINUTES + minute, 1)[0]
+        return words
 
     def wakes(self, words: npt.NDArray[np.uint64], *, start_ns: int, span_ns: int) -> list[tuple[int, int]]:
         """Instants of a minute at which agents wake, in order, each with the place of its words."""
@@ -174,7 +175,7 @@ class ExchangeAccounts:
         return FundingPaid(now_ns, rate, mark)
 
     def _fear(self, mark: int) -> None:
-        """After a fall below its mean of about a quarter of an hour the price moves more, twice as much for 0.5 %."""
+        """After a fall below its mean of about a quarter of an hour the price moves more, twice as much for 0.2 %."""
         self.usual_mark += (mark - self.usual_mark) // 1024 if self.usual_mark else mark
         fall_ppm = max((self.usual_mark - mark) * 1_000_000 // mark, 0)
         self.nervousness = min(1000 + fall_ppm * 1000 // _DOUBLING_FALL_PPM, _MOST_NERVOUS)
