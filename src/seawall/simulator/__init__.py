@@ -16,8 +16,9 @@ from seawall.simulator.agents import AgentPopulation
 from seawall.simulator.book_market import BookMarket
 from seawall.simulator.depth_feed import DepthFeed
 from seawall.simulator.event_log import EventFlag, EventKind, EventLog
+from seawall.simulator.exchange import ExchangeTruth, SimulatedExchange
 from seawall.simulator.exchange_step import ExchangeStep, ForcedOrder, FundingPaid
-from seawall.simulator.exchange_terms import ExchangeTerms
+from seawall.simulator.exchange_terms import BTCUSDT_TERMS, ExchangeTerms
 from seawall.simulator.ledger import ForcedStep, Ledger
 from seawall.simulator.market_facts import StylisedFacts, order_lifetimes, stylised_facts
 from seawall.simulator.market_marks import MarketMarks, funding_rate
@@ -37,6 +38,7 @@ from seawall.simulator.true_levels import LiquidationTruth, liquidation_truth
 from seawall.simulator.venue_feed import SteppedExchange, VenueFeed
 
 __all__ = [
+    "BTCUSDT_TERMS",
     "FIRST_WATCHED_OWNER",
     "ActorKind",
     "ActorPlan",
@@ -48,6 +50,7 @@ __all__ = [
     "EventLog",
     "ExchangeStep",
     "ExchangeTerms",
+    "ExchangeTruth",
     "FlowRates",
     "ForcedOrder",
     "ForcedStep",
@@ -68,6 +71,7 @@ __all__ = [
     "SteppedExchange",
     "StreamKind",
     "StreamMessage",
+    "SimulatedExchange",
     "StylisedFacts",
     "TruthAction",
     "TruthLine",

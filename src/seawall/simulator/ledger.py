@@ -173,6 +173,18 @@ class Ledger:
         """Longs pay shorts `rate` parts per hundred million of their value at the mark; the reverse below 0."""
         self._run(kernels.pay_funding, self._price(mark), rate)
 
+    def move_prices(self, ticks: int) -> None:
+        """Move the prices at which all positions were opened, and their stops and targets, by so many ticks.
+
+        Long lots equal short lots, so that the sum of costs stays; so does every equity, at prices moved alike.
+        """
+        book = self.book
+        np.add(book.cost, book.lots * ticks, out=book.cost)
+        for exits in (book.stop, book.target):
+            exits[exits > 0] = np.clip(exits[exits > 0] + ticks, 1, LARGEST_TICK)
+        for account in np.flatnonzero(book.lots):
+            self._run(kernels.refresh, int(account))
+
     def deposit(self, account: int, *, units: int) -> None:
         """Pay cash into a wallet from outside, 0 or more units."""
         if not 0 <= units <= 2**60 - int(self.book.wallet[account]):
