@@ -28,15 +28,12 @@ class PlainFeed:
     padding: int = 0
     every_ns: int = DEPTH_NS
     sent: list[PlainMessage] = field(default_factory=list)
+    wanted: frozenset[str] | None = None
 
     @property
     def names(self) -> tuple[str, str, str]:
         lower = self.symbol.lower()
         return f"{lower}@depth@100ms", f"{lower}@aggTrade", f"orderbook.200.{self.symbol}"
-
-    @property
-    def streams(self) -> frozenset[str]:
-        return frozenset((*self.names, f"allLiquidation.{self.symbol}", "!forceOrder@arr"))
 
     def advance(self, until_ns: int) -> list[FeedMessage]:
         depth, trade, book = self.names
@@ -44,19 +41,21 @@ class PlainFeed:
         for stream, step in ((depth, self.every_ns), (trade, TRADE_NS), (book, self.every_ns)):
             for number in range(self.now_ns // step + 1, until_ns // step + 1):
                 body = {"s": stream, "n": number, "pad": "x" * self.padding}
-                found.append(PlainMessage(stream, number * step, json.dumps(body).encode()))
+                if self.wanted is None or stream in self.wanted:
+                    found.append(PlainMessage(stream, number * step, json.dumps(body).encode()))
         found.sort(key=lambda each: each.time_ns)
         self.now_ns = until_ns
         self.sent += found
         return list(found)
 
-    def opening(self, stream: str) -> bytes | None:
+    def opening(self, stream: str) -> PlainMessage | None:
         if not stream.startswith("orderbook"):
             return None
-        return json.dumps({"s": stream, "n": self.now_ns // self.every_ns, "whole": True}).encode()
+        body = {"s": stream, "n": self.now_ns // self.every_ns, "whole": True}
+        return PlainMessage(stream, self.now_ns, json.dumps(body).encode())
 
     def exchange_info(self) -> bytes:
-        return json.dumps({"timezone": "UTC", "symbols": [{"symbol": self.symbol}]}).encode()
+        return json.dumps({"serverTime": self.now_ns // 1_000_000, "symbols": [{"symbol": self.symbol}]}).encode()
 
     def depth(self, limit: int) -> bytes:
         return self._body("depth", limit)
@@ -85,11 +84,8 @@ class PlainFeed:
     def adl_risk(self) -> bytes:
         return self._body("symbolAdlRisk")
 
-    def instruments_info(self) -> bytes:
+    def bybit_instruments_info(self) -> bytes:
         return json.dumps({"retCode": 0, "retMsg": "OK", "result": {"list": [{"symbol": self.symbol}]}}).encode()
-
-    def truth(self) -> bytes:
-        return self._body("truth")
 
     def _body(self, *what: str | int) -> bytes:
         return json.dumps([self.symbol, *what]).encode()

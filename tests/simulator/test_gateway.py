@@ -19,11 +19,12 @@ from websockets.exceptions import InvalidStatus
 from websockets.frames import Frame, Opcode
 
 from seawall.errors import InputError
+from seawall.simulator import BTCUSDT_TERMS, SimulatedExchange, VenueFeed
 from seawall.simulator.embedded_gateway import EmbeddedGateway
 from seawall.simulator.gateway import Gateway
 from seawall.simulator.gateway_clients import text_frame
 from seawall.simulator.gateway_clock import PacedClock
-from seawall.simulator.gateway_subscriptions import StreamPath, stream_address
+from seawall.simulator.gateway_subscriptions import StreamPath, offered_streams, stream_address
 from tests.simulator.plain_feed import PlainFeed
 
 PATIENCE_SECONDS = 20.0
@@ -96,7 +97,7 @@ def test_a_stream_comes_where_it_belongs_without_a_hole(path: str, follows: str)
 
 @pytest.mark.parametrize("path", ["/market/ws", "/public/ws", "/ws"])
 def test_what_stays_silent_is_acknowledged_and_told_to_the_operator(path: str) -> None:
-    silent = {"/market/ws": DEPTH, "/public/ws": TRADES, "/ws": TRADES}[path]
+    silent, offered = {"/market/ws": (DEPTH, "public")}.get(path, (TRADES, "market"))
 
     async def do(client: ClientConnection, gateway: Gateway) -> None:
         names = [silent, "ethusdt@depth@100ms", "btcusdt@kline_1m"]
@@ -104,7 +105,7 @@ def test_what_stays_silent_is_acknowledged_and_told_to_the_operator(path: str) -
         with pytest.raises(TimeoutError):
             await asyncio.wait_for(client.recv(), 0.3)
         assert gateway.status().unmet == (
-            f"{silent}: not one of this address",
+            f"{silent}: offered at /{offered} only",
             "ethusdt@depth@100ms: there is none of this name",
             "btcusdt@kline_1m: there is none of this name",
         )
@@ -209,21 +210,29 @@ def test_any_address_is_read_or_refused(tail: str) -> None:
 @pytest.mark.parametrize(
     ("stream", "path"),
     [
+        ("btcusdt@depth", StreamPath.PUBLIC),
         ("btcusdt@depth@100ms", StreamPath.PUBLIC),
         ("btcusdt@rpiDepth@500ms", StreamPath.PUBLIC),
         ("btcusdt@bookTicker", StreamPath.PUBLIC),
-        ("!bookTicker", StreamPath.PUBLIC),
         ("btcusdt@trade", StreamPath.PUBLIC),
         ("btcusdt@aggTrade", StreamPath.MARKET),
         ("btcusdt@forceOrder", StreamPath.MARKET),
         ("!forceOrder@arr", StreamPath.MARKET),
         ("btcusdt@markPrice@1s", StreamPath.MARKET),
-        ("!contractInfo", StreamPath.MARKET),
         ("allLiquidation.BTCUSDT", StreamPath.LINEAR),
     ],
 )
 def test_each_stream_belongs_to_one_path(stream: str, path: StreamPath) -> None:
-    assert [each for each in StreamPath if each.carries(stream)] == [path]
+    assert offered_streams(["BTCUSDT"])[stream].path is path
+
+
+def test_every_stream_that_is_offered_is_made_under_its_name() -> None:
+    feed = VenueFeed(SimulatedExchange(BTCUSDT_TERMS, seed=1))
+    made = {message.stream for message in feed.advance(130 * SECOND)}
+    offered = {each.made_as for each in offered_streams([feed.symbol]).values()}
+    rare = {each for each in offered if "forceOrder" in each or "allLiquidation" in each}
+    assert offered - rare == made - rare, offered ^ made
+    assert made <= offered | rare
 
 
 def test_every_follower_gets_the_bytes_of_its_streams_in_their_order_at_any_speed() -> None:
@@ -286,7 +295,7 @@ def fetch(gateway: EmbeddedGateway, path: str) -> tuple[int, Any]:
         (
             "/fapi/v1/exchangeInfo",
             200,
-            {"timezone": "UTC", "symbols": [{"symbol": "BTCUSDT"}, {"symbol": "ETHUSDT"}]},
+            {"serverTime": 0, "symbols": [{"symbol": "BTCUSDT"}, {"symbol": "ETHUSDT"}]},
         ),
         ("/fapi/v1/depth", 400, -1102),
         ("/fapi/v1/depth?symbol=", 400, -1102),
@@ -308,7 +317,7 @@ def fetch(gateway: EmbeddedGateway, path: str) -> tuple[int, Any]:
     ],
 )
 def test_requests_are_answered_as_the_venue_does(path: str, status: int, expected: Any) -> None:
-    with EmbeddedGateway(Gateway([PlainFeed(), PlainFeed("ETHUSDT")])) as gateway:
+    with EmbeddedGateway(Gateway([PlainFeed(), PlainFeed("ETHUSDT")], speed=0.001)) as gateway:
         found, body = fetch(gateway, path)
     assert found == status, body
     if status == 200:
@@ -328,8 +337,8 @@ def test_bybit_states_its_instruments() -> None:
 
 
 def test_the_truth_is_told_only_where_it_is_asked_for() -> None:
-    with EmbeddedGateway(Gateway([PlainFeed()], with_truth=True)) as gateway:
-        assert fetch(gateway, "/truth/BTCUSDT") == (200, ["BTCUSDT", "truth"])
+    with EmbeddedGateway(Gateway([PlainFeed()], truth=lambda symbol: json.dumps([symbol]).encode())) as gateway:
+        assert fetch(gateway, "/truth/BTCUSDT") == (200, ["BTCUSDT"])
         assert fetch(gateway, "/truth/XYZ")[0] == 400
 
 
@@ -435,7 +444,7 @@ def test_an_embedded_gateway_ends_with_its_block_and_gives_its_port_back() -> No
     gateway = EmbeddedGateway(Gateway([PlainFeed()]))
     gateway.__enter__()
     port = int(gateway.rest.rpartition(":")[2])
-    assert asyncio.run(goodbye(gateway.websocket + "/public/ws", lambda: gateway.__exit__())) == 1001
+    assert asyncio.run(goodbye(gateway.websocket + "/public/ws", gateway.__exit__)) == 1001
     with EmbeddedGateway(Gateway([PlainFeed()], port=port)):
         pass
 
@@ -443,7 +452,7 @@ def test_an_embedded_gateway_ends_with_its_block_and_gives_its_port_back() -> No
 def test_an_error_of_a_market_is_not_swallowed() -> None:
     class Broken(PlainFeed):
         def advance(self, until_ns: int) -> Any:
-            raise ZeroDivisionError("the market broke")
+            raise ZeroDivisionError(f"the market broke on its way to {until_ns}")
 
     with pytest.raises(ZeroDivisionError, match="the market broke"), EmbeddedGateway(Gateway([Broken()])):
         time.sleep(0.3)
