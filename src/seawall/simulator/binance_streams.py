@@ -9,7 +9,7 @@ from itertools import groupby
 
 from seawall.microstructure import Side
 from seawall.simulator import binance_messages as say
-from seawall.simulator.book_streams import ChangeStream, Levels
+from seawall.simulator.book_streams import ChangeStream, LevelChanges
 from seawall.simulator.displayed_book import DisplayedBook
 from seawall.simulator.exchange_step import ForcedOrder
 from seawall.simulator.outbox import Fill, Outbox
@@ -158,16 +158,16 @@ class BinanceStreams:
         for name in wanted:
             out.put(name, time_ns, payload, StreamKind.MARK)
 
-    def _update(self, time_ns: int, first: int, last: int, previous: int, bids: Levels, asks: Levels) -> bytes:
+    def _update(self, time_ns: int, changes: LevelChanges) -> bytes:
         out = self._out
         return say.depth_update(
             out.symbol,
             out.milliseconds(time_ns),
-            first=first,
-            last=last,
-            previous=previous,
-            bids=out.levels(bids),
-            asks=out.levels(asks),
+            first=changes.first,
+            last=changes.last,
+            previous=changes.previous,
+            bids=out.levels(changes.bids),
+            asks=out.levels(changes.asks),
         )
 
     def _teller(self, streams: list[ChangeStream]) -> Callable[[int], None]:
@@ -189,7 +189,7 @@ class BinanceStreams:
             if previous == book.last_id or not self._out.wants(stream):
                 continue
             bids, asks = ([(abs(key), book.lots[key]) for key in book.top(side, levels)] for side in Side)
-            payload = self._update(time_ns, previous + 1, book.last_id, previous, bids, asks)
+            payload = self._update(time_ns, LevelChanges(previous + 1, book.last_id, previous, bids, asks))
             self._out.put(stream, time_ns, payload, StreamKind.WHOLE_BOOK)
 
     def _tell_single(self, time_ns: int, fill: Fill, *, is_maker_buyer: bool, execution: bytes) -> None:

@@ -8,7 +8,7 @@ from fractions import Fraction
 from seawall.microstructure import Side
 from seawall.simulator import bybit_messages as say
 from seawall.simulator.binance_messages import eight_decimals
-from seawall.simulator.book_streams import TopStream
+from seawall.simulator.book_streams import Levels, TopStream
 from seawall.simulator.displayed_book import DisplayedBook
 from seawall.simulator.exchange_step import ForcedOrder
 from seawall.simulator.market_marks import FRACTION
@@ -57,11 +57,17 @@ class BybitStreams:
         books = [(_DEPTHS[stream.levels] * _MILLISECOND_NS, self._teller(stream)) for stream in self._books.values()]
         return [*books, (_LIQUIDATIONS_NS, self._tell_forced)]
 
+    def oldest_needed(self) -> int:
+        """Number of the displayed book's last change that every stream has looked at."""
+        return min(stream.seen_id for stream in self._books.values())
+
     def opening(self, stream: str, now_ns: int) -> StreamMessage | None:
         """The whole that a subscription begins with; None for streams without one."""
         if stream in self._books:
             book = self._books[stream]
-            return StreamMessage(stream, now_ns, self._book_message(book, now_ns, is_whole=True), StreamKind.WHOLE_BOOK)
+            return StreamMessage(
+                stream, now_ns, self._book_message(book, now_ns, book.whole(), is_whole=True), StreamKind.WHOLE_BOOK
+            )
         if stream == self._ticker and self._told:
             payload = self._ticker_message(self._told, self._told_ns, is_whole=True)
             return StreamMessage(stream, now_ns, payload, StreamKind.TICKER)
@@ -117,15 +123,14 @@ class BybitStreams:
         def tell(time_ns: int) -> None:
             if not self._out.wants(stream.name):
                 stream.skip()
-            elif stream.has_changed():
-                payload = self._book_message(stream, time_ns, is_whole=False)
+            elif (changes := stream.changes()) is not None:
+                payload = self._book_message(stream, time_ns, changes, is_whole=False)
                 self._out.put(stream.name, time_ns, payload, StreamKind.BOOK)
 
         return tell
 
-    def _book_message(self, stream: TopStream, time_ns: int, *, is_whole: bool) -> bytes:
-        out = self._out
-        bids, asks = stream.whole() if is_whole else stream.changes()
+    def _book_message(self, stream: TopStream, time_ns: int, sides: tuple[Levels, Levels], *, is_whole: bool) -> bytes:
+        out, (bids, asks) = self._out, sides
         return say.order_book(
             out.symbol,
             out.milliseconds(time_ns),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left, insort
+from bisect import bisect_left, bisect_right, insort
 
 from seawall.microstructure import Side
 
@@ -10,6 +10,7 @@ __all__ = ["FIRST_NUMBER", "DisplayedBook"]
 
 FIRST_NUMBER = 1
 """Number of the empty book."""
+_WORST_ASK = -(2**63)
 
 
 class DisplayedBook:
@@ -67,3 +68,13 @@ class DisplayedBook:
     def top(self, side: Side, levels: int) -> list[int]:
         """Keys of the best levels of a side, best first."""
         return self._keys[side][: -levels - 1 : -1]
+
+    def worst_key(self, side: int, levels: int) -> int:
+        """Key of the last of the best levels of a side; one that is worse than all where the side has fewer."""
+        keys = self._keys[side]
+        return keys[-levels] if len(keys) >= levels else (0 if side > 0 else _WORST_ASK)
+
+    def between(self, side: int, worse: int, better: int) -> list[int]:
+        """Keys of a side from one to another, both included."""
+        keys = self._keys[side]
+        return keys[bisect_left(keys, worse) : bisect_right(keys, better)]

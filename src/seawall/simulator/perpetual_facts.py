@@ -10,7 +10,7 @@ import numpy as np
 from seawall.errors import InputError
 from seawall.microstructure import Side
 from seawall.simulator.exchange_step import ForcedOrder
-from seawall.simulator.market_marks import FRACTION, funding_rate
+from seawall.simulator.market_marks import funding_rate
 
 __all__ = ["FUNDING_NS", "PERIODS", "OpenInterestRow", "PerpetualFacts", "SecondFacts", "TakerRow"]
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 from fractions import Fraction
-from typing import Any
+from typing import Protocol
 
 import orjson
 
@@ -19,12 +19,24 @@ from seawall.simulator.market_marks import FRACTION
 from seawall.simulator.outbox import Outbox
 from seawall.simulator.perpetual_facts import PerpetualFacts, SecondFacts
 
-__all__ = ["VenueAnswers"]
+__all__ = ["ToldExchange", "VenueAnswers"]
 
 _QUOTES = ("USDT", "USDC", "USD")
 _MOST_LEVELS, _MOST_ROWS = 1_000, 500
 _INTEREST_RATE = "0.00010000"
-_PPM = 1_000_000
+_MILLISECOND_NS = 1_000_000
+
+
+class ToldExchange(Protocol):
+    """What the answers tell of an exchange."""
+
+    @property
+    def terms(self) -> ExchangeTerms:
+        """Grid, fees and tiers."""
+
+    @property
+    def ledger(self) -> Ledger:
+        """Its accounts."""
 
 
 class VenueAnswers:
@@ -32,10 +44,8 @@ class VenueAnswers:
 
     Parameters
     ----------
-    terms : ExchangeTerms
-        Grid, fees and tiers.
-    ledger : Ledger
-        Whose insurance fund is told.
+    exchange : ToldExchange
+        Its terms, and its ledger, whose insurance fund is told.
     outbox : Outbox
         The venue's clock and texts.
     book, rpi_book : DisplayedBook
@@ -46,18 +56,18 @@ class VenueAnswers:
 
     def __init__(
         self,
-        terms: ExchangeTerms,
-        ledger: Ledger,
+        exchange: ToldExchange,
         outbox: Outbox,
+        *,
         book: DisplayedBook,
         rpi_book: DisplayedBook,
         facts: PerpetualFacts,
     ) -> None:
-        self.grid: InstrumentGrid = terms.grid
-        self.symbol = terms.grid.symbol
+        self.grid: InstrumentGrid = exchange.terms.grid
+        self.symbol = exchange.terms.grid.symbol
         self.book = book
-        self._terms = terms
-        self._ledger = ledger
+        self._terms = exchange.terms
+        self._ledger = exchange.ledger
         self._out = outbox
         self._rpi_book = rpi_book
         self._facts = facts
@@ -69,7 +79,7 @@ class VenueAnswers:
         return self._out.now_ns
 
     def depth(self, limit: int) -> bytes:
-        """``/fapi/v1/depth``: the displayed book now, without RPI orders, at most `limit` (1 to 1,000) levels a side."""
+        """``/fapi/v1/depth``: the displayed book now, without RPI orders: 1 to 1,000 levels a side."""
         return self._whole(self.book, limit)
 
     def rpi_depth(self, limit: int) -> bytes:
@@ -159,7 +169,7 @@ class VenueAnswers:
                     "symbol": self.symbol,
                     "sumOpenInterest": self._out.sizes[row.lots].decode(),
                     "sumOpenInterestValue": f"{float(row.value * self._value_step):.8f}",
-                    "timestamp": row.venue_ns // _PPM,
+                    "timestamp": row.venue_ns // _MILLISECOND_NS,
                 }
                 for row in rows
             ]
@@ -174,7 +184,7 @@ class VenueAnswers:
                     "buySellRatio": f"{row.bought_lots / row.sold_lots:.4f}" if row.sold_lots else "0.0000",
                     "buyVol": self._out.sizes[row.bought_lots].decode(),
                     "sellVol": self._out.sizes[row.sold_lots].decode(),
-                    "timestamp": row.venue_ns // _PPM,
+                    "timestamp": row.venue_ns // _MILLISECOND_NS,
                 }
                 for row in rows
             ]

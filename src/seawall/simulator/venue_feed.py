@@ -16,12 +16,10 @@ from seawall.simulator.bybit_streams import BybitStreams
 from seawall.simulator.displayed_book import DisplayedBook
 from seawall.simulator.event_log import EventFlag, EventKind, EventLog
 from seawall.simulator.exchange_step import ExchangeStep, ForcedOrder
-from seawall.simulator.exchange_terms import ExchangeTerms
-from seawall.simulator.ledger import Ledger
 from seawall.simulator.outbox import Fill, Outbox
 from seawall.simulator.perpetual_facts import PerpetualFacts
 from seawall.simulator.stream_message import StreamMessage
-from seawall.simulator.venue_answers import VenueAnswers
+from seawall.simulator.venue_answers import ToldExchange, VenueAnswers
 
 __all__ = ["SteppedExchange", "VenueFeed"]
 
@@ -32,16 +30,8 @@ _INTERVAL, _FUNDING, _MARK, _FORCED = range(4)
 """Order of what happens at one instant: intervals end before it, a forced order belongs to the one that begins."""
 
 
-class SteppedExchange(Protocol):
+class SteppedExchange(ToldExchange, Protocol):
     """An exchange that is advanced step by step."""
-
-    @property
-    def terms(self) -> ExchangeTerms:
-        """Grid, fees and tiers."""
-
-    @property
-    def ledger(self) -> Ledger:
-        """Its accounts."""
 
     @property
     def now_ns(self) -> int:
@@ -81,7 +71,7 @@ class VenueFeed(VenueAnswers):
         if start_ns < 0:
             raise InputError(f"'start_ns' must be at least 0, was {start_ns}")
         outbox, book, rpi_book = Outbox(exchange.terms.grid, start_ns), DisplayedBook(), DisplayedBook()
-        super().__init__(exchange.terms, exchange.ledger, outbox, book, rpi_book, PerpetualFacts(start_ns=start_ns))
+        super().__init__(exchange, outbox, book=book, rpi_book=rpi_book, facts=PerpetualFacts(start_ns=start_ns))
         self._exchange = exchange
         self._binance = BinanceStreams(outbox, book, rpi_book, throttles_liquidations=throttles_liquidations)
         self._bybit = BybitStreams(outbox, book)
@@ -131,7 +121,7 @@ class VenueFeed(VenueAnswers):
             self._out.now_ns = until_ns
             if self._instant_ns < until_ns:
                 self._end_instant()
-            self.book.forget_before(self._binance.oldest_needed())
+            self.book.forget_before(min(self._binance.oldest_needed(), self._bybit.oldest_needed()))
             self._rpi_book.forget_before(self._binance.oldest_rpi_needed())
         return self._out.take()
 
