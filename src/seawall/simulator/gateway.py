@@ -11,7 +11,7 @@ import errno
 import logging
 import math
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from http import HTTPStatus
@@ -29,7 +29,7 @@ from seawall.simulator.gateway_clock import PacedClock
 from seawall.simulator.gateway_feed import MarketFeed
 from seawall.simulator.gateway_requests import StreamRequest, binance_request, bybit_request
 from seawall.simulator.gateway_routes import RestAnswer, RestRoutes
-from seawall.simulator.gateway_subscriptions import StreamPath, Subscriptions, combined, stream_address
+from seawall.simulator.gateway_subscriptions import OfferedStream, StreamPath, Subscriptions, combined, stream_address
 
 __all__ = ["Gateway", "GatewayStatus"]
 
@@ -94,8 +94,8 @@ class Gateway:
         How long the markets run; without end by default.
     limits : GatewayLimits, optional
         What clients are granted.
-    with_truth : bool
-        Whether ``/truth/SYMBOL`` tells what nobody outside knows; for tests.
+    truth : callable, optional
+        For tests: what ``/truth/SYMBOL`` answers, by symbol. There is no such path without it.
 
     Raises
     ------
@@ -115,11 +115,13 @@ class Gateway:
         speed: float | None = 1.0,
         run_ns: int | None = None,
         limits: GatewayLimits | None = None,
-        with_truth: bool = False,
+        truth: Callable[[str], bytes] | None = None,
     ) -> None:
         self._feeds = {feed.symbol: feed for feed in feeds}
         if not feeds or len(self._feeds) != len(feeds):
             raise InputError(f"'feeds' must be of one or more different symbols, were {[f.symbol for f in feeds]}")
+        if len({feed.now_ns for feed in feeds}) > 1:
+            raise InputError("'feeds' must have run equally far")
         if not 0 <= port <= _HIGHEST_PORT:
             raise InputError(f"'port' must be 0 to {_HIGHEST_PORT}, was {port}")
         if run_ns is not None and run_ns < 1:
@@ -130,9 +132,10 @@ class Gateway:
         self._clock = PacedClock(self._origin_ns, speed=speed)
         self._speed = speed
         self._limits = limits or GatewayLimits()
-        self._routes = RestRoutes(self._feeds, with_truth=with_truth)
-        self._subscriptions = Subscriptions(stream for feed in feeds for stream in feed.streams)
-        self._feed_of = {stream: feed for feed in feeds for stream in feed.streams}
+        self._routes = RestRoutes(self._feeds, truth=truth)
+        self._subscriptions = Subscriptions(list(self._feeds))
+        for feed in feeds:
+            feed.wanted = frozenset()
         self._clients: dict[ServerConnection, GatewayClient] = {}
         self._messages = self._bytes = self._let_go = self._refused = 0
         self._server: Server | None = None
@@ -264,29 +267,39 @@ class Gateway:
         finally:
             end.cancel()
             del self._clients[connection]
-            self._subscriptions.leave(client)
+            self._unfollow(client, list(client.streams))
             self._let_go += client.broke_a_limit
 
     def _obey(self, client: GatewayClient, path: StreamPath, text: str | bytes) -> None:
         most = self._limits.streams
         request: StreamRequest
         if path is StreamPath.LINEAR:
-            request = bybit_request(text, client, streams=self._subscriptions.streams, most_streams=most)
+            request = bybit_request(text, client, topics=self._subscriptions.offered, most_streams=most)
         else:
             request = binance_request(text, client, most_streams=most)
         if request.combined is not None:
             client.is_combined = request.combined
-        for stream in request.unfollow:
-            self._subscriptions.unfollow(client, stream)
+        self._unfollow(client, request.unfollow)
         client.answer(request.reply)
         self._follow(client, path, request.follow)
 
     def _follow(self, client: GatewayClient, path: StreamPath, streams: Sequence[str]) -> None:
-        for stream in streams:
-            if self._subscriptions.follow(client, path, stream):
-                opening = self._feed_of[stream].opening(stream)
+        """Subscribe; markets are told what is wanted, and give what a stream begins with."""
+        followed = {stream: self._subscriptions.follow(client, path, stream) for stream in streams}
+        self._tell_wanted(followed.values())
+        for stream, offered in followed.items():
+            if offered is not None:
+                opening = self._feeds[offered.symbols[0]].opening(offered.made_as)
                 if opening is not None:
-                    client.answer(combined(stream, opening) if client.is_combined else opening)
+                    client.answer(combined(stream, opening.payload) if client.is_combined else opening.payload)
+
+    def _unfollow(self, client: GatewayClient, streams: Sequence[str]) -> None:
+        self._tell_wanted([self._subscriptions.unfollow(client, stream) for stream in streams])
+
+    def _tell_wanted(self, changed: Iterable[OfferedStream | None]) -> None:
+        symbols = dict.fromkeys(symbol for each in changed if each is not None for symbol in each.symbols)
+        for symbol in symbols:
+            self._feeds[symbol].wanted = self._subscriptions.wanted(symbol)
 
 
 def _refusal(status: int, code: int, message: str) -> Response:

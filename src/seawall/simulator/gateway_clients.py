@@ -42,7 +42,7 @@ class GatewayLimits:
     request_bytes : int
         Of one request; a longer one closes the connection.
     waiting_bytes : int
-        Unread by one client; more, and it is let go.
+        Unread by one client; more, and it is let go instead of being sent the next messages.
     grace_seconds : float
         Between the notice that a connection is closed and its end, for a client that does not answer.
     connection_seconds : float
@@ -123,7 +123,7 @@ class GatewayClient:
             return 0
         transport = self.connection.transport
         text = b"".join(frames)
-        if transport.get_write_buffer_size() + len(text) > self._limits.waiting_bytes:
+        if transport.get_write_buffer_size() > self._limits.waiting_bytes:
             self.let_go(CloseCode.POLICY_VIOLATION, f"too slow: {self._limits.waiting_bytes} bytes are unread")
             return 0
         transport.write(text)

@@ -1,4 +1,7 @@
-"""What the gateway asks of a simulated market: messages in order of time, and bodies of answers."""
+"""What the gateway asks of a simulated market: messages in order of time, and bodies of answers.
+
+`VenueFeed` is one; the gateway needs no more of it than this.
+"""
 
 from __future__ import annotations
 
@@ -32,13 +35,16 @@ class MarketFeed(Protocol):
         """How far the market has run, on its own clock."""
 
     @property
-    def streams(self) -> frozenset[str]:
-        """Names of all streams that it sends, of either venue."""
+    def wanted(self) -> frozenset[str] | None:
+        """Streams that anybody listens to, which the gateway sets; others need not be encoded."""
+
+    @wanted.setter
+    def wanted(self, streams: frozenset[str] | None) -> None: ...
 
     def advance(self, until_ns: int) -> Sequence[FeedMessage]:
         """Let the market run up to an instant of its clock; what it sent meanwhile, in order of time."""
 
-    def opening(self, stream: str) -> bytes | None:
+    def opening(self, stream: str) -> FeedMessage | None:
         """What a new follower of a stream is sent first: Bybit's whole book; None for most."""
 
     def exchange_info(self) -> bytes:
@@ -71,8 +77,5 @@ class MarketFeed(Protocol):
     def adl_risk(self) -> bytes:
         """How near auto-deleveraging is."""
 
-    def instruments_info(self) -> bytes:
+    def bybit_instruments_info(self) -> bytes:
         """The instrument as Bybit states it."""
-
-    def truth(self) -> bytes:
-        """What nobody outside knows, for tests."""

@@ -7,7 +7,7 @@ connecting to public streams.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -129,7 +129,7 @@ def _result(value: object, number: int) -> bytes:
 
 
 def bybit_request(
-    text: str | bytes, client: GatewayClient, *, streams: frozenset[str], most_streams: int
+    text: str | bytes, client: GatewayClient, *, topics: Container[str], most_streams: int
 ) -> StreamRequest:
     """Read a request of Bybit's language."""
     try:
@@ -141,25 +141,25 @@ def bybit_request(
     operation = request.get("op")
     if operation == "ping":
         return _bybit_reply(client, request, "pong", is_fine=True)
-    fault = _bybit_fault(request, client, streams, most_streams)
+    fault = _bybit_fault(request, client, topics, most_streams)
     if fault:
         return _bybit_reply(client, request, fault)
     name = "follow" if operation == "subscribe" else "unfollow"
     return _bybit_reply(client, request, "", is_fine=True, **{name: request["args"]})
 
 
-def _bybit_fault(request: dict[str, Any], client: GatewayClient, streams: frozenset[str], most_streams: int) -> str:
+def _bybit_fault(request: dict[str, Any], client: GatewayClient, topics: Container[str], most_streams: int) -> str:
     """What is wrong with a request to subscribe, or no longer to; empty for nothing."""
-    operation, topics = request.get("op"), request.get("args")
+    operation, asked = request.get("op"), request.get("args")
     if operation not in ("subscribe", "unsubscribe"):
         return f"error:unknown op,op:{str(operation)[:_SHOWN]}"
-    if not isinstance(topics, list) or not topics or not all(isinstance(each, str) for each in topics):
+    if not isinstance(asked, list) or not asked or not all(isinstance(each, str) for each in asked):
         return "Params Error"
     if operation == "subscribe":
-        unknown = next((each for each in topics if each not in streams or "@" in each), None)
+        unknown = next((each for each in asked if each not in topics or "@" in each), None)
         if unknown is not None:
             return f"error:handler not found,topic:{unknown[:_SHOWN]}"
-        if len({*client.streams, *topics}) > most_streams:
+        if len({*client.streams, *asked}) > most_streams:
             return "error:too many topics"
     return ""
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
 import orjson
 
+from seawall.errors import SeawallError
 from seawall.simulator.gateway_feed import MarketFeed
 
 __all__ = ["RestAnswer", "RestRoutes"]
@@ -18,8 +18,7 @@ _DEFAULT_DEPTH = 500
 _PERIODS = ("5m", "15m", "30m", "1h", "2h", "4h", "6h", "12h", "1d")
 _DEFAULT_HISTORY, _LONGEST_HISTORY = 30, 500
 _SHOWN = 80
-_MILLISECOND = 1_000_000
-_MANDATORY, _BAD_SYMBOL, _BAD_VALUE, _BAD_DEPTH, _BAD_PATH = -1102, -1121, -1130, -4021, -5000
+_NOT_YET, _MANDATORY, _BAD_SYMBOL, _BAD_VALUE, _BAD_DEPTH, _BAD_PATH = -1001, -1102, -1121, -1130, -4021, -5000
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,17 +42,17 @@ class RestRoutes:
     ----------
     feeds : mapping of str to MarketFeed
         By symbol.
-    with_truth : bool
-        Whether ``/truth/SYMBOL`` tells what nobody outside knows.
+    truth : callable, optional
+        What ``/truth/SYMBOL`` answers, by symbol; there is no such path without it.
     """
 
-    def __init__(self, feeds: Mapping[str, MarketFeed], *, with_truth: bool) -> None:
+    def __init__(self, feeds: Mapping[str, MarketFeed], *, truth: Callable[[str], bytes] | None) -> None:
         self._feeds = feeds
-        self._with_truth = with_truth
+        self._truth = truth
         self._routes: dict[str, Callable[[dict[str, str]], bytes]] = {
             "/fapi/v1/ping": lambda _: b"{}",
             "/fapi/v1/time": self._time,
-            "/fapi/v1/exchangeInfo": lambda _: self._exchange_info,
+            "/fapi/v1/exchangeInfo": self._exchange_info,
             "/fapi/v1/depth": lambda query: self._feed(query).depth(_depth_limit(query)),
             "/fapi/v1/rpiDepth": lambda query: self._feed(query).rpi_depth(_rpi_limit(query)),
             "/fapi/v1/premiumIndex": lambda query: self._each(query, lambda feed: feed.premium_index()),
@@ -65,19 +64,14 @@ class RestRoutes:
             "/futures/data/takerlongshortRatio": self._taker_ratio,
             "/v5/market/instruments-info": self._instruments,
         }
-        joined: dict[str, Any] = {}
-        for feed in feeds.values():
-            stated = orjson.loads(feed.exchange_info())
-            joined = {**stated, "symbols": [*joined.get("symbols", []), *stated["symbols"]]}
-        self._exchange_info = orjson.dumps(joined)
 
     def answer(self, address: str) -> RestAnswer:
         """Answer a request for an address, path and query."""
         parts = urlsplit(address)
         query = dict(parse_qsl(parts.query, keep_blank_values=True))
         try:
-            if self._with_truth and parts.path.startswith("/truth/"):
-                return RestAnswer(200, self._feed({"symbol": parts.path.removeprefix("/truth/")}).truth())
+            if self._truth is not None and parts.path.startswith("/truth/"):
+                return RestAnswer(200, self._truth(self._feed({"symbol": parts.path.removeprefix("/truth/")}).symbol))
             route = self._routes.get(parts.path)
             if route is None:
                 message = f"Path {parts.path[:_SHOWN]}, Method GET is invalid"
@@ -85,6 +79,8 @@ class RestRoutes:
             return RestAnswer(200, route(query))
         except _RefusalError as refusal:
             return RestAnswer(refusal.status, orjson.dumps({"code": refusal.code, "msg": str(refusal)}))
+        except SeawallError as error:  # nothing is known yet of a market that has just begun
+            return RestAnswer(503, orjson.dumps({"code": _NOT_YET, "msg": str(error)}))
 
     def _feed(self, query: dict[str, str]) -> MarketFeed:
         symbol = query.get("symbol", "")
@@ -107,8 +103,14 @@ class RestRoutes:
         return orjson.dumps([line for feed in self._feeds.values() for line in orjson.loads(body(feed))])
 
     def _time(self, _: dict[str, str]) -> bytes:
-        latest = max(feed.now_ns for feed in self._feeds.values())
-        return orjson.dumps({"serverTime": latest // _MILLISECOND})
+        feed = next(iter(self._feeds.values()))
+        return orjson.dumps({"serverTime": orjson.loads(feed.exchange_info())["serverTime"]})
+
+    def _exchange_info(self, _: dict[str, str]) -> bytes:
+        joined, *others = (orjson.loads(feed.exchange_info()) for feed in self._feeds.values())
+        for each in others:
+            joined["symbols"] += each["symbols"]
+        return orjson.dumps(joined)
 
     def _open_interest_history(self, query: dict[str, str]) -> bytes:
         return self._feed(query).open_interest_history(_period(query), _history_limit(query))
@@ -123,7 +125,7 @@ class RestRoutes:
         chosen = [feed for name, feed in self._feeds.items() if symbol in (None, name)]
         if not chosen:
             return orjson.dumps({"retCode": 10001, "retMsg": "params error: symbol invalid", "result": {}})
-        answers = [orjson.loads(feed.instruments_info()) for feed in chosen]
+        answers = [orjson.loads(feed.bybit_instruments_info()) for feed in chosen]
         answers[0]["result"]["list"] = [line for each in answers for line in each["result"]["list"]]
         return orjson.dumps(answers[0])
 

@@ -8,16 +8,33 @@ silent; so does one that does not exist. The gateway does the same, and keeps a 
 from __future__ import annotations
 
 import enum
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from urllib.parse import parse_qs, unquote, urlsplit
 
 from seawall.simulator.gateway_clients import GatewayClient, text_frame
 from seawall.simulator.gateway_feed import FeedMessage
 
-__all__ = ["StreamAddress", "StreamPath", "Subscriptions", "combined", "stream_address"]
+__all__ = [
+    "OfferedStream",
+    "StreamAddress",
+    "StreamPath",
+    "Subscriptions",
+    "combined",
+    "offered_streams",
+    "stream_address",
+]
 
-_PUBLIC_STREAMS = ("depth", "rpiDepth", "bookTicker", "trade")
+_PUBLIC_STREAMS = (
+    "depth", "depth@100ms", "depth@500ms", "rpiDepth@500ms",
+    "depth5@100ms", "depth10@100ms", "depth20@100ms",
+    "bookTicker", "trade",
+)  # fmt: skip
+_MARKET_STREAMS = ("aggTrade", "forceOrder", "markPrice", "markPrice@1s")
+_OF_ALL_SYMBOLS = "!forceOrder@arr"
+_TOPICS = ("orderbook.1", "orderbook.50", "orderbook.200", "publicTrade", "allLiquidation", "tickers")
+_MADE_AS = {"depth": "depth@250ms"}
+"""Names of venues for what is made under another one."""
 _MOST_UNMET = 100
 
 
@@ -28,12 +45,43 @@ class StreamPath(enum.Enum):
     MARKET = "market"
     LINEAR = "linear"
 
-    def carries(self, stream: str) -> bool:
-        """Whether a stream of this name belongs here."""
-        kind = stream.lstrip("!").partition("@")[0] if stream.startswith("!") else stream.partition("@")[2]
-        if "@" not in stream and not stream.startswith("!"):
-            return self is StreamPath.LINEAR
-        return self is (StreamPath.PUBLIC if kind.startswith(_PUBLIC_STREAMS) else StreamPath.MARKET)
+
+@dataclass(frozen=True, slots=True)
+class OfferedStream:
+    """A stream that there is.
+
+    Attributes
+    ----------
+    path : StreamPath
+        Where it is offered.
+    symbols : tuple of str
+        Whose messages it carries.
+    made_as : str
+        Its name in the messages of the market.
+    """
+
+    path: StreamPath
+    symbols: tuple[str, ...]
+    made_as: str
+
+
+def offered_streams(symbols: Sequence[str]) -> dict[str, OfferedStream]:
+    """All streams of these symbols, by the name under which they are subscribed.
+
+    Examples
+    --------
+    >>> offered_streams(["BTCUSDT"])["btcusdt@depth"]
+    OfferedStream(path=<StreamPath.PUBLIC: 'public'>, symbols=('BTCUSDT',), made_as='btcusdt@depth@250ms')
+    """
+    found = {_OF_ALL_SYMBOLS: OfferedStream(StreamPath.MARKET, tuple(symbols), _OF_ALL_SYMBOLS)}
+    for symbol in symbols:
+        lower = symbol.lower()
+        for path, kinds in ((StreamPath.PUBLIC, _PUBLIC_STREAMS), (StreamPath.MARKET, _MARKET_STREAMS)):
+            for kind in kinds:
+                found[f"{lower}@{kind}"] = OfferedStream(path, (symbol,), f"{lower}@{_MADE_AS.get(kind, kind)}")
+        for topic in _TOPICS:
+            found[f"{topic}.{symbol}"] = OfferedStream(StreamPath.LINEAR, (symbol,), f"{topic}.{symbol}")
+    return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,55 +134,70 @@ class Subscriptions:
 
     Parameters
     ----------
-    streams : iterable of str
-        Names of all streams that there are.
+    symbols : sequence of str
+        Of the markets.
+
+    Attributes
+    ----------
+    offered : dict of str to OfferedStream
+        All streams that there are.
+    unmet : dict of str to str
+        Streams that were subscribed and stay silent, with the reason; at most 100.
     """
 
-    def __init__(self, streams: Iterable[str]) -> None:
-        self.streams = frozenset(streams)
+    def __init__(self, symbols: Sequence[str]) -> None:
+        self.offered = offered_streams(symbols)
         self.unmet: dict[str, str] = {}
-        self._followers: dict[str, dict[GatewayClient, None]] = {}
+        self._followers: dict[str, dict[str, dict[GatewayClient, None]]] = {}
 
-    def follow(self, client: GatewayClient, path: StreamPath, stream: str) -> bool:
-        """Subscribe; False where the stream will stay silent."""
+    def follow(self, client: GatewayClient, path: StreamPath, stream: str) -> OfferedStream | None:
+        """Subscribe; None where the stream will stay silent."""
         client.streams[stream] = None
-        is_met = stream in self.streams and path.carries(stream)
-        if is_met:
-            self._followers.setdefault(stream, {})[client] = None
-        elif len(self.unmet) < _MOST_UNMET:
-            cause = "not one of this address" if stream in self.streams else "there is none of this name"
-            self.unmet[stream] = cause
-        return is_met
+        offered = self.offered.get(stream)
+        if offered is not None and offered.path is path:
+            self._followers.setdefault(offered.made_as, {}).setdefault(stream, {})[client] = None
+            return offered
+        if len(self.unmet) < _MOST_UNMET:
+            elsewhere = f"offered at /{offered.path.value} only" if offered else "there is none of this name"
+            self.unmet[stream] = elsewhere
+        return None
 
-    def unfollow(self, client: GatewayClient, stream: str) -> None:
-        """Subscribe no longer; nothing happens where it was not."""
+    def unfollow(self, client: GatewayClient, stream: str) -> OfferedStream | None:
+        """Subscribe no longer; the stream that nobody follows now, if it is so."""
         client.streams.pop(stream, None)
-        followers = self._followers.get(stream, {})
-        followers.pop(client, None)
-        if not followers:
-            self._followers.pop(stream, None)
+        offered = self.offered.get(stream)
+        names = self._followers.get(offered.made_as, {}) if offered else {}
+        if offered is None or stream not in names:
+            return None
+        names[stream].pop(client, None)
+        if names[stream]:
+            return None
+        del names[stream]
+        return offered
 
-    def leave(self, client: GatewayClient) -> None:
-        """Forget a client."""
-        for stream in list(client.streams):
-            self.unfollow(client, stream)
+    def wanted(self, symbol: str) -> frozenset[str]:
+        """Streams of a market that anybody follows, by the names under which they are made."""
+        return frozenset(
+            offered.made_as
+            for stream, offered in self.offered.items()
+            if symbol in offered.symbols and self._followers.get(offered.made_as, {}).get(stream)
+        )
 
     def send(self, messages: Sequence[FeedMessage]) -> tuple[int, int]:
         """Send messages to all who follow them: each framed once, and one write a client; messages and bytes sent."""
         touched: dict[GatewayClient, None] = {}
         for message in messages:
-            followers = self._followers.get(message.stream)
-            if not followers:
-                continue
-            plain = text_frame(message.payload)
-            wrapped = b""
-            for client in followers:
-                if client.is_combined:
-                    wrapped = wrapped or text_frame(combined(message.stream, message.payload))
-                    client.put(wrapped)
-                else:
-                    client.put(plain)
-            touched |= followers
+            payload, plain = message.payload, b""
+            for name, followers in self._followers.get(message.stream, {}).items():
+                wrapped = b""
+                for client in followers:
+                    if client.is_combined:
+                        wrapped = wrapped or text_frame(combined(name, payload))
+                        client.put(wrapped)
+                    else:
+                        plain = plain or text_frame(payload)
+                        client.put(plain)
+                touched |= followers
         before = sum(client.sent_messages for client in touched)
         written = sum(client.flush() for client in touched)
         return sum(client.sent_messages for client in touched) - before, written
