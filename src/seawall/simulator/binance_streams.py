@@ -64,14 +64,6 @@ class BinanceStreams:
         self._aggregates = 0
         self._forced: list[ForcedOrder] = []
 
-    def names(self) -> frozenset[str]:
-        """Names of all streams."""
-        changes = [stream.name for _, stream in self._changes]
-        others = ("bookTicker", "trade", "aggTrade", "forceOrder", "markPrice", "markPrice@1s")
-        partials = [f"depth{levels}@100ms" for levels in _PARTIAL_LEVELS]
-        rpi = [self._rpi_changes.name] if self._switches.tells_rpi else []
-        return frozenset([*changes, *rpi, _ALL_FORCED, *(f"{self._name}@{each}" for each in (*others, *partials))])
-
     def intervals(self) -> list[tuple[int, Callable[[int], None]]]:
         """What is told at the multiples of an interval in nanoseconds."""
         changes = [(each * _MILLISECOND_NS, self._teller(stream)) for each, stream in self._changes]

@@ -14,7 +14,7 @@ from seawall.simulator.exchange_step import ForcedOrder
 from seawall.simulator.market_marks import FRACTION
 from seawall.simulator.outbox import Fill, Outbox
 from seawall.simulator.perpetual_facts import SecondFacts
-from seawall.simulator.stream_message import StreamKind
+from seawall.simulator.stream_message import StreamKind, StreamMessage
 
 __all__ = ["BybitStreams"]
 
@@ -52,10 +52,6 @@ class BybitStreams:
         self._told: dict[bytes, bytes] = {}
         self._told_ns = 0
 
-    def names(self) -> frozenset[str]:
-        """Names of all streams."""
-        return frozenset([*self._books, self._trades, self._ticker, self._liquidations])
-
     def intervals(self) -> list[tuple[int, Callable[[int], None]]]:
         """What is told at the multiples of an interval in nanoseconds."""
         books = [(_DEPTHS[stream.levels] * _MILLISECOND_NS, self._teller(stream)) for stream in self._books.values()]
@@ -65,13 +61,15 @@ class BybitStreams:
         """Number of the displayed book's last change that every stream has looked at."""
         return min(stream.seen_id for stream in self._books.values())
 
-    def opening(self, stream: str, now_ns: int) -> bytes | None:
+    def opening(self, stream: str, now_ns: int) -> StreamMessage | None:
         """The whole that a subscription begins with; None for streams without one."""
         if stream in self._books:
             book = self._books[stream]
-            return self._book_message(book, now_ns, book.whole(), is_whole=True)
+            payload = self._book_message(book, now_ns, book.whole(), is_whole=True)
+            return StreamMessage(stream, now_ns, payload, StreamKind.WHOLE_BOOK)
         if stream == self._ticker and self._told:
-            return self._ticker_message(self._told, self._told_ns, is_whole=True)
+            payload = self._ticker_message(self._told, self._told_ns, is_whole=True)
+            return StreamMessage(stream, now_ns, payload, StreamKind.TICKER)
         return None
 
     def restart(self, time_ns: int) -> None:

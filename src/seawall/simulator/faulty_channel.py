@@ -36,13 +36,10 @@ class FaultyChannel:
     ----------
     switches : FaultSwitches
         What goes wrong.
-    start_ns : int
-        Instant of messages at which the exchange began.
     """
 
-    def __init__(self, switches: FaultSwitches, *, start_ns: int = 0) -> None:
+    def __init__(self, switches: FaultSwitches) -> None:
         self._switches = switches
-        self._start_ns = start_ns
         self._lines: dict[str, _Line] = {}
         self._faults = list(switches.shares)
         self._bounds = list(accumulate(switches.shares.values()))
@@ -76,8 +73,7 @@ class FaultyChannel:
         return {} if line is None else {fault: count for fault, count in line.struck.items() if count}
 
     def _is_silent(self, message: StreamMessage) -> bool:
-        time_ns = message.time_ns - self._start_ns
-        return any(silence.covers(message.stream, time_ns) for silence in self._switches.silences)
+        return any(silence.covers(message.stream, message.time_ns) for silence in self._switches.silences)
 
     def _struck(self, message: StreamMessage) -> list[StreamMessage]:
         line = self._lines.get(message.stream)
@@ -85,7 +81,7 @@ class FaultyChannel:
             key = [self._switches.seed, zlib.crc32(message.stream.encode())]
             line = self._lines[message.stream] = _Line(np.random.Generator(np.random.Philox(key=key)))
         line.count += 1
-        fault = self._fault(line, message.time_ns - self._start_ns)
+        fault = self._fault(line, message.time_ns)
         late, line.late = line.late, None
         if fault is not None:
             line.struck[fault] += 1

@@ -76,7 +76,7 @@ class Outbox:
 
     def put(self, stream: str, time_ns: int, payload: bytes, kind: StreamKind) -> None:
         """Send a message."""
-        self.messages.append(StreamMessage(stream, self.start_ns + time_ns, payload, kind))
+        self.messages.append(StreamMessage(stream, time_ns, payload, kind))
 
     def take(self) -> list[StreamMessage]:
         """Messages since the last call."""

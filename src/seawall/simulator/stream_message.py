@@ -29,7 +29,7 @@ class StreamMessage:
     stream : str
         As a client subscribes to it: ``btcusdt@depth@100ms`` of Binance, ``orderbook.200.BTCUSDT`` of Bybit.
     time_ns : int
-        When the venue makes it, nanoseconds since 1970 by a clock without skew.
+        When the venue makes it, since the exchange began.
     payload : bytes
         Its JSON, not wrapped with the name of the stream.
     kind : StreamKind
@@ -40,8 +40,3 @@ class StreamMessage:
     time_ns: int
     payload: bytes
     kind: StreamKind
-
-    @property
-    def is_of_bybit(self) -> bool:
-        """Whether it is said in Bybit's words; in Binance's otherwise."""
-        return "@" not in self.stream

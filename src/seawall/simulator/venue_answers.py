@@ -83,8 +83,8 @@ class VenueAnswers:
 
     @property
     def now_ns(self) -> int:
-        """How far the feed has run, nanoseconds since 1970."""
-        return self._out.start_ns + self._out.now_ns
+        """How far the feed has run, since the exchange began."""
+        return self._out.now_ns
 
     def depth(self, limit: int) -> bytes:
         """``/fapi/v1/depth``: the displayed book now, without RPI orders: 1 to 1,000 levels a side."""
@@ -134,7 +134,7 @@ class VenueAnswers:
         now = self._now()
         return orjson.dumps({"timezone": "UTC", "serverTime": now, "symbols": [about]})
 
-    def instruments_info(self) -> bytes:
+    def bybit_instruments_info(self) -> bytes:
         """``/v5/market/instruments-info`` of Bybit: the one instrument."""
         base, quote = self._assets()
         tick, lot = str(self.grid.tick_size), str(self.grid.lot_size)

@@ -85,7 +85,7 @@ class VenueFeed(VenueAnswers):
         )
         self._exchange = exchange
         self._switches = switches
-        self._channel = FaultyChannel(switches, start_ns=start_ns)
+        self._channel = FaultyChannel(switches)
         self._binance = BinanceStreams(outbox, book, rpi_book, switches)
         self._bybit = BybitStreams(outbox, book)
         self._intervals = [*self._binance.intervals(), *self._bybit.intervals()]
@@ -99,11 +99,6 @@ class VenueFeed(VenueAnswers):
         self._is_told = True
 
     @property
-    def streams(self) -> frozenset[str]:
-        """Names of all streams, of either venue."""
-        return self._binance.names() | self._bybit.names()
-
-    @property
     def wanted(self) -> frozenset[str] | None:
         """Streams that anybody listens to; None for all."""
         return self._out.wanted
@@ -112,7 +107,7 @@ class VenueFeed(VenueAnswers):
     def wanted(self, streams: frozenset[str] | None) -> None:
         self._out.wanted = streams
 
-    def opening(self, stream: str) -> bytes | None:
+    def opening(self, stream: str) -> StreamMessage | None:
         """The whole that a subscription to a stream of Bybit begins with, as of the last message of that stream.
 
         None for streams that begin with their next message, and for silent ones.
@@ -132,18 +127,17 @@ class VenueFeed(VenueAnswers):
         Parameters
         ----------
         until_ns : int
-            Nanoseconds since 1970; not before the last call's.
+            Since the exchange began; not before the last call's.
 
         Returns
         -------
         list of StreamMessage
             In order of time, but for those that a fault delays.
         """
-        until_ns -= self._out.start_ns
         until_ns -= until_ns % _MILLISECOND_NS
         now_ns = self._out.now_ns
         if until_ns < now_ns:
-            raise InputError(f"'until_ns' must be at least {self.now_ns}, was {until_ns + self._out.start_ns}")
+            raise InputError(f"'until_ns' must be at least {now_ns}, was {until_ns}")
         if until_ns > now_ns:
             step = self._exchange.advance(until_ns)
             self._tell(step.log, self._agenda(step))
