@@ -7,7 +7,7 @@ from decimal import Decimal
 
 import numpy as np
 
-from seawall.microstructure import BINANCE_BTCUSDT_TIERS, InstrumentGrid
+from seawall.microstructure import BINANCE_BTCUSDT_TIERS, InstrumentGrid, Side, StreamState
 from seawall.simulator import (
     BookMarket,
     ExchangeStep,
@@ -20,8 +20,9 @@ from seawall.simulator import (
     VenueFeed,
     draw_actors,
 )
+from seawall.sources import TapeReader
 
-SECOND = 1_000_000_000
+SECOND, TENTH = 1_000_000_000, 100_000_000
 START_NS = 1_767_225_600 * SECOND
 GRID = InstrumentGrid("BTCUSDT", Decimal("1.0"), Decimal("0.001"))
 
@@ -54,3 +55,44 @@ class WireMarket:
 
 def feed_of(seed: int, *, faults: FaultSwitches | None = None) -> VenueFeed:
     return VenueFeed(WireMarket(seed), start_ns=START_NS, faults=faults)
+
+
+Sides = tuple[dict[int, int], dict[int, int]]
+
+
+class TrueBooks:
+    """The displayed book at every tenth of a second, from a twin of the exchange that has no faults."""
+
+    def __init__(self, seed: int) -> None:
+        self._feed = feed_of(seed)
+        self._feed.wanted = frozenset()
+        self._books: dict[int, Sides] = {}
+
+    def at(self, time_ns: int) -> Sides:
+        """Bids and asks at the last tenth of a second up to an instant of the exchange."""
+        tenth = time_ns // TENTH
+        while self._feed.now_ns // TENTH < tenth:
+            now = self._feed.now_ns // TENTH + 1
+            self._feed.advance(now * TENTH)
+            self._books[now] = self._now()
+        return self._books[tenth]
+
+    def _now(self) -> Sides:
+        book = self._feed.book
+        bids, asks = ({abs(key): book.lots[key] for key in book.top(side, 1_000)} for side in Side)
+        return bids, asks
+
+
+def disagreement(reader: TapeReader, truth: TrueBooks, *, skew_ns: int = 0) -> str:
+    """How a book that is said to be live differs from the venue's at the same update; empty where it does not."""
+    feed = reader.feed
+    if feed.state is not StreamState.LIVE:
+        return ""
+    image = feed.image()
+    found = (
+        dict(zip(image.bid_ticks.tolist(), image.bid_lots.tolist(), strict=True)),
+        dict(zip(image.ask_ticks.tolist(), image.ask_lots.tolist(), strict=True)),
+    )
+    expected = truth.at(image.venue_ns - START_NS - skew_ns)
+    wrong = [set(each.items()) ^ set(true.items()) for each, true in zip(found, expected, strict=True)]
+    return f"LIVE at update {image.last_id}, but wrong: {wrong}" if any(wrong) else ""
