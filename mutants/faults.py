@@ -23,6 +23,7 @@ from mutants.simulator_faults import FAULTS as SIMULATOR
 from mutants.sources_faults import FAULTS as SOURCES
 from mutants.tape_faults import FAULTS as TAPE
 from mutants.valuation_faults import FAULTS as VALUATION
+from mutants.wire_faults import FAULTS as WIRE
 
 ALL: tuple[Mutant, ...] = (
     *TAILS,
@@ -49,4 +50,5 @@ ALL: tuple[Mutant, ...] = (
     *SIMULATOR,
     *LEDGER,
     *EXCHANGE,
+    *WIRE,
 )

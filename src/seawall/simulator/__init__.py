@@ -6,8 +6,9 @@ Gives   MatchingEngine (orders by price and time); BookMarket, which runs by its
         do what a truth log tells; EventLog (every event as columns), MarketMarks (index and mark), DepthFeed (what a
         venue would show), StylisedFacts (what real markets have in common, measured); Ledger: accounts that balance
         to the last unit, with forced closes, insurance fund and auto-deleveraging; MinuteMarket: agents in steps of a
-        minute, its MinuteHistory and snapshots; LiquidationTruth: where every position is truly liquidated; Gateway:
-        a server on this machine that speaks as Binance and Bybit do, and EmbeddedGateway, which runs it in a thread.
+        minute, its MinuteHistory and snapshots; LiquidationTruth: where every position is truly liquidated; VenueFeed:
+        what Binance and Bybit would say of the exchange, byte by byte, and FaultSwitches, by which it goes wrong to
+        order; Gateway: a server on this machine that speaks as they do, and EmbeddedGateway, which runs it in a thread.
 Never   shows simulated numbers as those of a real market, rounds a balance, draws a number that the seed does not fix,
         or reads a clock, but for the gateway, which paces by one.
 """
