@@ -196,7 +196,7 @@ def test_the_book_with_rpi_orders_has_more_than_the_one_without() -> None:
     feed = feed_of(11)
     feed.advance(60 * SECOND)
     shown, whole = json.loads(feed.depth(1_000)), json.loads(feed.rpi_depth(1_000))
-    extra = 0
+    extra = Decimal(0)
     for name in ("bids", "asks"):
         without = {price: Decimal(size) for price, size in shown[name]}
         with_rpi = {price: Decimal(size) for price, size in whole[name]}
@@ -211,7 +211,10 @@ def test_marks_and_open_interest_read_back_are_those_of_the_exchange(
 ) -> None:
     step = WireMarket(11).advance(40 * SECOND)
     tick = float(GRID.tick_size)
-    decoders = {"btcusdt@markPrice@1s": BinanceFuturesDecoder(GRID), f"tickers.{GRID.symbol}": BybitDecoder(GRID)}
+    decoders: dict[str, BinanceFuturesDecoder | BybitDecoder] = {
+        "btcusdt@markPrice@1s": BinanceFuturesDecoder(GRID),
+        f"tickers.{GRID.symbol}": BybitDecoder(GRID),
+    }
     for stream, decoder in decoders.items():
         found = events(decoder, forty_seconds[stream])
         marks = [event for event in found if isinstance(event, MarkPrice)]
