@@ -32,7 +32,7 @@ from seawall.simulator import exchange as exchange_clock
 from seawall.simulator.exchange_accounts import ExchangeAccounts
 
 SECOND = 1_000_000_000
-GOLDEN = "2b622f9ad9161929905ad995f59a9b67a82ac0d753fa07f1536285c2de0a884c"
+GOLDEN = "885daa60c9a38e62e006e4a5bdbe0e851b5049b3797ba9e7e196e37a6b3560eb"
 """SHA-256 of two minutes of seed 6 with a shock; it must hold on every machine."""
 OUTSIDER = 500_000
 FRAGILE = AgentPopulation(
@@ -146,6 +146,21 @@ def test_a_forced_order_is_what_the_log_says(fallen: tuple[SimulatedExchange, Ex
         if order.filled_lots == order.lots:
             assert order.fund_change == int(order.side) * int(lots @ (ticks - order.limit_ticks)), order
     assert sum(order.filled_lots for order in step.forced) > 0
+
+
+def test_a_limit_that_no_bid_meets_fills_nothing() -> None:
+    """Longs whose bankruptcy price lies above every bid go to dealers or are deleveraged; none is sold below it."""
+    exchange = fragile()
+    exchange.advance(5 * SECOND)
+    exchange.ledger.move_prices(3_000)
+    forced = exchange.advance(6 * SECOND).forced
+    longs = [order for order in forced if order.side is PositionSide.LONG]
+    assert len(longs) > 100, len(forced)
+    for order in longs:
+        assert order.limit_ticks > 97_900, order
+        assert order.filled_lots == 0, order
+        assert order.fund_change <= 0, order
+    exchange.ledger.check()
 
 
 @pytest.mark.slow
