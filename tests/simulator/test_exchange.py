@@ -152,7 +152,7 @@ def test_a_limit_that_no_bid_meets_fills_nothing() -> None:
     """Longs whose bankruptcy price lies above every bid go to dealers or are deleveraged; none is sold below it."""
     exchange = fragile()
     exchange.advance(5 * SECOND)
-    exchange.ledger.move_prices(3_000)
+    exchange.ledger.move_prices(4_000)
     forced = exchange.advance(6 * SECOND).forced
     longs = [order for order in forced if order.side is PositionSide.LONG]
     assert len(longs) > 100, len(forced)

@@ -7,8 +7,8 @@ Gives   MatchingEngine (orders by price and time); BookMarket, which runs by its
         venue would show), StylisedFacts (what real markets have in common, measured); Ledger: accounts that balance
         to the last unit, with forced closes, insurance fund and auto-deleveraging; MinuteMarket: agents in steps of a
         minute, its MinuteHistory and snapshots; LiquidationTruth: where every position is truly liquidated.
-        SimulatedExchange: flow, actors, agents, liquidations and funding on one clock through one book, in ExchangeSteps
-        with every ForcedOrder and FundingPaid; ExchangeTruth: what only the simulation knows; BTCUSDT_TERMS.
+        SimulatedExchange: flow, actors, agents and liquidations on one clock through one book, in ExchangeSteps with
+        every ForcedOrder and FundingPaid; ExchangeTruth: what only the simulation knows; BTCUSDT_TERMS.
 Never   shows simulated numbers as those of a real market, rounds a balance, reads a clock, or draws a number that the
         seed does not fix.
 """
