@@ -11,6 +11,11 @@ Gives   MatchingEngine (orders by price and time); BookMarket, which runs by its
         order; Gateway: a server on this machine that speaks as they do, and EmbeddedGateway, which runs it in a thread.
 Never   shows simulated numbers as those of a real market, rounds a balance, draws a number that the seed does not fix,
         or reads a clock, but for the gateway, which paces by one.
+        minute, its MinuteHistory and snapshots; LiquidationTruth: where every position is truly liquidated.
+        SimulatedExchange: flow, actors, agents and liquidations on one clock through one book, in ExchangeSteps with
+        every ForcedOrder and FundingPaid; ExchangeTruth: what only the simulation knows; BTCUSDT_TERMS.
+Never   shows simulated numbers as those of a real market, rounds a balance, reads a clock, or draws a number that the
+        seed does not fix.
 """
 
 from seawall.simulator.actor_plan import ActorKind, ActorPlan, draw_actors
