@@ -17,7 +17,9 @@ _STEPS = 10
 _LONGEST_DAYS = 36_500.0
 
 
-def simulated_feed(*, seed: int, start_ns: int, progress: Callable[[str, int, int], None] | None = None) -> VenueFeed:
+def simulated_feed(
+    *, seed: int, start_ns: int | None = None, progress: Callable[[str, int, int], None] | None = None
+) -> VenueFeed:
     """BTCUSDT of a seed, after ten minutes.
 
     Parameters
