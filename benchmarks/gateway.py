@@ -27,7 +27,7 @@ from seawall.simulator import BTCUSDT_TERMS, Gateway, SimulatedExchange, VenueFe
 from seawall.simulator.gateway_clients import GatewayLimits
 from seawall.simulator.stream_message import StreamKind, StreamMessage
 
-SECONDS, SETTLE_SECONDS, ROUNDS = 5.0, 1.0, 3
+SECONDS, SETTLE_SECONDS, ROUNDS = 5.0, 2.0, 3
 LEVELS = 10
 SLICE_NS, SECOND_NS = 50_000_000, 1_000_000_000
 

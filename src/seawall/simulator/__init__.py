@@ -21,7 +21,7 @@ from seawall.simulator.event_log import EventFlag, EventKind, EventLog
 from seawall.simulator.exchange import ExchangeTruth, SimulatedExchange
 from seawall.simulator.exchange_step import ExchangeStep, ForcedOrder, FundingPaid
 from seawall.simulator.exchange_terms import BTCUSDT_TERMS, ExchangeTerms
-from seawall.simulator.gateway import Gateway, GatewayStatus
+from seawall.simulator.gateway import Gateway, GatewayStatus, check_port
 from seawall.simulator.gateway_clients import GatewayLimits
 from seawall.simulator.gateway_feed import FeedMessage, MarketFeed
 from seawall.simulator.ledger import ForcedStep, Ledger
@@ -87,6 +87,7 @@ __all__ = [
     "TruthAction",
     "TruthLine",
     "VenueFeed",
+    "check_port",
     "draw_actors",
     "funding_rate",
     "liquidation_truth",

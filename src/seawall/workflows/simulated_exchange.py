@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable
 
 from seawall.errors import InputError
-from seawall.simulator import BTCUSDT_TERMS, Gateway, SimulatedExchange, VenueFeed
+from seawall.simulator import BTCUSDT_TERMS, Gateway, SimulatedExchange, VenueFeed, check_port
 
 __all__ = ["open_simulated_exchange", "simulated_feed"]
 
@@ -85,5 +85,6 @@ def open_simulated_exchange(
     if days is not None and not 0.0 < days <= _LONGEST_DAYS:
         raise InputError(f"'days' must be above 0 and at most {_LONGEST_DAYS:,.0f}, was {days!r}")
     run_ns = None if days is None else max(round(days * _DAY_NS), 1)
+    check_port(port)
     feed = simulated_feed(seed=seed, start_ns=start_ns, progress=progress)
     return Gateway([feed], port=port, speed=speed, run_ns=run_ns)
