@@ -106,8 +106,8 @@ def test_what_stays_silent_is_acknowledged_and_told_to_the_operator(path: str) -
             await asyncio.wait_for(client.recv(), 0.3)
         assert gateway.status().unmet == (
             f"{silent}: offered at /{offered} only",
-            "ethusdt@depth@100ms: there is none of this name",
-            "btcusdt@kline_1m: there is none of this name",
+            "ethusdt@depth@100ms: no such stream",
+            "btcusdt@kline_1m: no such stream",
         )
 
     with_client(path, do, speed=10.0)

@@ -159,7 +159,7 @@ class Subscriptions:
             self._followers.setdefault(offered.made_as, {}).setdefault(stream, {})[client] = None
             return offered
         if len(self.unmet) < _MOST_UNMET:
-            elsewhere = f"offered at /{offered.path.value} only" if offered else "there is none of this name"
+            elsewhere = f"offered at /{offered.path.value} only" if offered else "no such stream"
             self.unmet[stream] = elsewhere
         return None
 
