@@ -5,6 +5,7 @@ from __future__ import annotations
 from mutants.asset_view_faults import FAULTS as ASSET_VIEWS
 from mutants.backtest_faults import FAULTS as BACKTESTS
 from mutants.book_faults import FAULTS as BOOKS
+from mutants.exchange_faults import FAULTS as EXCHANGE
 from mutants.feed_faults import FAULTS as FEED
 from mutants.forecast_faults import FAULTS as FORECASTS
 from mutants.gateway_faults import FAULTS as GATEWAY
@@ -49,4 +50,5 @@ ALL: tuple[Mutant, ...] = (
     *SIMULATOR,
     *LEDGER,
     *GATEWAY,
+    *EXCHANGE,
 )

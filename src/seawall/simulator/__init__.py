@@ -22,6 +22,9 @@ from seawall.simulator.exchange import ExchangeTruth, SimulatedExchange
 from seawall.simulator.exchange_step import ExchangeStep, ForcedOrder, FundingPaid
 from seawall.simulator.exchange_terms import BTCUSDT_TERMS, ExchangeTerms
 from seawall.simulator.gateway import Gateway, GatewayStatus, check_port
+from seawall.simulator.fault_switches import BookFault, FaultSwitches, Silence
+from seawall.simulator.faulty_channel import FaultyChannel
+from seawall.simulator.gateway import Gateway, GatewayStatus
 from seawall.simulator.gateway_clients import GatewayLimits
 from seawall.simulator.gateway_feed import FeedMessage, MarketFeed
 from seawall.simulator.ledger import ForcedStep, Ledger
@@ -48,6 +51,7 @@ __all__ = [
     "ActorKind",
     "ActorPlan",
     "AgentPopulation",
+    "BookFault",
     "BookMarket",
     "DepthFeed",
     "EmbeddedGateway",
@@ -57,6 +61,8 @@ __all__ = [
     "ExchangeStep",
     "ExchangeTerms",
     "ExchangeTruth",
+    "FaultSwitches",
+    "FaultyChannel",
     "FeedMessage",
     "FlowRates",
     "ForcedOrder",
@@ -79,6 +85,7 @@ __all__ = [
     "MinuteSnapshot",
     "PlantedMarket",
     "RestingOrder",
+    "Silence",
     "SimulatedExchange",
     "SteppedExchange",
     "StreamKind",

@@ -61,13 +61,14 @@ def aggregate_trade(
     number: int,
     price: bytes,
     size: bytes,
-    visible_size: bytes,
+    visible_size: bytes | None,
     fills: tuple[int, int],
     is_maker_buyer: bool,
 ) -> bytes:
-    """``aggTrade``: all fills of one taker's order at one price; `visible_size` is without RPI orders."""
-    return b'{"e":"aggTrade","E":%d,"s":"%b","a":%d,"p":"%b","q":"%b","nq":"%b","f":%d,"l":%d,"T":%d,"m":%b}' % (
-        *(at_ms, symbol, number, price, size, visible_size),
+    """``aggTrade``: the fills of one taker at one price; `visible_size` is without RPI orders, if that is told."""
+    visible = b"" if visible_size is None else b'"nq":"%b",' % visible_size
+    return b'{"e":"aggTrade","E":%d,"s":"%b","a":%d,"p":"%b","q":"%b",%b"f":%d,"l":%d,"T":%d,"m":%b}' % (
+        *(at_ms, symbol, number, price, size, visible),
         *(*fills, at_ms),
         b"true" if is_maker_buyer else b"false",
     )

@@ -12,6 +12,7 @@ from seawall.simulator import binance_messages as say
 from seawall.simulator.book_streams import ChangeStream, LevelChanges
 from seawall.simulator.displayed_book import DisplayedBook
 from seawall.simulator.exchange_step import ForcedOrder
+from seawall.simulator.fault_switches import FaultSwitches
 from seawall.simulator.outbox import Fill, Outbox
 from seawall.simulator.perpetual_facts import SecondFacts
 from seawall.simulator.stream_message import StreamKind
@@ -20,7 +21,10 @@ __all__ = ["BinanceStreams"]
 
 _MILLISECOND_NS = 1_000_000
 _THROTTLE_NS = 1_000 * _MILLISECOND_NS
+_PARTIAL_NS = 100 * _MILLISECOND_NS
+_DEPTH_MILLISECONDS, _RPI_MILLISECONDS = (100, 250, 500), 500
 _PARTIAL_LEVELS = (5, 10, 20)
+_ALL_FORCED = "!forceOrder@arr"
 _SLOW_MARK_SECONDS = 3
 
 
@@ -41,27 +45,20 @@ class BinanceStreams:
         Where messages go.
     book, rpi_book : DisplayedBook
         The displayed book, and that with RPI orders.
-    throttles_liquidations : bool
-        Whether only the latest forced order of each second is told, as at the venue.
+    switches : FaultSwitches
+        Whether forced orders are throttled, and RPI orders told apart.
     """
 
-    def __init__(
-        self, outbox: Outbox, book: DisplayedBook, rpi_book: DisplayedBook, *, throttles_liquidations: bool
-    ) -> None:
+    def __init__(self, outbox: Outbox, book: DisplayedBook, rpi_book: DisplayedBook, switches: FaultSwitches) -> None:
         self._out = outbox
         self._book = book
-        self._throttles = throttles_liquidations
+        self._switches = switches
         self._name = outbox.grid.symbol.lower()
         self._tick = Fraction(outbox.grid.tick_size)
         self._changes = [
-            (milliseconds, ChangeStream(f"{self._name}@{stream}@{milliseconds}ms", of, self._update))
-            for stream, of, milliseconds in (
-                ("depth", book, 100),
-                ("depth", book, 250),
-                ("depth", book, 500),
-                ("rpiDepth", rpi_book, 500),
-            )
+            (each, ChangeStream(f"{self._name}@depth@{each}ms", book, self._update)) for each in _DEPTH_MILLISECONDS
         ]
+        self._rpi_changes = ChangeStream(f"{self._name}@rpiDepth@{_RPI_MILLISECONDS}ms", rpi_book, self._update)
         self._partials = {levels: _Told(book.last_id) for levels in _PARTIAL_LEVELS}
         self._best = _Told()
         self._aggregates = 0
@@ -69,21 +66,27 @@ class BinanceStreams:
 
     def intervals(self) -> list[tuple[int, Callable[[int], None]]]:
         """What is told at the multiples of an interval in nanoseconds."""
-        by_interval: dict[int, list[ChangeStream]] = {}
-        for milliseconds, stream in self._changes:
-            by_interval.setdefault(milliseconds, []).append(stream)
-        changes = [
-            (milliseconds * _MILLISECOND_NS, self._teller(streams)) for milliseconds, streams in by_interval.items()
-        ]
-        return [*changes, (100 * _MILLISECOND_NS, self._tell_partials), (_THROTTLE_NS, self._tell_forced)]
+        changes = [(each * _MILLISECOND_NS, self._teller(stream)) for each, stream in self._changes]
+        if self._switches.tells_rpi:
+            changes.append((_RPI_MILLISECONDS * _MILLISECOND_NS, self._teller(self._rpi_changes)))
+        return [*changes, (_PARTIAL_NS, self._tell_partials), (_THROTTLE_NS, self._tell_forced)]
+
+    def restart(self) -> None:
+        """The books are numbered anew."""
+        for stream in (*(each for _, each in self._changes), self._rpi_changes):
+            stream.restart()
+        for told in self._partials.values():
+            told.update = self._book.last_id
 
     def oldest_needed(self) -> int:
         """Number of the displayed book's last change that every stream has told."""
-        return min(stream.sent_id for _, stream in self._changes[:-1])
+        return min(stream.sent_id for _, stream in self._changes)
 
     def oldest_rpi_needed(self) -> int:
         """The same of the book with RPI orders."""
-        return self._changes[-1][1].sent_id
+        if not self._switches.tells_rpi:
+            self._rpi_changes.skip()
+        return self._rpi_changes.sent_id
 
     def tell_best(self, time_ns: int) -> None:
         """Tell the best prices when they or their sizes changed."""
@@ -117,7 +120,7 @@ class BinanceStreams:
                 number=self._aggregates,
                 price=out.prices[ticks],
                 size=out.sizes[sum(fill.lots for fill in same)],
-                visible_size=out.sizes[sum(fill.lots for fill in same if not fill.is_rpi)],
+                visible_size=self._visible(same),
                 fills=(same[0].number, same[-1].number),
                 is_maker_buyer=is_maker_buyer,
             )
@@ -132,7 +135,7 @@ class BinanceStreams:
         """A forced order: told when the book filled any of it."""
         if order.filled_lots == 0:
             return
-        if self._throttles:
+        if self._switches.throttles_liquidations:
             self._forced.append(order)
         else:
             self._tell_order(order, order.time_ns)
@@ -170,13 +173,12 @@ class BinanceStreams:
             asks=out.levels(changes.asks),
         )
 
-    def _teller(self, streams: list[ChangeStream]) -> Callable[[int], None]:
+    def _teller(self, stream: ChangeStream) -> Callable[[int], None]:
         def tell(time_ns: int) -> None:
-            for stream in streams:
-                if not self._out.wants(stream.name):
-                    stream.skip()
-                elif (payload := stream.tell(time_ns)) is not None:
-                    self._out.put(stream.name, time_ns, payload, StreamKind.BOOK)
+            if not self._out.wants(stream.name):
+                stream.skip()
+            elif (payload := stream.tell(time_ns)) is not None:
+                self._out.put(stream.name, time_ns, payload, StreamKind.BOOK)
 
         return tell
 
@@ -191,6 +193,12 @@ class BinanceStreams:
             bids, asks = ([(abs(key), book.lots[key]) for key in book.top(side, levels)] for side in Side)
             payload = self._update(time_ns, LevelChanges(previous + 1, book.last_id, previous, bids, asks))
             self._out.put(stream, time_ns, payload, StreamKind.WHOLE_BOOK)
+
+    def _visible(self, fills: list[Fill]) -> bytes | None:
+        """Size without RPI orders, where the venue tells them apart."""
+        if not self._switches.tells_rpi:
+            return None
+        return self._out.sizes[sum(fill.lots for fill in fills if not fill.is_rpi)]
 
     def _tell_single(self, time_ns: int, fill: Fill, *, is_maker_buyer: bool, execution: bytes) -> None:
         out = self._out
@@ -222,6 +230,6 @@ class BinanceStreams:
             told_ms=out.milliseconds(time_ns),
             texts=(sizes[0], out.prices[order.limit_ticks], average, sizes[1], sizes[2]),
         )
-        for stream in (f"{self._name}@forceOrder", "!forceOrder@arr"):
+        for stream in (f"{self._name}@forceOrder", _ALL_FORCED):
             if out.wants(stream):
                 out.put(stream, time_ns, payload, StreamKind.LIQUIDATIONS)

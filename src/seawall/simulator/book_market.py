@@ -173,6 +173,10 @@ class BookMarket:
             state[k.LIMIT_HEAT] += rates[k.LIMIT_BY_TRADE]
         return fills
 
+    def scale_volatility(self, per_mille: int) -> None:
+        """From the next second on the fair price diffuses by this many thousandths of the stated volatility."""
+        self._flow.rates[k.SIGMA_BASE] = self.rates.numbers()[k.SIGMA_BASE] * per_mille // 1000
+
     def keep_depth(self, side: Side, share: float) -> None:
         """From now on this share of new limit orders of a side is placed at all; 1.0 is normal."""
         if not 0.0 <= share <= 1.0:

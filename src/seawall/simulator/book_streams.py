@@ -60,6 +60,10 @@ class ChangeStream:
         asks = [(-key, lots.get(key, 0)) for key in reversed(keys) if key < 0]
         return self._encode(time_ns, LevelChanges(previous + 1, book.last_id, previous, bids, asks))
 
+    def restart(self) -> None:
+        """The book is numbered anew: what was not told never will be."""
+        self.sent_id = self._book.last_id
+
     def skip(self) -> None:
         """Nobody listens: what changed until now need not be told."""
         self.sent_id = self._book.last_id
@@ -110,14 +114,22 @@ class TopStream:
         self.number += 1
         return _sides(changed)
 
+    def restart(self) -> tuple[Levels, Levels]:
+        """The book is numbered anew, and so are messages: the best levels, whole, as number 1."""
+        self.number = 1
+        self._look()
+        return self.whole()
+
     def whole(self) -> tuple[Levels, Levels]:
         """The best levels as they were told last."""
         return _sides(self._told)
 
     def skip(self) -> None:
         """Nobody listens: the best levels now are what the next message goes on from."""
-        if self._book.last_id == self.seen_id:
-            return
+        if self._book.last_id != self.seen_id:
+            self._look()
+
+    def _look(self) -> None:
         book = self._book
         self._told = {key: book.lots[key] for side in Side for key in book.top(side, self.levels)}
         self._worst = {int(side): book.worst_key(side, self.levels) for side in Side}

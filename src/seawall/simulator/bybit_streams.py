@@ -65,13 +65,20 @@ class BybitStreams:
         """The whole that a subscription begins with; None for streams without one."""
         if stream in self._books:
             book = self._books[stream]
-            return StreamMessage(
-                stream, now_ns, self._book_message(book, now_ns, book.whole(), is_whole=True), StreamKind.WHOLE_BOOK
-            )
+            payload = self._book_message(book, now_ns, book.whole(), is_whole=True)
+            return StreamMessage(stream, now_ns, payload, StreamKind.WHOLE_BOOK)
         if stream == self._ticker and self._told:
             payload = self._ticker_message(self._told, self._told_ns, is_whole=True)
             return StreamMessage(stream, now_ns, payload, StreamKind.TICKER)
         return None
+
+    def restart(self, time_ns: int) -> None:
+        """The service starts anew: every book comes whole, as number 1."""
+        for stream in self._books.values():
+            sides = stream.restart()
+            if self._out.wants(stream.name):
+                payload = self._book_message(stream, time_ns, sides, is_whole=True)
+                self._out.put(stream.name, time_ns, payload, StreamKind.WHOLE_BOOK)
 
     def tell_fills(self, time_ns: int, taker_side: Side, fills: Sequence[Fill]) -> None:
         """Tell the fills of one taker's order."""

@@ -55,6 +55,11 @@ class DisplayedBook:
         """Keys that changed after that number."""
         return set(self._journal[number - self._start_id :])
 
+    def restart(self) -> None:
+        """Number changes anew."""
+        self.last_id = self._start_id = FIRST_NUMBER
+        self._journal.clear()
+
     def forget_before(self, number: int) -> None:
         """Nobody will ask for changes up to that number any more."""
         del self._journal[: number - self._start_id]

@@ -14,6 +14,7 @@ import json
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from itertools import pairwise
+from typing import Any
 
 import numpy as np
 
@@ -47,6 +48,8 @@ _SECOND, _MINUTE = 1_000_000_000, 60_000_000_000
 _SECONDS_PER_FUNDING = 28_800
 _FORMAT = 1
 _SMALLEST_ALLOWANCE = 1_000
+_RATES = FlowRates(volatility_ticks=5.0, impact_ticks=0.5, jump_ticks=25.0)
+"""The default rates know a price of 60,000; moves grow with the price, and 24 hours a day make about 45 % a year."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -86,7 +89,7 @@ class SimulatedExchange:
     plans : sequence of ActorPlan
         Actors to plant.
     fund : int
-        Insurance fund, quote currency.
+        Insurance fund at the beginning, quote currency.
 
     Notes
     -----
@@ -120,7 +123,7 @@ class SimulatedExchange:
         self.population = population or AgentPopulation(smallest_allowance=_SMALLEST_ALLOWANCE)
         if self.population.agents + self.population.dealers >= FIRST_WATCHED_OWNER - 1:
             raise InputError(f"'population' must have fewer than {FIRST_WATCHED_OWNER:,} accounts")
-        market = BookMarket(seed=seed, start_ticks=terms.ticks(start_price), rates=rates)
+        market = BookMarket(seed=seed, start_ticks=terms.ticks(start_price), rates=rates or _RATES)
         self._planted = PlantedMarket(market, plans, seed=seed)
         self._fund = fund
         self._accounts = ExchangeAccounts(
@@ -218,6 +221,7 @@ class SimulatedExchange:
             "clock": [self._now_ns, self._second, self._minute],
             "wakes": self._wakes,
             "premium": self._accounts.premium,
+            "mood": [self._accounts.usual_mark, self._accounts.nervousness],
         }
         texts = {"planted": self._planted.save(), "about": json.dumps(about).encode()}
         arrays: dict[str, IntArray] = {f"accounts/{name}": column for name, column in columns.items()}
@@ -242,9 +246,8 @@ class SimulatedExchange:
             raise DataError(f"saved exchange cannot be read: format {about['format']}")
         if about["terms"] != _terms_text(terms):
             raise InputError(f"'terms' must be those of the saved exchange, {about['terms'][:80]}")
-        people = {
-            name: tuple(value) if isinstance(value, list) else value for name, value in about["population"].items()
-        }
+        told = about["population"].items()
+        people: dict[str, Any] = {name: tuple(each) if isinstance(each, list) else each for name, each in told}
         exchange = cls(
             terms,
             seed=about["seed"],
@@ -257,6 +260,8 @@ class SimulatedExchange:
         columns = {name.removeprefix("accounts/"): value for name, value in arrays.items() if "/" in name}
         exchange._accounts.crowd.restore(MinuteSnapshot(about["seed"], columns))
         exchange._accounts.premium = (about["premium"][0], about["premium"][1])
+        exchange._accounts.usual_mark, exchange._accounts.nervousness = about["mood"]
+        exchange._planted.market.scale_volatility(exchange._accounts.nervousness)
         exchange._now_ns, exchange._second, exchange._minute = about["clock"]
         exchange._wakes = [(time_ns, at) for time_ns, at in about["wakes"]]
         exchange._words = exchange._accounts.words(exchange._minute)

@@ -30,8 +30,14 @@ _EARLIER_MINUTES = 4_320
 _DEPTH_LOTS = 100_000.0
 """In that time; about what moves the fair price of the default flow by 1 %."""
 _REST_MINUTES = 60
+_LARGEST_ORDER_LOTS = 5_000
+"""Agents send no larger market order, about a tenth of what a side of the default book holds; the rest comes later."""
 _FARTHEST_LIMIT = 1 << 14
 """No book reaches farther than this from its best price, so that limits beyond need no window of their own."""
+_TAKEOVER_PPM = 5_000
+"""Dealers take over what no order of the book takes, half a percent beyond mark, best quote or limit: the worst."""
+_DOUBLING_FALL_PPM, _MOST_NERVOUS = 2_000, 3_000
+"""A fall that doubles the volatility, and its largest multiple, in thousandths."""
 _INTEREST, _CLAMP, _LARGEST_RATE = 10_000, 50_000, 300_000
 """Binance's funding, in parts per hundred million: 0.01 %, held within 0.05 % and 0.3 %."""
 
@@ -52,7 +58,7 @@ class ExchangeAccounts:
     population : AgentPopulation
         Who trades.
     fund : int
-        Insurance fund three days before the beginning, quote currency.
+        Insurance fund at the beginning, quote currency.
     """
 
     def __init__(
@@ -65,14 +71,17 @@ class ExchangeAccounts:
         population: AgentPopulation,
         fund: int,
     ) -> None:
-        settings = MinuteMarketSettings(start_price=start_price, depth_lots=_DEPTH_LOTS, fund=fund)
+        settings = MinuteMarketSettings(start_price=start_price, depth_lots=_DEPTH_LOTS)
         self.crowd = MinuteMarket(terms, seed=seed, population=population, settings=settings)
         self.crowd.run(_EARLIER_MINUTES)
         self.market = market
         self._terms = terms.integer_terms()
+        self.usual_mark = 0
+        self.nervousness = 1000
         self._premium_sum = 0
         self._premium_count = 0
         self._begin_at(terms.ticks(start_price))
+        self.ledger.endow_fund(fund * terms.units_per_quote)
 
     @property
     def ledger(self) -> Ledger:
@@ -106,6 +115,7 @@ class ExchangeAccounts:
             state[kernels.BASIS] = (bid + ask) * PRICE_SCALE // 2 - index // per_part
         relative = min(max(self.market.volatility_by_mean, 0.125), 10.0)
         state[kernels.SIGMA] = round(relative * self.behaviour.sigma_mean)
+        self._fear(mark)
         if second % 60 == 0:
             last = state[kernels.INDEX] + state[kernels.BASIS]
             state[kernels.TREND] += (last - state[kernels.TREND]) // 720
@@ -113,7 +123,8 @@ class ExchangeAccounts:
 
     def words(self, minute: int) -> npt.NDArray[np.uint64]:
         """Random words of a minute of the exchange's clock."""
-        return minute_words(self.crowd.seed, _EARLIER_MINUTES + minute, 1)[0]
+        words: npt.NDArray[np.uint64] = minute_words(self.crowd.seed, _EARLIER_MINUTES + minute, 1)[0]
+        return words
 
     def wakes(self, words: npt.NDArray[np.uint64], *, start_ns: int, span_ns: int) -> list[tuple[int, int]]:
         """Instants of a minute at which agents wake, in order, each with the place of its words."""
@@ -163,6 +174,13 @@ class ExchangeAccounts:
         self.premium = (0, 0)
         return FundingPaid(now_ns, rate, mark)
 
+    def _fear(self, mark: int) -> None:
+        """After a fall below its mean of about a quarter of an hour the price moves more, twice as much for 0.2 %."""
+        self.usual_mark += (mark - self.usual_mark) // 1024 if self.usual_mark else mark
+        fall_ppm = max((self.usual_mark - mark) * 1_000_000 // mark, 0)
+        self.nervousness = min(1000 + fall_ppm * 1000 // _DOUBLING_FALL_PPM, _MOST_NERVOUS)
+        self.market.scale_volatility(self.nervousness)
+
     def _begin_at(self, tick: int) -> None:
         """Move all prices of the accounts from the mark of the minute clock to the tick at which the book begins."""
         state, shift = self.crowd.state, tick - self.crowd.mark_tick
@@ -176,7 +194,7 @@ class ExchangeAccounts:
         across = self.market.engine.best(Side(-side))
         if across is None or kernels.is_due(self.ledger.book, self._terms, account, across):
             return []
-        order = Instruction(now_ns, account + 1, InstructionKind.MARKET, side, lots=abs(lots))
+        order = Instruction(now_ns, account + 1, InstructionKind.MARKET, side, lots=min(abs(lots), _LARGEST_ORDER_LOTS))
         fills = _by_price(self.market.trade(order))
         for tick, filled in fills:
             delta = int(side) * filled
@@ -202,9 +220,10 @@ class ExchangeAccounts:
             filled += part
         deleveraged = 0
         if filled < lots:
-            worst = engine.best(Side(int(side))) or price
-            takeover = min(mark, worst) if side is PositionSide.LONG else max(mark, worst)
-            loss, deleveraged = self._close(account, lots - filled, price, mark, takeover)
+            prices = (mark, price, engine.best(Side(int(side))) or price)
+            worst = min(prices) if side is PositionSide.LONG else max(prices)
+            takeover = worst - int(side) * -(-worst * _TAKEOVER_PPM // 1_000_000)
+            loss, deleveraged = self._close(account, lots - filled, price, mark, max(takeover, 1))
             change += loss
         self.behaviour.rest_until[account] = self.crowd.minute + _REST_MINUTES
         average = sum(tick * part for tick, part in fills) / filled if filled else 0.0

@@ -43,7 +43,9 @@ class Outbox:
     grid : InstrumentGrid
         Symbol, tick and lot size.
     start_ns : int
-        What the venue's clock shows when the exchange begins, nanoseconds since 1970.
+        When the exchange begins, nanoseconds since 1970.
+    skew_ns : int
+        By how much the venue's clock is ahead of that.
     wanted : set of str, optional
         Streams that anybody listens to; the others are not encoded. None: all.
     now_ns : int
@@ -54,6 +56,7 @@ class Outbox:
 
     grid: InstrumentGrid
     start_ns: int
+    skew_ns: int = 0
     wanted: frozenset[str] | None = None
     now_ns: int = 0
     messages: list[StreamMessage] = field(default_factory=list)
@@ -82,7 +85,7 @@ class Outbox:
 
     def milliseconds(self, time_ns: int) -> int:
         """An instant by the venue's clock, in milliseconds since 1970."""
-        return (self.start_ns + time_ns) // _MILLISECOND_NS
+        return (self.start_ns + self.skew_ns + time_ns) // _MILLISECOND_NS
 
     def levels(self, levels: Levels) -> bytes:
         """Levels as text."""

@@ -40,8 +40,3 @@ class StreamMessage:
     time_ns: int
     payload: bytes
     kind: StreamKind
-
-    @property
-    def is_of_bybit(self) -> bool:
-        """Whether it is said in Bybit's words; in Binance's otherwise."""
-        return "@" not in self.stream

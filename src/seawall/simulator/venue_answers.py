@@ -19,12 +19,15 @@ from seawall.simulator.market_marks import FRACTION
 from seawall.simulator.outbox import Outbox
 from seawall.simulator.perpetual_facts import PerpetualFacts, SecondFacts
 
-__all__ = ["ToldExchange", "VenueAnswers"]
+__all__ = ["OLD_BOOK_NS", "ToldExchange", "VenueAnswers"]
 
 _QUOTES = ("USDT", "USDC", "USD")
 _MOST_LEVELS, _MOST_ROWS = 1_000, 500
 _INTEREST_RATE = "0.00010000"
 _MILLISECOND_NS = 1_000_000
+OLD_BOOK_NS = 5_000_000_000
+"""A whole book that is too old is one of 5 to 10 seconds ago."""
+_OldBook = tuple[int, int, Levels, Levels]
 
 
 class ToldExchange(Protocol):
@@ -52,6 +55,8 @@ class VenueAnswers:
         The displayed book, and that with RPI orders.
     facts : PerpetualFacts
         Marks, open interest and taker volumes.
+    stale_books : int
+        So many of the first whole books are old ones.
     """
 
     def __init__(
@@ -62,6 +67,7 @@ class VenueAnswers:
         book: DisplayedBook,
         rpi_book: DisplayedBook,
         facts: PerpetualFacts,
+        stale_books: int = 0,
     ) -> None:
         self.grid: InstrumentGrid = exchange.terms.grid
         self.symbol = exchange.terms.grid.symbol
@@ -71,6 +77,8 @@ class VenueAnswers:
         self._out = outbox
         self._rpi_book = rpi_book
         self._facts = facts
+        self._stale_left = stale_books
+        self._old_books: list[_OldBook] = []
         self._value_step = Fraction(self.grid.tick_size) * Fraction(self.grid.lot_size) / FRACTION
 
     @property
@@ -80,7 +88,17 @@ class VenueAnswers:
 
     def depth(self, limit: int) -> bytes:
         """``/fapi/v1/depth``: the displayed book now, without RPI orders: 1 to 1,000 levels a side."""
+        if self._stale_left and self._old_books:
+            self._stale_left -= 1
+            at_ms, last, bids, asks = self._old_books[0]
+            levels = [self._out.levels(side[: _checked(limit, _MOST_LEVELS)]) for side in (bids, asks)]
+            return say.whole_book(at_ms, last=last, bids=levels[0], asks=levels[1])
         return self._whole(self.book, limit)
+
+    def keep_old_book(self, time_ns: int) -> None:
+        """Keep the book as it is, and the one before, for answers that are too old."""
+        bids, asks = (self._top(self.book, side, _MOST_LEVELS) for side in Side)
+        self._old_books = [*self._old_books[-1:], (self._out.milliseconds(time_ns), self.book.last_id, bids, asks)]
 
     def rpi_depth(self, limit: int) -> bytes:
         """``/fapi/v1/rpiDepth``: the same with RPI orders."""
@@ -113,7 +131,7 @@ class VenueAnswers:
             "orderTypes": ["LIMIT", "MARKET"],
             "timeInForce": ["GTC", "IOC", "FOK", "GTX", "RPI"],
         }
-        now = self._out.milliseconds(self.now_ns)
+        now = self._now()
         return orjson.dumps({"timezone": "UTC", "serverTime": now, "symbols": [about]})
 
     def bybit_instruments_info(self) -> bytes:
@@ -133,7 +151,7 @@ class VenueAnswers:
             "fundingInterval": 480,
         }
         listed = {"category": "linear", "list": [about], "nextPageCursor": ""}
-        now = self._out.milliseconds(self.now_ns)
+        now = self._now()
         return orjson.dumps({"retCode": 0, "retMsg": "OK", "result": listed, "retExtInfo": {}, "time": now})
 
     def premium_index(self) -> bytes:
@@ -216,16 +234,15 @@ class VenueAnswers:
 
     def adl_risk(self) -> bytes:
         """``/fapi/v1/symbolAdlRisk``: high for half an hour after a deleveraging, medium after a loss of the fund."""
-        risk = self._facts.deleveraging_risk(self.now_ns)
+        risk = self._facts.deleveraging_risk(self._out.now_ns)
         return orjson.dumps({"symbol": self.symbol, "adlRisk": risk, "updateTime": self._now()})
 
     def _whole(self, book: DisplayedBook, limit: int) -> bytes:
-        bids, asks = (self._levels(book, side, _checked(limit, _MOST_LEVELS)) for side in Side)
+        bids, asks = (self._out.levels(self._top(book, side, _checked(limit, _MOST_LEVELS))) for side in Side)
         return say.whole_book(self._now(), last=book.last_id, bids=bids, asks=asks)
 
-    def _levels(self, book: DisplayedBook, side: Side, limit: int) -> bytes:
-        levels: Levels = [(abs(key), book.lots[key]) for key in book.top(side, limit)]
-        return self._out.levels(levels)
+    def _top(self, book: DisplayedBook, side: Side, limit: int) -> Levels:
+        return [(abs(key), book.lots[key]) for key in book.top(side, limit)]
 
     def _latest(self) -> SecondFacts:
         if self._facts.latest is None:
@@ -233,7 +250,7 @@ class VenueAnswers:
         return self._facts.latest
 
     def _now(self) -> int:
-        return self._out.milliseconds(self.now_ns)
+        return self._out.milliseconds(self._out.now_ns)
 
     def _assets(self) -> tuple[str, str]:
         """Base and quote asset; a name that ends in no known quote is its own base."""

@@ -16,17 +16,19 @@ from seawall.simulator.bybit_streams import BybitStreams
 from seawall.simulator.displayed_book import DisplayedBook
 from seawall.simulator.event_log import EventFlag, EventKind, EventLog
 from seawall.simulator.exchange_step import ExchangeStep, ForcedOrder
+from seawall.simulator.fault_switches import BookFault, FaultSwitches
+from seawall.simulator.faulty_channel import FaultyChannel
 from seawall.simulator.outbox import Fill, Outbox
 from seawall.simulator.perpetual_facts import PerpetualFacts
 from seawall.simulator.stream_message import StreamMessage
-from seawall.simulator.venue_answers import ToldExchange, VenueAnswers
+from seawall.simulator.venue_answers import OLD_BOOK_NS, ToldExchange, VenueAnswers
 
 __all__ = ["SteppedExchange", "VenueFeed"]
 
 _MILLISECOND_NS = 1_000_000
 _ADD, _REFILL, _TRADE = int(EventKind.ADD), int(EventKind.REFILL), int(EventKind.TRADE)
 _RPI = int(EventFlag.RPI)
-_INTERVAL, _FUNDING, _MARK, _FORCED = range(4)
+_INTERVAL, _RESTART, _FUNDING, _MARK, _FORCED = range(5)
 """Order of what happens at one instant: intervals end before it, a forced order belongs to the one that begins."""
 
 
@@ -49,9 +51,9 @@ class VenueFeed(VenueAnswers):
     exchange : SteppedExchange
         At its beginning.
     start_ns : int
-        What the venue's clock shows when the exchange begins, nanoseconds since 1970.
-    throttles_liquidations : bool
-        Whether Binance's streams show only the latest forced order of each second, as at the venue; Bybit's show all.
+        When the exchange begins, nanoseconds since 1970.
+    faults : FaultSwitches, optional
+        What goes wrong; nothing by default.
 
     Attributes
     ----------
@@ -65,17 +67,30 @@ class VenueFeed(VenueAnswers):
         The true displayed book, after everything so far.
     """
 
-    def __init__(self, exchange: SteppedExchange, *, start_ns: int = 0, throttles_liquidations: bool = True) -> None:
+    def __init__(self, exchange: SteppedExchange, *, start_ns: int = 0, faults: FaultSwitches | None = None) -> None:
         if exchange.now_ns:
             raise InputError(f"'exchange' must be at its beginning, had run for {exchange.now_ns} ns")
         if start_ns < 0:
             raise InputError(f"'start_ns' must be at least 0, was {start_ns}")
-        outbox, book, rpi_book = Outbox(exchange.terms.grid, start_ns), DisplayedBook(), DisplayedBook()
-        super().__init__(exchange, outbox, book=book, rpi_book=rpi_book, facts=PerpetualFacts(start_ns=start_ns))
+        switches = FaultSwitches() if faults is None else faults
+        outbox = Outbox(exchange.terms.grid, start_ns, switches.skew_ns)
+        book, rpi_book = DisplayedBook(), DisplayedBook()
+        super().__init__(
+            exchange,
+            outbox,
+            book=book,
+            rpi_book=rpi_book,
+            facts=PerpetualFacts(start_ns=start_ns + switches.skew_ns),
+            stale_books=switches.stale_books,
+        )
         self._exchange = exchange
-        self._binance = BinanceStreams(outbox, book, rpi_book, throttles_liquidations=throttles_liquidations)
+        self._switches = switches
+        self._channel = FaultyChannel(switches)
+        self._binance = BinanceStreams(outbox, book, rpi_book, switches)
         self._bybit = BybitStreams(outbox, book)
         self._intervals = [*self._binance.intervals(), *self._bybit.intervals()]
+        if switches.stale_books:
+            self._intervals.append((OLD_BOOK_NS, self.keep_old_book))
         self._trades = 0
         self._taker = 0
         self._taker_side = Side.BID
@@ -95,12 +110,19 @@ class VenueFeed(VenueAnswers):
     def opening(self, stream: str) -> StreamMessage | None:
         """The whole that a subscription to a stream of Bybit begins with, as of the last message of that stream.
 
-        None for streams that begin with their next message.
+        None for streams that begin with their next message, and for silent ones.
         """
-        return self._bybit.opening(stream, self.now_ns)
+        now_ns = self._out.now_ns
+        if any(silence.covers(stream, now_ns) for silence in self._switches.silences):
+            return None
+        return self._bybit.opening(stream, now_ns)
+
+    def struck(self, stream: str) -> dict[BookFault, int]:
+        """How many messages of a stream met each fault so far."""
+        return self._channel.struck(stream)
 
     def advance(self, until_ns: int) -> list[StreamMessage]:
-        """Let time pass up to the last whole millisecond, and tell what happened.
+        """Let time pass up to the last whole millisecond of the exchange's clock, and tell what happened.
 
         Parameters
         ----------
@@ -110,12 +132,13 @@ class VenueFeed(VenueAnswers):
         Returns
         -------
         list of StreamMessage
-            In order of time.
+            In order of time, but for those that a fault delays.
         """
         until_ns -= until_ns % _MILLISECOND_NS
-        if until_ns < self.now_ns:
-            raise InputError(f"'until_ns' must be at least {self.now_ns}, was {until_ns}")
-        if until_ns > self.now_ns:
+        now_ns = self._out.now_ns
+        if until_ns < now_ns:
+            raise InputError(f"'until_ns' must be at least {now_ns}, was {until_ns}")
+        if until_ns > now_ns:
             step = self._exchange.advance(until_ns)
             self._tell(step.log, self._agenda(step))
             self._out.now_ns = until_ns
@@ -123,18 +146,21 @@ class VenueFeed(VenueAnswers):
                 self._end_instant()
             self.book.forget_before(min(self._binance.oldest_needed(), self._bybit.oldest_needed()))
             self._rpi_book.forget_before(self._binance.oldest_rpi_needed())
-        return self._out.take()
+        return self._channel.pass_on(self._out.take())
 
     def _agenda(self, step: ExchangeStep) -> list[tuple[int, int, Callable[[int], None]]]:
         """What has to be done at fixed instants of a step, in order."""
+        now_ns = self._out.now_ns
         found = [
             (due, _INTERVAL, tell)
             for interval, tell in self._intervals
-            for due in range((self.now_ns // interval + 1) * interval, step.until_ns + 1, interval)
+            for due in range((now_ns // interval + 1) * interval, step.until_ns + 1, interval)
         ]
         seconds = zip(step.marks.time_ns, step.marks.mark, step.marks.index, step.open_interest, strict=True)
         for time_ns, mark, index, lots in ((int(each) for each in line) for line in seconds):
             found.append((time_ns, _MARK, self._second(mark, index, lots)))
+        restarts = (each for each in self._switches.restarts_ns if now_ns < each <= step.until_ns)
+        found.extend((each, _RESTART, self._restart) for each in restarts)
         found.extend((paid.time_ns, _FUNDING, lambda _: self._facts.take_funding()) for paid in step.funding)
         found.extend((order.time_ns, _FORCED, self._forced(order)) for order in step.forced)
         found.sort(key=lambda each: each[:2])
@@ -193,6 +219,13 @@ class VenueFeed(VenueAnswers):
         if not self._is_told:
             self._is_told = True
             self._binance.tell_best(self._instant_ns)
+
+    def _restart(self, time_ns: int) -> None:
+        """The service starts anew: numbers begin at 1, and what was not told before is never told."""
+        self.book.restart()
+        self._rpi_book.restart()
+        self._binance.restart()
+        self._bybit.restart(time_ns)
 
     def _second(self, mark: int, index: int, lots: int) -> Callable[[int], None]:
         def tell(time_ns: int) -> None:
