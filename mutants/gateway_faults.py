@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from mutants.planted import Mutant
 
-_GATEWAY = ("tests/simulator/test_gateway.py",)
-_LIMITS = ("tests/simulator/test_gateway_limits.py",)
+_GATEWAY = "tests/simulator/test_gateway.py::test_"
+_LIMITS = "tests/simulator/test_gateway_limits.py::test_"
 
 FAULTS = (
     Mutant(
@@ -14,7 +14,7 @@ FAULTS = (
         "if size < _SHORT:",
         "if size <= _SHORT:",
         "a message of 126 bytes is framed with a length that means another one",
-        _GATEWAY,
+        (_GATEWAY + "frames_are_those_of_the_library",),
     ),
     Mutant(
         "deaf-client-is-kept",
@@ -22,7 +22,7 @@ FAULTS = (
         "if transport.get_write_buffer_size() > self._limits.waiting_bytes:",
         "if transport.get_write_buffer_size() > 1 << 60:",
         "what a client does not read piles up without end",
-        _LIMITS,
+        (_LIMITS + "a_client_that_never_reads_is_let_go_and_others_hear_everything",),
     ),
     Mutant(
         "clock-drifts",
@@ -30,7 +30,7 @@ FAULTS = (
         "return self._began + (instant_ns - self._origin_ns) / (self.speed * _NS) - self._now()",
         "return (instant_ns - self._origin_ns) % 50_000_000 / (self.speed * _NS) + 0.05",
         "pauses are reckoned from the last slice, and add up",
-        (_GATEWAY[0] + "::test_what_was_held_up_catches_up",),
+        (_GATEWAY + "what_was_held_up_catches_up",),
     ),
     Mutant(
         "every-path-speaks",
@@ -38,7 +38,7 @@ FAULTS = (
         "if offered is not None and offered.path is path:",
         "if offered is not None:",
         "a stream that is subscribed at the wrong address is sent all the same",
-        _GATEWAY,
+        (_GATEWAY + "what_stays_silent_is_acknowledged_and_told_to_the_operator",),
     ),
     Mutant(
         "requests-without-limit",
@@ -46,7 +46,7 @@ FAULTS = (
         "is_fine = not (is_full and now - self._asked[0] < _SECOND)",
         "is_fine = not is_full or now - self._asked[0] >= 0.0",
         "a client may ask as often as it likes",
-        (_LIMITS[0] + "::test_eleven_requests_in_a_second_close_the_connection",),
+        (_LIMITS + "eleven_requests_in_a_second_close_the_connection",),
     ),
     Mutant(
         "truth-for-everybody",
@@ -54,6 +54,6 @@ FAULTS = (
         'if self._truth is not None and parts.path.startswith("/truth/"):',
         'if parts.path.startswith("/truth/"):',
         "the path of the truth exists where nobody asked for it",
-        _GATEWAY,
+        (_GATEWAY + "requests_are_answered_as_the_venue_does",),
     ),
 )

@@ -21,10 +21,9 @@ from seawall.simulator.event_log import EventFlag, EventKind, EventLog
 from seawall.simulator.exchange import ExchangeTruth, SimulatedExchange
 from seawall.simulator.exchange_step import ExchangeStep, ForcedOrder, FundingPaid
 from seawall.simulator.exchange_terms import BTCUSDT_TERMS, ExchangeTerms
-from seawall.simulator.gateway import Gateway, GatewayStatus, check_port
 from seawall.simulator.fault_switches import BookFault, FaultSwitches, Silence
 from seawall.simulator.faulty_channel import FaultyChannel
-from seawall.simulator.gateway import Gateway, GatewayStatus
+from seawall.simulator.gateway import Gateway, GatewayStatus, check_port
 from seawall.simulator.gateway_clients import GatewayLimits
 from seawall.simulator.gateway_feed import FeedMessage, MarketFeed
 from seawall.simulator.ledger import ForcedStep, Ledger

@@ -154,7 +154,7 @@ class Gateway:
         """How it does now."""
         return GatewayStatus(
             simulated_ns=self._reached_ns - self._origin_ns,
-            late_seconds=max(-self._clock.seconds_until(self._reached_ns + _SLICE_NS), 0.0),
+            late_seconds=max(0.0, -self._clock.seconds_until(self._reached_ns + _SLICE_NS)),
             connections=len(self._clients),
             messages=self._messages,
             bytes=self._bytes,
