@@ -8,6 +8,7 @@ from mutants.book_faults import FAULTS as BOOKS
 from mutants.exchange_faults import FAULTS as EXCHANGE
 from mutants.feed_faults import FAULTS as FEED
 from mutants.forecast_faults import FAULTS as FORECASTS
+from mutants.gateway_faults import FAULTS as GATEWAY
 from mutants.ledger_faults import FAULTS as LEDGER
 from mutants.macro_faults import INDICATORS
 from mutants.measures_faults import CONVENTIONS, ERRORS, TAILS
@@ -49,6 +50,7 @@ ALL: tuple[Mutant, ...] = (
     *TAPE,
     *SIMULATOR,
     *LEDGER,
+    *GATEWAY,
     *EXCHANGE,
     *WIRE,
 )

@@ -29,7 +29,7 @@ from seawall.simulator.exchange_step import ExchangeStep, ForcedOrder, FundingPa
 from seawall.simulator.exchange_terms import BTCUSDT_TERMS, ExchangeTerms
 from seawall.simulator.fault_switches import BookFault, FaultSwitches, Silence
 from seawall.simulator.faulty_channel import FaultyChannel
-from seawall.simulator.gateway import Gateway, GatewayStatus
+from seawall.simulator.gateway import Gateway, GatewayStatus, check_port
 from seawall.simulator.gateway_clients import GatewayLimits
 from seawall.simulator.gateway_feed import FeedMessage, MarketFeed
 from seawall.simulator.ledger import ForcedStep, Ledger
@@ -99,6 +99,7 @@ __all__ = [
     "TruthAction",
     "TruthLine",
     "VenueFeed",
+    "check_port",
     "draw_actors",
     "funding_rate",
     "liquidation_truth",
