@@ -1,10 +1,10 @@
 """How bad it can get.
 
 Takes   PnlCube, BookPnl; the P&L of trades on the same scenarios; a path of returns; ForecastRecord, the forecasts of
-        a model beside what then happened.
+        a model beside what then happened; Detections of a detector beside TruthIntervals, what was there.
 Gives   RiskFigure: a loss with confidence, horizon, interval, n and lineage; contributions that add up; what a trade
-        would change; drawdowns; verdicts on models, and the causes of a change; figures of a series of returns by the
-        conventions of other packages.
+        would change; drawdowns; verdicts on models, and the causes of a change; precision, recall and reliability of
+        detectors; figures of a series of returns by the conventions of other packages.
 Never   knows what the positions are.
 """
 
@@ -20,6 +20,15 @@ from seawall.measures.contribution import (
     value_at_risk_contributions,
 )
 from seawall.measures.covariance_change import explain_covariance_change
+from seawall.measures.detection_matching import DetectionMatches, Detections, TruthIntervals, match_detections
+from seawall.measures.detection_scores import (
+    DetectionScore,
+    PrecisionRecallCurve,
+    average_precision,
+    average_precision_interval,
+    precision_recall_curve,
+    score_detections,
+)
 from seawall.measures.drawdown import DrawdownKind, conditional_drawdown_at_risk, drawdown_series, maximum_drawdown
 from seawall.measures.dynamic_quantile import dynamic_quantile_test
 from seawall.measures.exception_tests import conditional_coverage_test, independence_test, kupiec_test
@@ -49,6 +58,7 @@ from seawall.measures.multiple_testing import holm_adjusted
 from seawall.measures.null_exceptions import NullExceptions, randomised_p_value, simulate_exceptions
 from seawall.measures.performance_conventions import PACKAGE_PERIODS
 from seawall.measures.reconciliation import PackageFigure, PerformancePackage, ReconciledFigure, ReturnFigure, reconcile
+from seawall.measures.reliability import ReliabilityCurve, brier_score, reliability_curve
 from seawall.measures.risk_figure import RiskFigure, annual_volatility, estimate
 from seawall.measures.scenario_change import ScenarioWindow, Side, explain_historical_change, explain_scenario_change
 from seawall.measures.shortfall_tests import acerbi_szekely_test
@@ -67,6 +77,9 @@ __all__ = [
     "BacktestVerdict",
     "ChangeCause",
     "ConfidenceInterval",
+    "DetectionMatches",
+    "DetectionScore",
+    "Detections",
     "DrawdownKind",
     "ExplainedChange",
     "ForecastEvaluation",
@@ -79,8 +92,10 @@ __all__ = [
     "NullExceptions",
     "PackageFigure",
     "PerformancePackage",
+    "PrecisionRecallCurve",
     "RankedModel",
     "ReconciledFigure",
+    "ReliabilityCurve",
     "ReturnFigure",
     "RiskFigure",
     "ScenarioWindow",
@@ -90,15 +105,19 @@ __all__ = [
     "TailChange",
     "TailFigures",
     "TrafficLight",
+    "TruthIntervals",
     "ValueAtRiskContributions",
     "VolatilityScore",
     "WhatIf",
     "Zone",
     "acerbi_szekely_test",
     "annual_volatility",
+    "average_precision",
+    "average_precision_interval",
     "basel_zone",
     "batch_interval",
     "bootstrap_interval",
+    "brier_score",
     "conditional_coverage_test",
     "conditional_drawdown_at_risk",
     "drawdown_series",
@@ -123,14 +142,18 @@ __all__ = [
     "lognormal_mean",
     "lognormal_value_at_risk",
     "marginal_contributions",
+    "match_detections",
     "maximum_drawdown",
     "order_averaged_change",
+    "precision_recall_curve",
     "qlike_scores",
     "randomised_p_value",
     "rank_models",
     "rank_volatility_forecasts",
     "reconcile",
+    "reliability_curve",
     "sample_tail",
+    "score_detections",
     "score_difference",
     "shortfall_contributions",
     "simulate_exceptions",
