@@ -6,11 +6,13 @@ Gives   events (BookDelta, Trade, LiquidationPrint, MarkPrice, OpenInterest, Ord
         WindowBook, what messages about the best levels alone determine; BookFeed, a book that knows whether it may be
         believed, with its FeedLog; BookImage, a book at one instant with the state of its stream;
         what a book says of its depth: touch, imbalance, cost to trade, walls, thin zones;
+        spoof-like orders as probabilities, with base rate and evidence (SpoofWatch, SpoofModel);
         microprice, order flow imbalance, VPIN, Kyle's lambda and resilience of a stream;
         maintenance tiers, and the prices at which leveraged positions are liquidated.
 Never   opens a socket or a file, and never calls a book live that may be wrong.
 """
 
+from seawall.microstructure.appearance_history import AppearanceHistory
 from seawall.microstructure.binance_futures import BinanceFuturesDecoder
 from seawall.microstructure.binance_spot import BinanceSpotDecoder
 from seawall.microstructure.book_feed import BookFeed
@@ -47,6 +49,7 @@ from seawall.microstructure.margin import (
 )
 from seawall.microstructure.margin_tiers import BINANCE_BTCUSDT_TIERS, MarginTiers
 from seawall.microstructure.microprice import MicropriceTable, fit_microprice
+from seawall.microstructure.nearby_depth import NearDepth, balance_without, near_depth
 from seawall.microstructure.order_book import OrderBook
 from seawall.microstructure.order_columns import OrderColumns
 from seawall.microstructure.order_flow_imbalance import (
@@ -68,6 +71,15 @@ from seawall.microstructure.resilience import (
     recovery_times,
 )
 from seawall.microstructure.sequence import SequenceRule
+from seawall.microstructure.spoof_evidence import (
+    SPOOF_FEATURES,
+    FeatureRule,
+    SpoofEvidence,
+    SpoofFeatures,
+    SpoofModel,
+    fit_spoof_model,
+)
+from seawall.microstructure.spoofing import LargeOrderEnd, SpoofCounts, SpoofEpisode, SpoofWatch
 from seawall.microstructure.stream_clock import StreamClock
 from seawall.microstructure.stream_monitor import StreamMonitor
 from seawall.microstructure.thin_zones import THIN_PROBABILITY, ThinZone, ThinZoneSighting, find_thin_zones
@@ -86,7 +98,9 @@ from seawall.microstructure.window_book import WindowBook
 __all__ = [
     "BINANCE_BTCUSDT_TIERS",
     "MINIMUM_HISTORY_S",
+    "SPOOF_FEATURES",
     "THIN_PROBABILITY",
+    "AppearanceHistory",
     "BinanceFuturesDecoder",
     "BinanceSpotDecoder",
     "BookDelta",
@@ -98,6 +112,7 @@ __all__ = [
     "Decoder",
     "DepthHistory",
     "ExecutionCosts",
+    "FeatureRule",
     "FeedEvent",
     "FeedIncident",
     "FeedLog",
@@ -105,6 +120,7 @@ __all__ = [
     "IncidentKind",
     "InstrumentGrid",
     "KyleLambda",
+    "LargeOrderEnd",
     "LevelBatch",
     "LevelStream",
     "LeveragedPosition",
@@ -113,6 +129,7 @@ __all__ = [
     "MarginTiers",
     "MarkPrice",
     "MicropriceTable",
+    "NearDepth",
     "OpenInterest",
     "OrderAccounts",
     "OrderAction",
@@ -127,6 +144,12 @@ __all__ = [
     "RecoveryHalfLife",
     "SequenceRule",
     "Side",
+    "SpoofCounts",
+    "SpoofEpisode",
+    "SpoofEvidence",
+    "SpoofFeatures",
+    "SpoofModel",
+    "SpoofWatch",
     "StateChange",
     "StreamClock",
     "StreamMonitor",
@@ -143,6 +166,7 @@ __all__ = [
     "WallWatch",
     "WindowBook",
     "amihud_illiquidity",
+    "balance_without",
     "bankruptcy_price",
     "cost_curve",
     "cost_to_trade",
@@ -150,6 +174,7 @@ __all__ = [
     "entry_based_liquidation_price",
     "find_thin_zones",
     "fit_microprice",
+    "fit_spoof_model",
     "imbalance_of_levels",
     "imbalance_within",
     "integrated_order_flow",
@@ -160,6 +185,7 @@ __all__ = [
     "level_batch_of",
     "liquidation_price",
     "margin_ratio",
+    "near_depth",
     "order_flow_events",
     "price_response",
     "read_touch",

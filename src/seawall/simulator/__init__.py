@@ -3,8 +3,8 @@
 Takes   instructions of owners, rates of a random flow, plans of planted actors; terms of a venue and a population of
         leveraged agents; one seed.
 Gives   MatchingEngine (orders by price and time); BookMarket, which runs by itself, and PlantedMarket, in which actors
-        do what a truth log tells; EventLog (every event as columns), MarketMarks (index and mark), DepthFeed (what a
-        venue would show), StylisedFacts (what real markets have in common, measured); Ledger: accounts that balance
+        do what a truth log tells; PlantedStream, a recorded stream with orders planted in it; EventLog (every event as
+        columns), MarketMarks (index and mark), DepthFeed (what a venue would show), StylisedFacts (what real markets have in common, measured); Ledger: accounts that balance
         to the last unit, with forced closes, insurance fund and auto-deleveraging; MinuteMarket: agents in steps of a
         minute, its MinuteHistory and snapshots; LiquidationTruth: where every position is truly liquidated.
 Never   shows simulated numbers as those of a real market, rounds a balance, reads a clock, or draws a number that the
@@ -31,6 +31,13 @@ from seawall.simulator.matching_engine import (
 from seawall.simulator.minute_market import MinuteHistory, MinuteMarket, MinuteMarketSettings, MinuteSnapshot
 from seawall.simulator.order_flow import FlowRates
 from seawall.simulator.planted_actors import PlantedMarket, TruthAction, TruthLine
+from seawall.simulator.planted_stream import (
+    PlantedOrder,
+    PlantedStream,
+    SpoofShape,
+    level_feed,
+    plant_spoof_like,
+)
 from seawall.simulator.true_levels import LiquidationTruth, liquidation_truth
 
 __all__ = [
@@ -58,13 +65,18 @@ __all__ = [
     "MinuteMarketSettings",
     "MinuteSnapshot",
     "PlantedMarket",
+    "PlantedOrder",
+    "PlantedStream",
     "RestingOrder",
+    "SpoofShape",
     "StylisedFacts",
     "TruthAction",
     "TruthLine",
     "draw_actors",
     "funding_rate",
+    "level_feed",
     "liquidation_truth",
     "order_lifetimes",
+    "plant_spoof_like",
     "stylised_facts",
 ]

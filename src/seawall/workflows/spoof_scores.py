@@ -1,0 +1,190 @@
+"""How good the detector of spoof-like orders is on streams with plants, beside a plain rule; and how it is fitted."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from seawall.errors import InputError
+from seawall.measures import (
+    DetectionMatches,
+    Detections,
+    DetectionScore,
+    TruthIntervals,
+    average_precision,
+    average_precision_interval,
+    brier_score,
+    match_detections,
+    reliability_curve,
+    score_detections,
+)
+from seawall.microstructure import SpoofModel, fit_spoof_model
+from seawall.workflows.spoof_trials import SpoofTrial
+
+__all__ = ["DetectorLine", "SpoofScorecard", "fit_on_plants", "score_spoof_trials"]
+
+_NANOSECONDS_PER_HOUR = 3_600e9
+_BLOCK_NS = 30_000_000_000
+_TOLERANCE_NS = 50_000_000
+_APART_NS = 10**15
+"""Trials share the recorded stream: they are laid end to end, so that no flag meets a plant of another trial."""
+_FLAG = 0.5
+_SEED = 20_260_502
+
+
+@dataclass(frozen=True, slots=True)
+class DetectorLine:
+    """A detector or a rule on one set of trials; the area is that under precision and recall, None without scores."""
+
+    name: str
+    score: DetectionScore
+    area: float | None = None
+    area_low: float | None = None
+    area_high: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SpoofScorecard:
+    """How good the detector is on one set of trials.
+
+    Attributes
+    ----------
+    where : str
+        What was looked at.
+    trials, planted, found_large, large : int
+        Streams; large orders planted; how many of them were large for the detector; all large orders.
+    base_rate : float
+        `found_large` / `large`: the share of large orders that were planted, which is the precision of a detector
+        that knows nothing.
+    lines : tuple of DetectorLine
+        The detector at one half, then the plain rules.
+    calibration_error, brier : float
+        Expected calibration error of the probabilities over large orders, and their Brier score.
+    """
+
+    where: str
+    trials: int
+    planted: int
+    found_large: int
+    large: int
+    base_rate: float
+    lines: tuple[DetectorLine, ...]
+    calibration_error: float
+    brier: float
+
+
+def fit_on_plants(trials: Sequence[SpoofTrial], *, version: str, where: str) -> SpoofModel:
+    """Fit the weights to large orders of trials.
+
+    Parameters
+    ----------
+    trials : sequence of SpoofTrial
+        Of training windows or training seeds.
+    version, where : str
+        Name of the parameters, and what the trials are.
+    """
+    features, planted = [], []
+    for trial in trials:
+        found = _matches([trial]).is_true.tolist()
+        features += [each.features for each in trial.episodes]
+        planted += found
+    about = {
+        "on": where,
+        "trials": len(trials),
+        "seeds": [trial.seed for trial in trials],
+        "large_orders": len(planted),
+        "planted": sum(planted),
+        "method": "ridge logistic regression on bins of features",
+    }
+    return fit_spoof_model(features, planted, version=version, fitted_on=about)
+
+
+def score_spoof_trials(trials: Sequence[SpoofTrial], *, where: str) -> SpoofScorecard:
+    """Score the detector, and the plain rules, on trials.
+
+    Parameters
+    ----------
+    trials : sequence of SpoofTrial
+        Whose plants the parameters have not seen.
+    where : str
+        What they are.
+
+    Returns
+    -------
+    SpoofScorecard
+        The interval of the area draws whole half minutes of the stream again, with all that was planted in them.
+    """
+    if not trials:
+        raise InputError("'trials' must be at least one")
+    matches = _matches(trials)
+    hours = sum(trial.until_ns - trial.from_ns for trial in trials) / _NANOSECONDS_PER_HOUR
+    interval = average_precision_interval(matches, seed=_SEED)
+    is_true, chances = matches.is_true, matches.detections.scores
+    lines = [
+        DetectorLine(
+            "seawall",
+            score_detections(matches, threshold=_FLAG, hours=hours),
+            average_precision(matches),
+            None if interval is None else interval.lower,
+            None if interval is None else interval.upper,
+        )
+    ]
+    for size in trials[0].rules:
+        rule = match_detections(_flags(trials, size), matches.truths, tolerance_ns=_TOLERANCE_NS)
+        name = f"plain rule, from {size:g}"
+        lines.append(DetectorLine(name, score_detections(rule, threshold=_FLAG, hours=hours)))
+    curve = reliability_curve(chances, is_true)
+    return SpoofScorecard(
+        where=where,
+        trials=len(trials),
+        planted=len(matches.truths),
+        found_large=int(is_true.sum()),
+        large=len(is_true),
+        base_rate=float(is_true.mean()),
+        lines=tuple(lines),
+        calibration_error=curve.expected_calibration_error,
+        brier=brier_score(chances, is_true),
+    )
+
+
+def _matches(trials: Sequence[SpoofTrial]) -> DetectionMatches:
+    """Large orders and plants of the same side and price whose appearances are one."""
+    rows = []
+    scores = []
+    truths = []
+    for number, trial in enumerate(trials):
+        moved = number * _APART_NS
+        for each in trial.episodes:
+            at = each.appeared_ns + moved
+            rows.append((_block(trial, each.appeared_ns), int(each.side), each.tick, at, at, each.judged_ns + moved))
+            scores.append(each.probability)
+        for plant in trial.truth:
+            at = plant.appeared_ns + moved
+            truths.append((_block(trial, plant.appeared_ns), int(plant.side), plant.tick, at, at))
+    columns = np.array(rows, dtype=np.int64).reshape(-1, 6).T
+    detections = Detections(*columns, np.array(scores, dtype=float))
+    return match_detections(detections, TruthIntervals.of(truths), tolerance_ns=_TOLERANCE_NS)
+
+
+def _flags(trials: Sequence[SpoofTrial], size: float) -> Detections:
+    rows = [
+        (
+            _block(trial, flag.appeared_ns),
+            int(flag.side),
+            flag.tick,
+            flag.appeared_ns + number * _APART_NS,
+            flag.appeared_ns + number * _APART_NS,
+            flag.ended_ns + number * _APART_NS,
+        )
+        for number, trial in enumerate(trials)
+        for flag in trial.rules[size]
+    ]
+    columns = np.array(rows, dtype=np.int64).reshape(-1, 6).T
+    return Detections(*columns, np.ones(len(rows)))
+
+
+def _block(trial: SpoofTrial, appeared_ns: int) -> int:
+    """Half minute of the window: the same stretch of the recording is one block in all trials."""
+    return (appeared_ns - trial.from_ns) // _BLOCK_NS
