@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from seawall.workflows import BookWatch, Tape
 
-__all__ = ["book", "record", "replay"]
+__all__ = ["book", "check_picture", "check_seconds", "open_tape", "record", "replay"]
 
 _REPLAY = "replay:"
 _MOST_LEVELS, _LONGEST_SECONDS, _FASTEST = 1_000, 10_000_000.0, 1e6
@@ -54,11 +54,15 @@ def book(
 ) -> None:
     """Order book of a venue or a recording: ladder, spread, depth, walls, cost to trade, and whether to believe it."""
     _check_levels(levels)
-    _check_seconds(seconds)
-    _check_picture(png)
+    check_seconds(seconds)
+    check_picture(png)
     speed = speed or ("max" if once else "1")
-    tape = _open(feed, symbol=symbol, sizes=sizes, speed=speed, tick_size=tick_size, lot_size=lot_size)
+    tape = open_tape(feed, symbol=symbol, sizes=sizes, speed=speed, tick_size=tick_size, lot_size=lot_size)
     is_recording = tape.lines is not None
+
+    from seawall.workflows import DetectionWatch
+
+    DetectionWatch(tape.watch)
     screen = _Screen(levels, as_json=as_json, is_still=once)
     _run(
         tape,
@@ -83,8 +87,8 @@ def record(
     keep: Annotated[bool, typer.Option("--keep", help="Keep it in the store of market data too.")] = False,
 ) -> None:
     """Write what a venue sends, byte for byte, until Ctrl-C: one line each of the instant in ns and the message."""
-    _check_seconds(seconds)
-    tape = _open(feed, symbol=symbol)
+    check_seconds(seconds)
+    tape = open_tape(feed, symbol=symbol)
     screen = _Screen(1, as_json=False, is_still=True)
     _run(tape, screen, seconds=seconds, once=False, record_to=out)
     totals = tape.watch.reader.totals
@@ -113,7 +117,7 @@ def replay(
 ) -> None:
     """Go through a recording: what it holds, what is wrong with it, and where its book ends."""
     _check_levels(levels)
-    tape = _open(f"{_REPLAY}{file}", symbol=symbol, sizes=sizes, tick_size=tick_size, lot_size=lot_size)
+    tape = open_tape(f"{_REPLAY}{file}", symbol=symbol, sizes=sizes, tick_size=tick_size, lot_size=lot_size)
     pace = _speed(speed or "max")
 
     from seawall.cli.progress import page_console
@@ -174,7 +178,7 @@ class _Screen:
             print_book(document, self._console)
 
 
-def _open(
+def open_tape(
     feed: str,
     *,
     symbol: str | None = None,
@@ -183,6 +187,7 @@ def _open(
     tick_size: str | None = None,
     lot_size: str | None = None,
 ) -> Tape:
+    """Tape of a feed: a venue, or a recording."""
     from seawall.errors import InputError
     from seawall.workflows import open_live_tape, open_recording
 
@@ -255,14 +260,16 @@ def _check_levels(levels: int) -> None:
         raise InputError(f"--levels must be from 1 to {_MOST_LEVELS:,}, was {levels}")
 
 
-def _check_seconds(seconds: float | None) -> None:
+def check_seconds(seconds: float | None) -> None:
+    """Refuse a length of time that is none."""
     from seawall.errors import InputError
 
     if seconds is not None and not 0.0 < seconds <= _LONGEST_SECONDS:
         raise InputError(f"--seconds must be above 0 and at most {_LONGEST_SECONDS:,.0f}, was {seconds:g}")
 
 
-def _check_picture(file: Path | None) -> None:
+def check_picture(file: Path | None) -> None:
+    """Refuse a picture that is not named so."""
     from seawall.errors import InputError
 
     if file is not None and file.suffix.lower() != ".png":

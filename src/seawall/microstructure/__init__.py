@@ -36,6 +36,7 @@ from seawall.microstructure.events import (
 from seawall.microstructure.execution_cost import CostCurve, ExecutionCosts, cost_curve, cost_to_trade
 from seawall.microstructure.feed_log import FeedIncident, FeedLog, IncidentKind, Outage, StateChange
 from seawall.microstructure.grid import InstrumentGrid
+from seawall.microstructure.icebergs import IcebergEpisode, IcebergSighting, IcebergStatus, IcebergWatch
 from seawall.microstructure.level_batch import LevelBatch, TopLevels, level_batch_of
 from seawall.microstructure.margin import (
     ContractKind,
@@ -116,6 +117,10 @@ __all__ = [
     "FeedEvent",
     "FeedIncident",
     "FeedLog",
+    "IcebergEpisode",
+    "IcebergSighting",
+    "IcebergStatus",
+    "IcebergWatch",
     "Imbalance",
     "IncidentKind",
     "InstrumentGrid",

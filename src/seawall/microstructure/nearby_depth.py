@@ -92,4 +92,3 @@ def balance_without(depth: NearDepth, side: Side, tick: int, lots: int) -> tuple
     rest = max(own - weight, 0.0)
     shift = (own - other) / (own + other) - (rest - other) / (rest + other)
     return shift, 1e4 * shift * depth.width_ticks / 2 / depth.mid
-

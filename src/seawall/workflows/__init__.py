@@ -9,6 +9,7 @@ from seawall.workflows.asset_moments import CovarianceMethod, MeanMethod
 from seawall.workflows.asset_views import ASSET_SYMBOLS, AssetSymbol, run_asset_views
 from seawall.workflows.capm import run_capm, write_market_line
 from seawall.workflows.data import export_data, import_data, named_dataset, run_data_check, run_data_status
+from seawall.workflows.detections import DetectionWatch, write_detections_picture
 from seawall.workflows.forecast import run_acf, run_forecast, run_volatility
 from seawall.workflows.forecast_pictures import write_acf_picture, write_forecast_picture, write_volatility_picture
 from seawall.workflows.forecast_series import read_forecast_series
@@ -27,6 +28,8 @@ from seawall.workflows.recording import keep_recording
 from seawall.workflows.risk_models import RiskModel
 from seawall.workflows.risk_report import CONFIDENCES, HORIZONS, open_market, run_risk_report
 from seawall.workflows.simulate import run_gbm_simulation, write_gbm_fan
+from seawall.workflows.spoof_scores import fit_on_plants, run_spoof_scores, score_spoof_trials
+from seawall.workflows.spoof_trials import ScoreWindow, SpoofTrial, plant_in_recording, plant_in_simulator
 from seawall.workflows.tape import (
     BookWatch,
     Tape,
@@ -47,6 +50,7 @@ __all__ = [
     "AssetSymbol",
     "BookWatch",
     "CovarianceMethod",
+    "DetectionWatch",
     "Frontier",
     "FrontierPortfolio",
     "MarketData",
@@ -55,8 +59,11 @@ __all__ = [
     "PlannedPull",
     "PullSource",
     "RiskModel",
+    "ScoreWindow",
+    "SpoofTrial",
     "Tape",
     "export_data",
+    "fit_on_plants",
     "fit_option_chain",
     "follow_tape",
     "import_data",
@@ -67,6 +74,8 @@ __all__ = [
     "open_market",
     "open_recording",
     "plan_pull",
+    "plant_in_recording",
+    "plant_in_simulator",
     "read_forecast_series",
     "run_acf",
     "run_asset_views",
@@ -85,12 +94,15 @@ __all__ = [
     "run_reconciliation",
     "run_replay",
     "run_risk_report",
+    "run_spoof_scores",
     "run_volatility",
     "run_what_if",
+    "score_spoof_trials",
     "write_acf_picture",
     "write_allocation",
     "write_atomically",
     "write_book_picture",
+    "write_detections_picture",
     "write_forecast_picture",
     "write_frontier",
     "write_gbm_fan",

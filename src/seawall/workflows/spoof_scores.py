@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from pathlib import Path
 
 import numpy as np
 
@@ -11,7 +11,6 @@ from seawall.errors import InputError
 from seawall.measures import (
     DetectionMatches,
     Detections,
-    DetectionScore,
     TruthIntervals,
     average_precision,
     average_precision_interval,
@@ -20,10 +19,14 @@ from seawall.measures import (
     reliability_curve,
     score_detections,
 )
-from seawall.microstructure import SpoofModel, fit_spoof_model
-from seawall.workflows.spoof_trials import SpoofTrial
+from seawall.microstructure import OrderColumns, SpoofModel, fit_spoof_model
+from seawall.report import DetectorLine, SpoofScorecard
+from seawall.simulator import SpoofShape
+from seawall.sources import read_bitstamp_live
+from seawall.workflows.market_data import Progress
+from seawall.workflows.spoof_trials import ScoreWindow, SpoofTrial, plant_in_recording, plant_in_simulator
 
-__all__ = ["DetectorLine", "SpoofScorecard", "fit_on_plants", "score_spoof_trials"]
+__all__ = ["fit_on_plants", "run_spoof_scores", "score_spoof_trials"]
 
 _NANOSECONDS_PER_HOUR = 3_600e9
 _BLOCK_NS = 30_000_000_000
@@ -32,47 +35,9 @@ _APART_NS = 10**15
 """Trials share the recorded stream: they are laid end to end, so that no flag meets a plant of another trial."""
 _FLAG = 0.5
 _SEED = 20_260_502
-
-
-@dataclass(frozen=True, slots=True)
-class DetectorLine:
-    """A detector or a rule on one set of trials; the area is that under precision and recall, None without scores."""
-
-    name: str
-    score: DetectionScore
-    area: float | None = None
-    area_low: float | None = None
-    area_high: float | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class SpoofScorecard:
-    """How good the detector is on one set of trials.
-
-    Attributes
-    ----------
-    where : str
-        What was looked at.
-    trials, planted, found_large, large : int
-        Streams; large orders planted; how many of them were large for the detector; all large orders.
-    base_rate : float
-        `found_large` / `large`: the share of large orders that were planted, which is the precision of a detector
-        that knows nothing.
-    lines : tuple of DetectorLine
-        The detector at one half, then the plain rules.
-    calibration_error, brier : float
-        Expected calibration error of the probabilities over large orders, and their Brier score.
-    """
-
-    where: str
-    trials: int
-    planted: int
-    found_large: int
-    large: int
-    base_rate: float
-    lines: tuple[DetectorLine, ...]
-    calibration_error: float
-    brier: float
+_FIRST_TEST_SEED = 101
+_ORDERS, _TRADES = "orders.csv.gz", "trades.csv"
+_TWELVE_MEDIANS = SpoofShape(12.0, 12.0, by_median=True)
 
 
 def fit_on_plants(trials: Sequence[SpoofTrial], *, version: str, where: str) -> SpoofModel:
@@ -147,6 +112,53 @@ def score_spoof_trials(trials: Sequence[SpoofTrial], *, where: str) -> SpoofScor
         calibration_error=curve.expected_calibration_error,
         brier=brier_score(chances, is_true),
     )
+
+
+def run_spoof_scores(
+    *, seeds: int, folder: Path | None = None, progress: Progress | None = None
+) -> tuple[SpoofScorecard, ...]:
+    """Score the shipped detector on seeds that it was not fitted to.
+
+    Parameters
+    ----------
+    seeds : int
+        Streams of each kind, with plants of their own.
+    folder : Path, optional
+        Holds half an hour of Bitstamp's live orders, as ``orders.csv.gz`` and ``trades.csv``; without it the simulated
+        market alone is looked at.
+    progress : Progress, optional
+        Told of each stream.
+
+    Returns
+    -------
+    tuple of SpoofScorecard
+        The simulated market; and in the recorded one, natural sizes and twelve median levels in the test window, and
+        natural sizes in the window that was held back.
+    """
+    orders = None if folder is None else read_bitstamp_live(folder / _ORDERS, folder / _TRADES).orders
+    tried = range(_FIRST_TEST_SEED, _FIRST_TEST_SEED + seeds)
+    kinds: list[tuple[str, ScoreWindow | None, SpoofShape | None]] = [("simulated market, natural size", None, None)]
+    if orders is not None:
+        kinds += [
+            ("recorded market, natural size, test window", ScoreWindow.TEST, None),
+            ("recorded market, 12 median levels, test window", ScoreWindow.TEST, _TWELVE_MEDIANS),
+            ("recorded market, natural size, held back", ScoreWindow.HELD_BACK, None),
+        ]
+    found = []
+    for number, (where, window, shape) in enumerate(kinds):
+        trials = []
+        for seed in tried:
+            if progress is not None:
+                progress(where, number * seeds + len(trials), len(kinds) * seeds)
+            trials.append(_trial(orders, window, shape, seed))
+        found.append(score_spoof_trials(trials, where=where))
+    return tuple(found)
+
+
+def _trial(orders: OrderColumns | None, window: ScoreWindow | None, shape: SpoofShape | None, seed: int) -> SpoofTrial:
+    if orders is None or window is None:
+        return plant_in_simulator(seed=seed)
+    return plant_in_recording(orders, window, seed=seed, shape=shape)
 
 
 def _matches(trials: Sequence[SpoofTrial]) -> DetectionMatches:
