@@ -6,6 +6,7 @@ Gives   events (BookDelta, Trade, LiquidationPrint, MarkPrice, OpenInterest, Ord
         WindowBook, what messages about the best levels alone determine; BookFeed, a book that knows whether it may be
         believed, with its FeedLog; BookImage, a book at one instant with the state of its stream;
         what a book says of its depth: touch, imbalance, cost to trade, walls, thin zones;
+        IcebergWatch: where an order may hide most of its size, as a probability;
         microprice, order flow imbalance, VPIN, Kyle's lambda and resilience of a stream;
         maintenance tiers, and the prices at which leveraged positions are liquidated.
 Never   opens a socket or a file, and never calls a book live that may be wrong.
@@ -34,6 +35,10 @@ from seawall.microstructure.events import (
 from seawall.microstructure.execution_cost import CostCurve, ExecutionCosts, cost_curve, cost_to_trade
 from seawall.microstructure.feed_log import FeedIncident, FeedLog, IncidentKind, Outage, StateChange
 from seawall.microstructure.grid import InstrumentGrid
+from seawall.microstructure.hidden_size import HiddenSizeLaw
+from seawall.microstructure.iceberg_evidence import ICEBERG_FEATURES
+from seawall.microstructure.iceberg_parameters import IcebergParameters, shipped_iceberg_parameters, spline_terms
+from seawall.microstructure.icebergs import IcebergEpisode, IcebergSighting, IcebergStatus, IcebergWatch
 from seawall.microstructure.level_batch import LevelBatch, TopLevels, level_batch_of
 from seawall.microstructure.margin import (
     ContractKind,
@@ -85,6 +90,7 @@ from seawall.microstructure.window_book import WindowBook
 
 __all__ = [
     "BINANCE_BTCUSDT_TIERS",
+    "ICEBERG_FEATURES",
     "MINIMUM_HISTORY_S",
     "THIN_PROBABILITY",
     "BinanceFuturesDecoder",
@@ -101,6 +107,12 @@ __all__ = [
     "FeedEvent",
     "FeedIncident",
     "FeedLog",
+    "HiddenSizeLaw",
+    "IcebergEpisode",
+    "IcebergParameters",
+    "IcebergSighting",
+    "IcebergStatus",
+    "IcebergWatch",
     "Imbalance",
     "IncidentKind",
     "InstrumentGrid",
@@ -165,6 +177,8 @@ __all__ = [
     "read_touch",
     "recovery_half_life",
     "recovery_times",
+    "shipped_iceberg_parameters",
+    "spline_terms",
     "sum_by_interval",
     "volume_buckets",
     "vpin_series",

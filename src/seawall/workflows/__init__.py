@@ -15,6 +15,14 @@ from seawall.workflows.forecast_series import read_forecast_series
 from seawall.workflows.frontier import Frontier, FrontierPortfolio
 from seawall.workflows.frontier_run import run_frontier, write_allocation, write_frontier
 from seawall.workflows.greeks import run_book_greeks
+from seawall.workflows.iceberg_trials import (
+    FEWEST_REFILLS,
+    IcebergRun,
+    iceberg_detections,
+    iceberg_truths,
+    run_iceberg_trial,
+    watch_messages,
+)
 from seawall.workflows.macro import run_macro
 from seawall.workflows.market_data import MarketData, load_market_data
 from seawall.workflows.model_runs import run_backtest, run_models
@@ -43,12 +51,14 @@ __all__ = [
     "ASSET_SYMBOLS",
     "CONFIDENCES",
     "DEFAULT_PULL_SOURCES",
+    "FEWEST_REFILLS",
     "HORIZONS",
     "AssetSymbol",
     "BookWatch",
     "CovarianceMethod",
     "Frontier",
     "FrontierPortfolio",
+    "IcebergRun",
     "MarketData",
     "MeanMethod",
     "Objective",
@@ -59,6 +69,8 @@ __all__ = [
     "export_data",
     "fit_option_chain",
     "follow_tape",
+    "iceberg_detections",
+    "iceberg_truths",
     "import_data",
     "keep_recording",
     "load_market_data",
@@ -78,6 +90,7 @@ __all__ = [
     "run_forecast",
     "run_frontier",
     "run_gbm_simulation",
+    "run_iceberg_trial",
     "run_macro",
     "run_models",
     "run_optimization",
@@ -87,6 +100,7 @@ __all__ = [
     "run_risk_report",
     "run_volatility",
     "run_what_if",
+    "watch_messages",
     "write_acf_picture",
     "write_allocation",
     "write_atomically",
