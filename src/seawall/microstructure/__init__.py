@@ -7,6 +7,7 @@ Gives   events (BookDelta, Trade, LiquidationPrint, MarkPrice, OpenInterest, Ord
         believed, with its FeedLog; BookImage, a book at one instant with the state of its stream;
         what a book says of its depth: touch, imbalance, cost to trade, walls, thin zones;
         spoof-like orders as probabilities, with base rate and evidence (SpoofWatch, SpoofModel);
+        IcebergWatch: where an order may hide most of its size, as a probability;
         microprice, order flow imbalance, VPIN, Kyle's lambda and resilience of a stream;
         maintenance tiers, and the prices at which leveraged positions are liquidated.
 Never   opens a socket or a file, and never calls a book live that may be wrong.
@@ -36,6 +37,9 @@ from seawall.microstructure.events import (
 from seawall.microstructure.execution_cost import CostCurve, ExecutionCosts, cost_curve, cost_to_trade
 from seawall.microstructure.feed_log import FeedIncident, FeedLog, IncidentKind, Outage, StateChange
 from seawall.microstructure.grid import InstrumentGrid
+from seawall.microstructure.hidden_size import HiddenSizeLaw
+from seawall.microstructure.iceberg_evidence import ICEBERG_FEATURES
+from seawall.microstructure.iceberg_parameters import IcebergParameters, shipped_iceberg_parameters, spline_terms
 from seawall.microstructure.icebergs import IcebergEpisode, IcebergSighting, IcebergStatus, IcebergWatch
 from seawall.microstructure.level_batch import LevelBatch, TopLevels, level_batch_of
 from seawall.microstructure.margin import (
@@ -98,6 +102,7 @@ from seawall.microstructure.window_book import WindowBook
 
 __all__ = [
     "BINANCE_BTCUSDT_TIERS",
+    "ICEBERG_FEATURES",
     "MINIMUM_HISTORY_S",
     "SPOOF_FEATURES",
     "THIN_PROBABILITY",
@@ -118,6 +123,9 @@ __all__ = [
     "FeedIncident",
     "FeedLog",
     "IcebergEpisode",
+    "HiddenSizeLaw",
+    "IcebergEpisode",
+    "IcebergParameters",
     "IcebergSighting",
     "IcebergStatus",
     "IcebergWatch",
@@ -196,6 +204,8 @@ __all__ = [
     "read_touch",
     "recovery_half_life",
     "recovery_times",
+    "shipped_iceberg_parameters",
+    "spline_terms",
     "sum_by_interval",
     "volume_buckets",
     "vpin_series",

@@ -17,6 +17,7 @@ from seawall.simulator.book_market import BookMarket
 from seawall.simulator.depth_feed import DepthFeed
 from seawall.simulator.event_log import EventFlag, EventKind, EventLog
 from seawall.simulator.exchange_terms import ExchangeTerms
+from seawall.simulator.iceberg_trial import IcebergTrial, IcebergVariant, PlantedIceberg
 from seawall.simulator.ledger import ForcedStep, Ledger
 from seawall.simulator.market_facts import StylisedFacts, order_lifetimes, stylised_facts
 from seawall.simulator.market_marks import MarketMarks, funding_rate
@@ -53,6 +54,8 @@ __all__ = [
     "ExchangeTerms",
     "FlowRates",
     "ForcedStep",
+    "IcebergTrial",
+    "IcebergVariant",
     "Instruction",
     "InstructionKind",
     "Ledger",
@@ -64,6 +67,7 @@ __all__ = [
     "MinuteMarket",
     "MinuteMarketSettings",
     "MinuteSnapshot",
+    "PlantedIceberg",
     "PlantedMarket",
     "PlantedOrder",
     "PlantedStream",

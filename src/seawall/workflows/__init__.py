@@ -16,6 +16,14 @@ from seawall.workflows.forecast_series import read_forecast_series
 from seawall.workflows.frontier import Frontier, FrontierPortfolio
 from seawall.workflows.frontier_run import run_frontier, write_allocation, write_frontier
 from seawall.workflows.greeks import run_book_greeks
+from seawall.workflows.iceberg_trials import (
+    FEWEST_REFILLS,
+    IcebergRun,
+    iceberg_detections,
+    iceberg_truths,
+    run_iceberg_trial,
+    watch_messages,
+)
 from seawall.workflows.macro import run_macro
 from seawall.workflows.market_data import MarketData, load_market_data
 from seawall.workflows.model_runs import run_backtest, run_models
@@ -46,6 +54,7 @@ __all__ = [
     "ASSET_SYMBOLS",
     "CONFIDENCES",
     "DEFAULT_PULL_SOURCES",
+    "FEWEST_REFILLS",
     "HORIZONS",
     "AssetSymbol",
     "BookWatch",
@@ -53,6 +62,7 @@ __all__ = [
     "DetectionWatch",
     "Frontier",
     "FrontierPortfolio",
+    "IcebergRun",
     "MarketData",
     "MeanMethod",
     "Objective",
@@ -66,6 +76,8 @@ __all__ = [
     "fit_on_plants",
     "fit_option_chain",
     "follow_tape",
+    "iceberg_detections",
+    "iceberg_truths",
     "import_data",
     "keep_recording",
     "load_market_data",
@@ -87,6 +99,7 @@ __all__ = [
     "run_forecast",
     "run_frontier",
     "run_gbm_simulation",
+    "run_iceberg_trial",
     "run_macro",
     "run_models",
     "run_optimization",
@@ -98,6 +111,7 @@ __all__ = [
     "run_volatility",
     "run_what_if",
     "score_spoof_trials",
+    "watch_messages",
     "write_acf_picture",
     "write_allocation",
     "write_atomically",
