@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import typer
-from click import Context
 from typer.core import TyperGroup
 
 from seawall.cli.detect_feed import run
@@ -17,7 +16,7 @@ _DEFAULT = "run"
 class _FileOrCommand(TyperGroup):
     """What is not the name of a command is the file or the options of the first one."""
 
-    def parse_args(self, ctx: Context, args: list[str]) -> list[str]:
+    def parse_args(self, ctx: typer.Context, args: list[str]) -> list[str]:
         if args and args[0] not in self.commands and args[0] not in ctx.help_option_names:
             args = [_DEFAULT, *args]
         return super().parse_args(ctx, args)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.dates import AutoDateLocator, DateFormatter
@@ -13,7 +15,10 @@ from seawall.figures.style import GAIN, INK, LOSS, MUTED, new_axes
 
 __all__ = ["detections_through_time"]
 
-_KINDS = {"spoof-like": ("-", "full"), "iceberg": ((0, (2, 1)), "none")}
+_KINDS: dict[str, tuple[str | tuple[int, tuple[int, int]], Literal["full", "none"]]] = {
+    "spoof-like": ("-", "full"),
+    "iceberg": ((0, (2, 1)), "none"),
+}
 _SIDES = {1: (GAIN, "^", "bid"), -1: (LOSS, "v", "ask")}
 _LEAST_WIDTH, _MORE_WIDTH = 0.6, 3.0
 _LEAST_ALPHA = 0.25

@@ -122,7 +122,6 @@ __all__ = [
     "FeedEvent",
     "FeedIncident",
     "FeedLog",
-    "IcebergEpisode",
     "HiddenSizeLaw",
     "IcebergEpisode",
     "IcebergParameters",

@@ -136,7 +136,7 @@ class _Order:
 
 @dataclass(slots=True)
 class _Memory:
-    """Levels of one side as they were before the event in hand, and large orders that stand or are about to be judged."""
+    """Levels of one side as they were before the event in hand, and the large orders that stand, by price."""
 
     levels: dict[int, int] = field(default_factory=dict)
     at_tick: dict[int, list[_Order]] = field(default_factory=dict)
@@ -319,12 +319,12 @@ class SpoofWatch:
         order = None
         if large is not None and lots >= large:
             counts.large += 1
-            order = self._follow(side, tick, lots, distance_bp, history.tail_share(bucket, lots), book)
+            order = self._follow(side, tick, lots, distance_bp, history.tail_share(bucket, lots), book=book)
             order.before_lots, order.order_id = before, order_id
         history.add(bucket, lots)
         return order
 
-    def _follow(self, side: Side, tick: int, lots: int, distance_bp: float, tail: float, book: OrderBook) -> _Order:
+    def _follow(self, side: Side, tick: int, lots: int, distance_bp: float, tail: float, *, book: OrderBook) -> _Order:
         now_ns = self._now_ns
         depth = near_depth(book)
         shift, move_bp = (0.0, 0.0) if depth is None else balance_without(depth, side, tick, lots)
@@ -346,7 +346,7 @@ class SpoofWatch:
         return order
 
     def _level_falls(self, orders: list[_Order], fall: int, left: int, book: OrderBook) -> None:
-        """A level loses lots: a large order of it has gone when nine tenths of its size left at once, or are missing."""
+        """A level loses lots: a large order has gone when nine tenths of it leave at once, or are missing."""
         for order in list(orders):
             missing = order.before_lots + order.lots - left
             if fall >= (1.0 - _GONE_SHARE) * order.lots or missing >= (1.0 - _GONE_SHARE) * order.lots:

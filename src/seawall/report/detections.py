@@ -1,4 +1,4 @@
-"""The page of icebergs and spoof-like orders: episodes with probability, evidence and base rate, and what was left out."""
+"""The page of icebergs and spoof-like orders: probability, evidence and base rate, and what was left out."""
 
 from __future__ import annotations
 
@@ -183,7 +183,7 @@ def _notes(results: DetectionResults) -> tuple[str, ...]:
         "intent, which no order book shows; most cancelled orders are ordinary.",
         "Iceberg: more was executed at a price than it showed, in sizes that repeat. Hidden: shown only after the "
         "episode began; remaining: expected, if it is one.",
-        f"{results.large_orders:,} large orders and {results.executed_prices:,} executed prices were judged; listed from "
-        f"a probability of {results.least_probability:g} on. Evidence: what each feature adds to the logarithm of the "
+        f"{results.large_orders:,} large orders and {results.executed_prices:,} executed prices were judged; listed "
+        f"from a probability of {results.least_probability:g} on. Evidence: what each feature adds to the logarithm of the "
         "odds.",
     )

@@ -65,8 +65,7 @@ def detection_screen(document: DetectionDocument, *, width: int) -> RenderableTy
         parts.append(
             Text(f"{document.listed:,} of {document.kept:,} episodes listed; the others are less likely", "dim")
         )
-    for each in document.exclusions:
-        parts.append(Text(f"! {each}", style="yellow"))
+    parts.extend(Text(f"! {each}", style="yellow") for each in document.exclusions)
     return Group(*parts)
 
 

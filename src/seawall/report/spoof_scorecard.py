@@ -114,11 +114,11 @@ def compose_spoof_scores(scorecards: Sequence[SpoofScorecard]) -> SpoofScoreDocu
         format_version=_FORMAT_VERSION,
         markets=tuple(_view(each) for each in scorecards),
         notes=(
-            "Base rate: planted large orders among all large orders, which is the precision of knowing nothing. A large "
-            "order is one of the largest fiftieth at its distance in the last hour.",
-            "Unlabelled: flags that hit no plant. A recorded market has no labels: nobody knows what these orders were.",
-            "Area: under precision and recall, over plants that were never large too; its interval draws half minutes of "
-            "the stream again. The plain rule flags what appears and has gone by nine tenths within 5 s.",
+            "Base rate: planted large orders among all large orders, which is the precision of knowing nothing. A "
+            "large order is one of the largest fiftieth at its distance in the last hour.",
+            "Unlabelled: flags that hit no plant. A recorded market has no labels: nobody knows what those were.",
+            "Area: under precision and recall, over plants that were never large too; its interval draws half minutes "
+            "of the stream again. The plain rule flags what appears and has gone by nine tenths within 5 s.",
         ),
         disclaimer=DISCLAIMER,
     )

@@ -4,9 +4,10 @@ Takes   instructions of owners, rates of a random flow, plans of planted actors;
         leveraged agents; one seed.
 Gives   MatchingEngine (orders by price and time); BookMarket, which runs by itself, and PlantedMarket, in which actors
         do what a truth log tells; PlantedStream, a recorded stream with orders planted in it; EventLog (every event as
-        columns), MarketMarks (index and mark), DepthFeed (what a venue would show), StylisedFacts (what real markets have in common, measured); Ledger: accounts that balance
-        to the last unit, with forced closes, insurance fund and auto-deleveraging; MinuteMarket: agents in steps of a
-        minute, its MinuteHistory and snapshots; LiquidationTruth: where every position is truly liquidated.
+        columns), MarketMarks (index and mark), DepthFeed (what a venue would show), StylisedFacts (what real markets
+        have in common, measured); Ledger: accounts that balance to the last unit, with forced closes, insurance fund
+        and auto-deleveraging; MinuteMarket: agents in steps of a minute, its MinuteHistory and snapshots;
+        LiquidationTruth: where every position is truly liquidated.
 Never   shows simulated numbers as those of a real market, rounds a balance, reads a clock, or draws a number that the
         seed does not fix.
 """

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import numpy as np
 
+from seawall.core import FloatArray
 from seawall.errors import InputError
 from seawall.measures import (
     DetectionMatches,
@@ -146,7 +147,7 @@ def run_spoof_scores(
         ]
     found = []
     for number, (where, window, shape) in enumerate(kinds):
-        trials = []
+        trials: list[SpoofTrial] = []
         for seed in tried:
             if progress is not None:
                 progress(where, number * seeds + len(trials), len(kinds) * seeds)
@@ -163,7 +164,7 @@ def _trial(orders: OrderColumns | None, window: ScoreWindow | None, shape: Spoof
 
 def _matches(trials: Sequence[SpoofTrial]) -> DetectionMatches:
     """Large orders and plants of the same side and price whose appearances are one."""
-    rows = []
+    rows: list[tuple[int, ...]] = []
     scores = []
     truths = []
     for number, trial in enumerate(trials):
@@ -175,13 +176,12 @@ def _matches(trials: Sequence[SpoofTrial]) -> DetectionMatches:
         for plant in trial.truth:
             at = plant.appeared_ns + moved
             truths.append((_block(trial, plant.appeared_ns), int(plant.side), plant.tick, at, at))
-    columns = np.array(rows, dtype=np.int64).reshape(-1, 6).T
-    detections = Detections(*columns, np.array(scores, dtype=float))
+    detections = _detections(rows, np.array(scores, dtype=float))
     return match_detections(detections, TruthIntervals.of(truths), tolerance_ns=_TOLERANCE_NS)
 
 
 def _flags(trials: Sequence[SpoofTrial], size: float) -> Detections:
-    rows = [
+    rows: list[tuple[int, ...]] = [
         (
             _block(trial, flag.appeared_ns),
             int(flag.side),
@@ -193,8 +193,13 @@ def _flags(trials: Sequence[SpoofTrial], size: float) -> Detections:
         for number, trial in enumerate(trials)
         for flag in trial.rules[size]
     ]
-    columns = np.array(rows, dtype=np.int64).reshape(-1, 6).T
-    return Detections(*columns, np.ones(len(rows)))
+    return _detections(rows, np.ones(len(rows)))
+
+
+def _detections(rows: list[tuple[int, ...]], scores: FloatArray) -> Detections:
+    """Rows of block, side, price, first and last instant, and when it was said."""
+    blocks, sides, ticks, start_ns, end_ns, flagged_ns = np.array(rows, dtype=np.int64).reshape(-1, 6).T
+    return Detections(blocks, sides, ticks, start_ns, end_ns, flagged_ns, scores)
 
 
 def _block(trial: SpoofTrial, appeared_ns: int) -> int:

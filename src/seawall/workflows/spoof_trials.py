@@ -48,7 +48,7 @@ _SIMULATED = InstrumentGrid("SIMUSDT", Decimal("1"), Decimal("0.001"))
 
 
 class ScoreWindow(StrEnum):
-    """Part of a recording: parameters are fitted on the first, looked at on the second, and judged on the last, once."""
+    """Part of a recording: to fit the parameters on, to look at, and to judge them on, once."""
 
     TRAINING = "training"
     TEST = "test"
@@ -160,7 +160,7 @@ def plant_in_recording(
     episodes = round(_EPISODES_PER_HOUR * (until_ns - from_ns) / (60 * _MINUTE))
     planted = plant_spoof_like(orders, seed=seed, from_ns=from_ns, until_ns=until_ns, episodes=episodes, shape=shape)
     seen, rules = _look(level_feed(planted.orders), orders.grid, model, until_ns=until_ns + _AFTER_NS)
-    return _trial(seed, from_ns, until_ns, seen, planted.truth, rules)
+    return _trial(seed, (from_ns, until_ns), seen, planted.truth, rules)
 
 
 def plant_in_simulator(*, seed: int, minutes: float = 10.0, model: SpoofModel | None = None) -> SpoofTrial:
@@ -194,7 +194,7 @@ def plant_in_simulator(*, seed: int, minutes: float = 10.0, model: SpoofModel | 
             yield from depth.messages(planted.advance(until_ns=until), until_ns=until)
 
     seen, rules = _look(feed(), _SIMULATED, model, until_ns=until_ns + _AFTER_NS)
-    return _trial(seed, from_ns, until_ns, seen, _layers(planted.truth, planted.plans), rules)
+    return _trial(seed, (from_ns, until_ns), seen, _layers(planted.truth, planted.plans), rules)
 
 
 def _plan(generator: np.random.Generator, start_ns: int) -> ActorPlan:
@@ -254,12 +254,12 @@ def _look(
 
 def _trial(
     seed: int,
-    from_ns: int,
-    until_ns: int,
+    span: tuple[int, int],
     seen: list[SpoofEpisode],
     truth: tuple[PlantedOrder, ...],
     rules: dict[float, _PlainRule],
 ) -> SpoofTrial:
+    from_ns, until_ns = span
     return SpoofTrial(
         seed=seed,
         from_ns=from_ns,
