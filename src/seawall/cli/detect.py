@@ -16,7 +16,8 @@ _DEFAULT = "run"
 class _FileOrCommand(TyperGroup):
     """What is not the name of a command is the file or the options of the first one."""
 
-    def parse_args(self, ctx: typer.Context, args: list[str]) -> list[str]:
+    # typer brings a click of its own, whose Context is not public
+    def parse_args(self, ctx: typer.Context, args: list[str]) -> list[str]:  # type: ignore[override]
         if args and args[0] not in self.commands and args[0] not in ctx.help_option_names:
             args = [_DEFAULT, *args]
         return super().parse_args(ctx, args)

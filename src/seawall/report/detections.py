@@ -184,6 +184,6 @@ def _notes(results: DetectionResults) -> tuple[str, ...]:
         "Iceberg: more was executed at a price than it showed, in sizes that repeat. Hidden: shown only after the "
         "episode began; remaining: expected, if it is one.",
         f"{results.large_orders:,} large orders and {results.executed_prices:,} executed prices were judged; listed "
-        f"from a probability of {results.least_probability:g} on. Evidence: what each feature adds to the logarithm of the "
-        "odds.",
+        f"from a probability of {results.least_probability:g} on. Evidence: what each feature adds to the logarithm of "
+        "the odds.",
     )
