@@ -13,6 +13,7 @@ from seawall.cli.arguments import AsOfOption, JsonOption, MacroOption, MarketOpt
 from seawall.cli.capm import capm
 from seawall.cli.construction import frontier, optimize
 from seawall.cli.data import data_application
+from seawall.cli.detect import detect_application
 from seawall.cli.exit_codes import EXIT_FAILURES
 from seawall.cli.forecast import acf, forecast, volatility
 from seawall.cli.macro import macro
@@ -41,6 +42,7 @@ application = typer.Typer(
 application.add_typer(option_application)
 application.add_typer(simulate_application)
 application.add_typer(data_application)
+application.add_typer(detect_application)
 
 
 class SchemaName(enum.StrEnum):
@@ -67,6 +69,7 @@ class SchemaName(enum.StrEnum):
     VOLATILITY = "volatility"
     BOOK = "book"
     REPLAY = "replay"
+    DETECTION = "detection"
 
 
 _SCHEMAS = {
@@ -91,6 +94,7 @@ _SCHEMAS = {
     SchemaName.VOLATILITY: ("report", "volatility_schema"),
     SchemaName.BOOK: ("report", "book_schema"),
     SchemaName.REPLAY: ("report", "replay_schema"),
+    SchemaName.DETECTION: ("report", "detection_schema"),
 }
 
 

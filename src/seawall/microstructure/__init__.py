@@ -6,7 +6,7 @@ Gives   events (BookDelta, Trade, LiquidationPrint, MarkPrice, OpenInterest, Ord
         WindowBook, what messages about the best levels alone determine; BookFeed, a book that knows whether it may be
         believed, with its FeedLog; BookImage, a book at one instant with the state of its stream;
         what a book says of its depth: touch, imbalance, cost to trade, walls, thin zones;
-        IcebergWatch: where an order may hide most of its size, as a probability;
+        IcebergWatch and HiddenExecutionWatch: where orders may hide most of their size, as probabilities;
         microprice, order flow imbalance, VPIN, Kyle's lambda and resilience of a stream;
         maintenance tiers, and the prices at which leveraged positions are liquidated.
 Never   opens a socket or a file, and never calls a book live that may be wrong.
@@ -35,6 +35,7 @@ from seawall.microstructure.events import (
 from seawall.microstructure.execution_cost import CostCurve, ExecutionCosts, cost_curve, cost_to_trade
 from seawall.microstructure.feed_log import FeedIncident, FeedLog, IncidentKind, Outage, StateChange
 from seawall.microstructure.grid import InstrumentGrid
+from seawall.microstructure.hidden_executions import HiddenExecutionWatch, HiddenForecast
 from seawall.microstructure.hidden_size import HiddenSizeLaw
 from seawall.microstructure.iceberg_evidence import ICEBERG_FEATURES
 from seawall.microstructure.iceberg_parameters import IcebergParameters, shipped_iceberg_parameters, spline_terms
@@ -107,6 +108,8 @@ __all__ = [
     "FeedEvent",
     "FeedIncident",
     "FeedLog",
+    "HiddenExecutionWatch",
+    "HiddenForecast",
     "HiddenSizeLaw",
     "IcebergEpisode",
     "IcebergParameters",
