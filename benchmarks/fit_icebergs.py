@@ -151,12 +151,7 @@ def native_weights(
 ) -> FloatArray:
     """Of episodes that are icebergs: what tells those that the exchange refills."""
     is_native = np.array(
-        [
-            each.is_native
-            for run in runs
-            for each in run.icebergs
-            if each.refills >= 2 and each.refilled_ns is not None
-        ]
+        [each.is_native for run in runs for each in run.icebergs if each.refills >= 2 and each.refilled_ns is not None]
     )
     columns = [ICEBERG_FEATURES.index(name) for name in NATIVE_FEATURES]
     return logistic_weights(rows[detection_rows][:, columns], is_native[truth_rows])

@@ -70,6 +70,7 @@ class SchemaName(enum.StrEnum):
     BOOK = "book"
     REPLAY = "replay"
     DETECT = "detect"
+    DETECTION = "detection"
 
 
 _SCHEMAS = {
@@ -95,6 +96,7 @@ _SCHEMAS = {
     SchemaName.BOOK: ("report", "book_schema"),
     SchemaName.REPLAY: ("report", "replay_schema"),
     SchemaName.DETECT: ("report", "detections_schema"),
+    SchemaName.DETECTION: ("report", "detection_schema"),
 }
 
 

@@ -43,6 +43,7 @@ from seawall.measures.forecast_record import ForecastRecord
 from seawall.measures.forecast_tails import law_tail, sample_tail
 from seawall.measures.incremental import TailChange, WhatIf, what_if
 from seawall.measures.intervals import ConfidenceInterval, expected_shortfall_interval, value_at_risk_interval
+from seawall.measures.lift import LiftScore, lift_over_base
 from seawall.measures.linear_book import LinearBook
 from seawall.measures.liquidity_adjusted import LiquidityAdjustedVar, liquidity_adjusted_var
 from seawall.measures.lognormal import lognormal_expected_shortfall, lognormal_mean, lognormal_value_at_risk
@@ -86,6 +87,7 @@ __all__ = [
     "ForecastRecord",
     "IntervalCoverage",
     "JudgedTest",
+    "LiftScore",
     "LinearBook",
     "LiquidityAdjustedVar",
     "Measure",
@@ -137,6 +139,7 @@ __all__ = [
     "judge",
     "kupiec_test",
     "law_tail",
+    "lift_over_base",
     "liquidity_adjusted_var",
     "lognormal_expected_shortfall",
     "lognormal_mean",

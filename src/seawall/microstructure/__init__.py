@@ -8,6 +8,7 @@ Gives   events (BookDelta, Trade, LiquidationPrint, MarkPrice, OpenInterest, Ord
         what a book says of its depth: touch, imbalance, cost to trade, walls, thin zones;
         spoof-like orders as probabilities, with base rate and evidence (SpoofWatch, SpoofModel);
         IcebergWatch: where an order may hide most of its size, as a probability;
+        IcebergWatch and HiddenExecutionWatch: where orders may hide most of their size, as probabilities;
         microprice, order flow imbalance, VPIN, Kyle's lambda and resilience of a stream;
         maintenance tiers, and the prices at which leveraged positions are liquidated.
 Never   opens a socket or a file, and never calls a book live that may be wrong.
@@ -37,6 +38,7 @@ from seawall.microstructure.events import (
 from seawall.microstructure.execution_cost import CostCurve, ExecutionCosts, cost_curve, cost_to_trade
 from seawall.microstructure.feed_log import FeedIncident, FeedLog, IncidentKind, Outage, StateChange
 from seawall.microstructure.grid import InstrumentGrid
+from seawall.microstructure.hidden_executions import HiddenExecutionWatch, HiddenForecast
 from seawall.microstructure.hidden_size import HiddenSizeLaw
 from seawall.microstructure.iceberg_evidence import ICEBERG_FEATURES
 from seawall.microstructure.iceberg_parameters import IcebergParameters, shipped_iceberg_parameters, spline_terms
@@ -122,6 +124,8 @@ __all__ = [
     "FeedEvent",
     "FeedIncident",
     "FeedLog",
+    "HiddenExecutionWatch",
+    "HiddenForecast",
     "HiddenSizeLaw",
     "IcebergEpisode",
     "IcebergParameters",

@@ -60,9 +60,9 @@ class IcebergEpisode:
         Size of a tip, where sizes repeat.
     executed_lots : int
         Visibly executed.
-    hidden_lots : int
-        Of these, the part that the iceberg is estimated to have shown only after the episode began: what came in
-        refills of its peak, and at most what was executed. 0 where there is no peak.
+    iceberg_lots : int
+        Of these, what the iceberg itself is estimated to have had executed: what came in pieces of its peak or beyond
+        what was displayed, and a first tip; at most all. 0 where there is no peak.
     expected_remaining_lots : float or None
         If it is an iceberg: mean of what is left, from the sizes of icebergs; None without a peak.
     evidence : tuple of str
@@ -83,7 +83,7 @@ class IcebergEpisode:
     native_probability: float
     peak_lots: int | None
     executed_lots: int
-    hidden_lots: int
+    iceberg_lots: int
     expected_remaining_lots: float | None
     evidence: tuple[str, ...]
     features: tuple[float, ...]
@@ -295,8 +295,9 @@ class IcebergWatch:
     def _episode(self, key: tuple[int, int], found: _Open, status: IcebergStatus) -> IcebergEpisode:
         evidence = found.evidence
         peak = evidence.peak_lots or None
-        hidden = min(evidence.matched_lots, evidence.executed_lots) if peak else 0
-        more = self.parameters.sizes.expected_more(hidden / peak) * peak if peak else None
+        shown_later = max(evidence.matched_lots, evidence.over_executed_lots)
+        own = min(shown_later + peak, evidence.executed_lots) if peak else 0
+        more = self.parameters.sizes.expected_more(own / peak) * peak if peak else None
         return IcebergEpisode(
             side=Side(key[0]),
             ticks=key[1],
@@ -308,7 +309,7 @@ class IcebergWatch:
             native_probability=self.parameters.native_probability(evidence.features()),
             peak_lots=peak,
             executed_lots=evidence.executed_lots,
-            hidden_lots=hidden,
+            iceberg_lots=own,
             expected_remaining_lots=more,
             evidence=_in_words(evidence),
             features=tuple(evidence.features()),

@@ -26,8 +26,10 @@ from seawall.report.data_results import DataCheckResults, DataImportResults, Dat
 from seawall.report.data_status import DataStatusDocument, compose_data_status, data_status_section
 from seawall.report.data_terminal import print_data_check, print_data_status
 from seawall.report.detected_episode import Detection, DetectionKind
+from seawall.report.detection import DetectionDocument, DetectionTrial, compose_detection, detection_section
 from seawall.report.detection_results import DetectionResults, Exclusions
-from seawall.report.detections import DetectionDocument, DetectionOrder, DetectionView, compose_detections
+from seawall.report.detection_terminal import print_detection
+from seawall.report.detections import DetectionOrder, DetectionView, EpisodeDocument, compose_detections
 from seawall.report.detections_terminal import detection_screen, print_detections
 from seawall.report.document import ReportDocument
 from seawall.report.forecast import ForecastDocument, compose_forecast
@@ -50,6 +52,7 @@ from seawall.report.json_file import (
     capm_schema,
     data_check_schema,
     data_status_schema,
+    detection_schema,
     detections_schema,
     document_json,
     forecast_schema,
@@ -125,8 +128,10 @@ __all__ = [
     "DetectionKind",
     "DetectionOrder",
     "DetectionResults",
+    "DetectionTrial",
     "DetectionView",
     "DetectorLine",
+    "EpisodeDocument",
     "Exclusions",
     "ForecastDocument",
     "ForecastResults",
@@ -181,6 +186,7 @@ __all__ = [
     "compose_data_check",
     "compose_data_import",
     "compose_data_status",
+    "compose_detection",
     "compose_detections",
     "compose_document",
     "compose_forecast",
@@ -199,7 +205,9 @@ __all__ = [
     "data_check_section",
     "data_status_schema",
     "data_status_section",
+    "detection_schema",
     "detection_screen",
+    "detection_section",
     "detections_schema",
     "document_json",
     "forecast_schema",
@@ -222,6 +230,7 @@ __all__ = [
     "print_chain",
     "print_data_check",
     "print_data_status",
+    "print_detection",
     "print_detections",
     "print_frontier",
     "print_macro",

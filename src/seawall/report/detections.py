@@ -15,7 +15,7 @@ from seawall.report.detected_episode import Detection
 from seawall.report.detection_results import DetectionResults
 from seawall.report.numbers import Number, percent, quantity
 
-__all__ = ["DetectionDocument", "DetectionOrder", "DetectionView", "compose_detections"]
+__all__ = ["DetectionOrder", "DetectionView", "EpisodeDocument", "compose_detections"]
 
 _FORMAT_VERSION = 1
 
@@ -49,7 +49,7 @@ class DetectionView:
 
 
 @dataclass(frozen=True, slots=True)
-class DetectionDocument:
+class EpisodeDocument:
     """What two detectors found on a tape."""
 
     format_version: int
@@ -78,7 +78,7 @@ class DetectionDocument:
 
 def compose_detections(
     results: DetectionResults, *, order: DetectionOrder = DetectionOrder.PROBABILITY, most: int = 40
-) -> DetectionDocument:
+) -> EpisodeDocument:
     """Turn what was found into the document that table and JSON are drawn from.
 
     Parameters
@@ -92,7 +92,7 @@ def compose_detections(
 
     Returns
     -------
-    DetectionDocument
+    EpisodeDocument
         Numbers with text and unit; nothing is computed after this.
     """
     if most < 1:
@@ -102,7 +102,7 @@ def compose_detections(
         listed.sort(key=lambda each: (each.start_ns, each.tick))
     has_span = results.last_ns > 0
     is_live = results.origin.kind is TapeKind.LIVE and results.state is not StreamState.LIVE
-    return DetectionDocument(
+    return EpisodeDocument(
         format_version=_FORMAT_VERSION,
         badge=f"NOT LIVE: {results.state}" if is_live else str(results.origin.kind),
         simulated=results.origin.kind is TapeKind.SIMULATED,

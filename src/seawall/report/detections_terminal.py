@@ -8,7 +8,7 @@ from rich.panel import Panel
 from rich.table import Table as RichTable
 from rich.text import Text
 
-from seawall.report.detections import DetectionDocument, DetectionView
+from seawall.report.detections import DetectionView, EpisodeDocument
 
 __all__ = ["detection_screen", "print_detections"]
 
@@ -28,12 +28,12 @@ _WIDE_COLUMNS = (("Hidden", True), ("Left", True), ("Evidence", False))
 """What only a wide terminal has room for."""
 
 
-def print_detections(document: DetectionDocument, console: Console) -> None:
+def print_detections(document: EpisodeDocument, console: Console) -> None:
     """Print the episodes, what was left out, and the notes.
 
     Parameters
     ----------
-    document : DetectionDocument
+    document : EpisodeDocument
         What to show.
     console : rich.console.Console
         Where; colour and width are its own.
@@ -45,12 +45,12 @@ def print_detections(document: DetectionDocument, console: Console) -> None:
     console.print(Text(document.disclaimer, style="dim italic"))
 
 
-def detection_screen(document: DetectionDocument, *, width: int) -> RenderableType:
+def detection_screen(document: EpisodeDocument, *, width: int) -> RenderableType:
     """The screen of both detectors: wide terminals show evidence beside each episode, narrow ones below it.
 
     Parameters
     ----------
-    document : DetectionDocument
+    document : EpisodeDocument
         What to show.
     width : int
         Columns of the terminal.
@@ -69,7 +69,7 @@ def detection_screen(document: DetectionDocument, *, width: int) -> RenderableTy
     return Group(*parts)
 
 
-def _header(document: DetectionDocument, width: int) -> RenderableType:
+def _header(document: EpisodeDocument, width: int) -> RenderableType:
     title = Text.assemble((document.symbol, "bold"), f"  {document.venue}")
     badge = Text(f" {document.badge} ", style=_BADGE_STYLES.get(document.badge, _WARNING))
     span = Text(f"{document.from_time or '–'}  for {document.span.text} s", style="dim")
@@ -85,7 +85,7 @@ def _header(document: DetectionDocument, width: int) -> RenderableType:
     return Panel(body, title="SEAWALL icebergs and spoof-like orders", title_align="left", box=box.ROUNDED)
 
 
-def _table(document: DetectionDocument, *, is_wide: bool) -> RenderableType:
+def _table(document: EpisodeDocument, *, is_wide: bool) -> RenderableType:
     if not document.episodes:
         return Text(f"no episode with a probability of {document.least_probability.text} or more", style="dim")
     table = RichTable(box=None, pad_edge=False, padding=(0, 1), header_style="dim")

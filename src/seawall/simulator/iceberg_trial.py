@@ -15,6 +15,7 @@ from seawall.simulator.actor_plan import ActorKind, ActorPlan
 from seawall.simulator.book_market import BookMarket
 from seawall.simulator.depth_feed import DepthFeed
 from seawall.simulator.event_log import EventKind, EventLog
+from seawall.simulator.matching_engine import FIRST_WATCHED_OWNER
 from seawall.simulator.order_flow import FlowRates
 from seawall.simulator.planted_actors import PlantedMarket, TruthAction
 
@@ -60,9 +61,9 @@ class PlantedIceberg:
     refilled_ns : int or None
         When it showed a second tip for the first time: before, it is a plain order. None where it never did.
     refills : int
-        Tips shown after the first.
-    executed_lots : int
-        Of all tips.
+        Tips shown after the first; one that trades whole as it comes, with a price that has moved, is never shown.
+    executed_lots, rested_lots : int
+        Executed of all tips; of these, as a resting order, which is all that can be seen at its price.
     first_tip_lots, total_lots : int
         Displayed size at the beginning, and whole size.
     """
@@ -75,6 +76,7 @@ class PlantedIceberg:
     refilled_ns: int | None
     refills: int
     executed_lots: int
+    rested_lots: int
     first_tip_lots: int
     total_lots: int
 
@@ -135,7 +137,7 @@ class IcebergTrial:
     def icebergs(self) -> tuple[PlantedIceberg, ...]:
         """The truth, once all messages were read; of those that came in sight, by the time of their plans."""
         log = EventLog.joined([_of_watched(each) for each in self._logs])
-        found = (self._iceberg(1_000_000 + actor, plan, log) for actor, plan in enumerate(self._market.plans))
+        found = (self._iceberg(FIRST_WATCHED_OWNER + actor, plan, log) for actor, plan in enumerate(self._market.plans))
         return tuple(each for each in found if each is not None)
 
     def _iceberg(self, owner: int, plan: ActorPlan, log: EventLog) -> PlantedIceberg | None:
@@ -145,8 +147,12 @@ class IcebergTrial:
         tips = [line for line in lines if line.action is TruthAction.PLACE]
         is_native = plan.kind is ActorKind.NATIVE_ICEBERG
         mine = log.owner == owner
-        later = log.time_ns[mine & (log.kind == EventKind.REFILL)].tolist()
-        refills = later if is_native else [line.time_ns for line in tips[1:]]
+        shown = log.time_ns[mine & (log.kind == (EventKind.REFILL if is_native else EventKind.ADD))].tolist()
+        refills = shown if is_native else shown[1:]
+        is_trade = log.kind == EventKind.TRADE
+        rested = int(log.lots[mine & is_trade].sum())
+        taker = is_trade & (log.counterparty == owner)
+        executed = rested + int((log.lots + log.hidden_lots)[taker].sum())
         is_over = lines[-1].action in {TruthAction.CANCEL, TruthAction.FILLED}
         return PlantedIceberg(
             is_native=is_native,
@@ -156,14 +162,15 @@ class IcebergTrial:
             end_ns=lines[-1].time_ns if is_over else self.seconds * _SECOND,
             refilled_ns=refills[0] if refills else None,
             refills=len(refills),
-            executed_lots=int(log.lots[mine & (log.kind == EventKind.TRADE)].sum()),
+            executed_lots=executed,
+            rested_lots=rested,
             first_tip_lots=tips[0].lots,
             total_lots=plan.lots,
         )
 
 
 def _of_watched(log: EventLog) -> EventLog:
-    chosen = log.owner >= 1_000_000
+    chosen = (log.owner >= FIRST_WATCHED_OWNER) | (log.counterparty >= FIRST_WATCHED_OWNER)
     return EventLog(*(column[chosen] for column in log.columns()))
 
 

@@ -9,6 +9,7 @@ from seawall.workflows.asset_moments import CovarianceMethod, MeanMethod
 from seawall.workflows.asset_views import ASSET_SYMBOLS, AssetSymbol, run_asset_views
 from seawall.workflows.capm import run_capm, write_market_line
 from seawall.workflows.data import export_data, import_data, named_dataset, run_data_check, run_data_status
+from seawall.workflows.detect_score import FIRST_TEST_SEED, TEST_SEEDS, iceberg_trial_scores, run_detect_score
 from seawall.workflows.detections import DetectionWatch, write_detections_picture
 from seawall.workflows.forecast import run_acf, run_forecast, run_volatility
 from seawall.workflows.forecast_pictures import write_acf_picture, write_forecast_picture, write_volatility_picture
@@ -55,7 +56,9 @@ __all__ = [
     "CONFIDENCES",
     "DEFAULT_PULL_SOURCES",
     "FEWEST_REFILLS",
+    "FIRST_TEST_SEED",
     "HORIZONS",
+    "TEST_SEEDS",
     "AssetSymbol",
     "BookWatch",
     "CovarianceMethod",
@@ -77,6 +80,7 @@ __all__ = [
     "fit_option_chain",
     "follow_tape",
     "iceberg_detections",
+    "iceberg_trial_scores",
     "iceberg_truths",
     "import_data",
     "keep_recording",
@@ -96,6 +100,7 @@ __all__ = [
     "run_capm",
     "run_data_check",
     "run_data_status",
+    "run_detect_score",
     "run_forecast",
     "run_frontier",
     "run_gbm_simulation",

@@ -11,7 +11,14 @@ from seawall.measures import Detections, TruthIntervals
 from seawall.microstructure import BookDelta, IcebergEpisode, IcebergParameters, IcebergWatch, Trade
 from seawall.simulator import IcebergTrial, IcebergVariant, PlantedIceberg
 
-__all__ = ["FEWEST_REFILLS", "IcebergRun", "iceberg_detections", "iceberg_truths", "run_iceberg_trial", "watch_messages"]
+__all__ = [
+    "FEWEST_REFILLS",
+    "IcebergRun",
+    "iceberg_detections",
+    "iceberg_truths",
+    "run_iceberg_trial",
+    "watch_messages",
+]
 
 FEWEST_REFILLS = 2
 """An iceberg that was refilled less often did nothing that a plain order does not do."""

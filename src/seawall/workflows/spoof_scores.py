@@ -116,7 +116,7 @@ def score_spoof_trials(trials: Sequence[SpoofTrial], *, where: str) -> SpoofScor
 
 
 def run_spoof_scores(
-    *, seeds: int, folder: Path | None = None, progress: Progress | None = None
+    *, seeds: int, first_seed: int = _FIRST_TEST_SEED, folder: Path | None = None, progress: Progress | None = None
 ) -> tuple[SpoofScorecard, ...]:
     """Score the shipped detector on seeds that it was not fitted to.
 
@@ -124,6 +124,8 @@ def run_spoof_scores(
     ----------
     seeds : int
         Streams of each kind, with plants of their own.
+    first_seed : int
+        From which on; 1 to 16 are those of the training.
     folder : Path, optional
         Holds half an hour of Bitstamp's live orders, as ``orders.csv.gz`` and ``trades.csv``; without it the simulated
         market alone is looked at.
@@ -137,7 +139,7 @@ def run_spoof_scores(
         natural sizes in the window that was held back.
     """
     orders = None if folder is None else read_bitstamp_live(folder / _ORDERS, folder / _TRADES).orders
-    tried = range(_FIRST_TEST_SEED, _FIRST_TEST_SEED + seeds)
+    tried = range(first_seed, first_seed + seeds)
     kinds: list[tuple[str, ScoreWindow | None, SpoofShape | None]] = [("simulated market, natural size", None, None)]
     if orders is not None:
         kinds += [
