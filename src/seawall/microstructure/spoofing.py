@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import math
 from collections import deque
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
 from seawall.core import check_between
@@ -223,11 +223,9 @@ class SpoofWatch:
         found = []
         for order in self._following:
             if order.end is None:
-                before = order.reversal, order.ended_ns
-                order.ended_ns = self._now_ns
-                order.reversal = self._taken_back(order, book, order.left)
-                found.append(self._judged(order))
-                order.reversal, order.ended_ns = before
+                asked = replace(order, ended_ns=self._now_ns)  # to be asked must change nothing
+                asked.reversal = self._taken_back(asked, book, order.left)
+                found.append(self._judged(asked))
         return found
 
     def cut_off(self) -> None:
