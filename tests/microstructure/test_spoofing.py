@@ -23,14 +23,12 @@ from seawall.microstructure import (
     OrderAction,
     OrderBook,
     OrderColumns,
-    OrderEvent,
     OrderLedger,
     Side,
     SpoofEpisode,
     SpoofModel,
     SpoofWatch,
     StreamState,
-    Trade,
     balance_without,
     fit_spoof_model,
     near_depth,
@@ -45,7 +43,7 @@ RATE = 250
 
 
 def crowd(seconds: int, *, seed: int = 1) -> list[tuple[int, int, OrderAction, Side, int, int]]:
-    """Small orders that come and go near the mid, two hundred and fifty a second: rows of time, id, action, side, price and size."""
+    """Small orders that come and go near the mid: rows of time, id, action, side, price and size."""
     generator = np.random.Generator(np.random.Philox(seed))
     rows = []
     for side in Side:  # what always rests, so that the book has two sides
@@ -68,7 +66,9 @@ def columns(rows: Iterable[tuple[int, int, OrderAction, Side, int, int]]) -> Ord
     return OrderColumns(GRID, *table.T)
 
 
-def order(came_s: float, gone_s: float, *, side: Side = Side.BID, tick: int = MID - 4, lots: int = LARGE, number: int = 7):
+def order(
+    came_s: float, gone_s: float, *, side: Side = Side.BID, tick: int = MID - 4, lots: int = LARGE, number: int = 7
+):
     return [
         (int(came_s * SECOND), number, OrderAction.ADD, side, tick, lots),
         (int(gone_s * SECOND), number, OrderAction.DELETE, side, tick, lots),
@@ -147,7 +147,9 @@ class TestAnOrderThatComesAndGoes:
 
     def test_the_same_size_again_is_a_repetition(self) -> None:
         rows = crowd(40) + order(15.0, 16.0) + order(20.0, 21.0, number=71) + order(25.0, 26.0, number=72)
-        found = sorted((each for each in by_order(columns(rows)) if each.lots == LARGE), key=lambda each: each.appeared_ns)
+        found = sorted(
+            (each for each in by_order(columns(rows)) if each.lots == LARGE), key=lambda each: each.appeared_ns
+        )
         assert [each.features.repetitions for each in found] == [0.0, 1.0, 2.0]
 
 

@@ -42,7 +42,7 @@ class Detection:
     base_rate : float or None
         Share of such episodes on which the probability rests; None where the detector states none.
     hidden_lots, remaining_lots : float or None
-        Of an iceberg: shown only after the episode began, and expected to be left; None where it cannot be said.
+        Of an iceberg: executed beyond its first tip, and expected to be left; None where it cannot be said.
     evidence : tuple of str
         What speaks for and against it, strongest first.
     """

@@ -181,8 +181,8 @@ def _notes(results: DetectionResults) -> tuple[str, ...]:
     return (
         f"Spoof-like: looks like orders that were planted for training, among large orders{base}. It says nothing of "
         "intent, which no order book shows; most cancelled orders are ordinary.",
-        "Iceberg: more was executed at a price than it showed, in sizes that repeat. Hidden: shown only after the "
-        "episode began; remaining: expected, if it is one.",
+        "Iceberg: more was executed at a price than it showed, in sizes that repeat. Hidden: executed "
+        "beyond its first tip; left: expected, if it is one.",
         f"{results.large_orders:,} large orders and {results.executed_prices:,} executed prices were judged; listed "
         f"from a probability of {results.least_probability:g} on. Evidence: what each feature adds to the logarithm of "
         "the odds.",

@@ -222,7 +222,7 @@ def _iceberg(episode: IcebergEpisode, *, is_open: bool) -> Detection:
         outcome="goes on" if is_open else str(episode.status),
         probability=episode.probability,
         base_rate=None,
-        hidden_lots=float(episode.hidden_lots) if episode.peak_lots else None,
+        hidden_lots=float(max(episode.iceberg_lots - episode.peak_lots, 0)) if episode.peak_lots else None,
         remaining_lots=episode.expected_remaining_lots,
         evidence=episode.evidence,
     )
