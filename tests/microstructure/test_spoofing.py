@@ -26,6 +26,7 @@ from seawall.microstructure import (
     OrderLedger,
     Side,
     SpoofEpisode,
+    SpoofFeatures,
     SpoofModel,
     SpoofWatch,
     StreamState,
@@ -209,10 +210,10 @@ class TestTheModel:
         assert found.probability == pytest.approx(1 / (1 + math.exp(-total)), rel=1e-12)
 
     def test_a_fit_states_the_share_of_planted_orders_on_average(self) -> None:
-        found = by_level(level_feed(columns(crowd(60))))
-        features = [each.features for each in found]
-        assert len(features) > 30
-        planted = [each.lifetime_s > 0.5 for each in features]
+        generator = np.random.Generator(np.random.Philox(11))
+        lives = generator.exponential(1.5, size=2_000)
+        features = [SpoofFeatures(2.0, 1.0, each, 1.0, None, 0.1, 1.0, 0.1, 0.0, 1.0) for each in lives.tolist()]
+        planted = [bool(0.5 < each < 3.0 and generator.random() < 0.4) for each in lives.tolist()]
         model = fit_spoof_model(features, planted, version="test", fitted_on={})
         chances = [model.judge(each)[0] for each in features]
         assert np.mean(chances) == pytest.approx(np.mean(planted), abs=2e-3)
