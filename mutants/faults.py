@@ -7,6 +7,7 @@ from mutants.backtest_faults import FAULTS as BACKTESTS
 from mutants.book_faults import FAULTS as BOOKS
 from mutants.feed_faults import FAULTS as FEED
 from mutants.forecast_faults import FAULTS as FORECASTS
+from mutants.iceberg_faults import FAULTS as ICEBERGS
 from mutants.ledger_faults import FAULTS as LEDGER
 from mutants.macro_faults import INDICATORS
 from mutants.measures_faults import CONVENTIONS, ERRORS, TAILS
@@ -47,4 +48,5 @@ ALL: tuple[Mutant, ...] = (
     *TAPE,
     *SIMULATOR,
     *LEDGER,
+    *ICEBERGS,
 )

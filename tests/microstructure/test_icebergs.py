@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from itertools import pairwise
 
 import numpy as np
 import pytest
@@ -76,7 +77,7 @@ def test_refills_of_all_sizes_are_less_of_one() -> None:
     """The same executions, refilled in sizes that share no divisor."""
     sizes = [37, 11, 53, 29, 101, 17, 71, 13, 43, 89, 19, 61]
     messages: list[BookDelta | Trade] = [book(0, {PRICE: sizes[0], PRICE - 1: 500}, is_snapshot=True)]
-    for tip, (before, after) in enumerate(zip(sizes, sizes[1:], strict=False), start=1):
+    for tip, (before, after) in enumerate(pairwise(sizes), start=1):
         at = 2 * tip * _STEP
         messages += [sold(at - 1, before), book(at, {PRICE: 0}), book(at + _STEP, {PRICE: after})]
     _, (episode,) = watched(messages)

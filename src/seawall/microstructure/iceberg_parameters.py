@@ -100,7 +100,7 @@ class IcebergParameters:
         return float(self.steps_probability[max(place, 0)])
 
     def native_probability(self, features: list[float]) -> float:
-        """Of an iceberg, the probability that the exchange refills it: from how refills came, under fire and quickly."""
+        """Of an iceberg, the probability that the exchange refills it."""
         by_name = dict(zip(ICEBERG_FEATURES, features, strict=True))
         used = (by_name["refills under fire"], by_name["refills of empty"], by_name["over-executed"], by_name["pieces"])
         z = float(self.native_weights[0] + np.dot(self.native_weights[1:], used))

@@ -132,8 +132,8 @@ def compose_detection(trials: Sequence[DetectionTrial], *, share: str, parameter
         notes=(
             "A flag hits when side and price are those of a planted iceberg and their times meet within a second; "
             "planted is what was refilled at least twice, from its first refill.",
-            "PR-AUC: sum of precision over steps of recall; its interval draws whole markets again. ECE: mean distance of "
-            "stated and observed, in bins of equal mass. Delay: from the first refill to the flag.",
+            "PR-AUC: sum of precision over steps of recall; its interval draws whole markets again. ECE: mean distance "
+            "of stated and observed, in bins of equal mass. Delay: from the first refill to the flag.",
             "Size: mean error of the executed size; whole size: of executed and expected, over those filled whole.",
         ),
         disclaimer=DISCLAIMER,
