@@ -41,7 +41,7 @@ ROUNDS = 5
 SECONDS = 300
 TOLERANCE_NS = 1_000_000_000
 MINUTE_NS = 60_000_000_000
-RULES = {
+RULES: dict[str, Callable[[Sequence[BookDelta | Trade], int], Detections]] = {
     "reappears 3 times in 30 s": lambda messages, seed: reappearing_levels(messages, seed=seed),
     "trade-conditioned, n = 2": lambda messages, seed: refilled_levels(messages, seed=seed, events=2),
     "trade-conditioned, n = 3": lambda messages, seed: refilled_levels(messages, seed=seed, events=3),

@@ -94,7 +94,7 @@ def test_volume_of_retail_price_improvement_is_no_execution() -> None:
 
 def test_without_trades_nothing_is_measurable() -> None:
     """An empty list would say that there is none."""
-    silent = [message for message in refilled(tips=12) if isinstance(message, BookDelta)]
+    silent: list[BookDelta | Trade] = [message for message in refilled(tips=12) if isinstance(message, BookDelta)]
     watch, _ = watched(silent)
     assert watch.look().status is IcebergStatus.NOT_MEASURABLE
     watch.finish()
@@ -144,7 +144,8 @@ def test_live_and_replayed_are_the_same() -> None:
     for message in messages:
         whole.receive(message)
     whole.finish()
-    live, taken = IcebergWatch(IcebergTrial.GRID), []
+    live = IcebergWatch(IcebergTrial.GRID)
+    taken: list[IcebergEpisode] = []
     for place, message in enumerate(messages):
         live.receive(message)
         if place % 50 == 0:

@@ -85,10 +85,11 @@ def run_detect_score(
     fitted = shipped_iceberg_parameters()
     last = first_seed + seeds - 1
     whole = f" of the {TEST_SEEDS} test seeds" if first_seed == FIRST_TEST_SEED and seeds <= TEST_SEEDS else ""
+    named = f"seed {first_seed}, 1" if seeds == 1 else f"seeds {first_seed} to {last}, {seeds}"
     length = f"{seconds // 60} minutes of each of {len(variants)} variants"
     return compose_detection(
         trials,
-        share=f"seeds {first_seed} to {last}, {seeds}{whole}; {length}",
+        share=f"{named}{whole}; {length}",
         parameters=f"icebergs version {fitted.version}, fitted on seeds {fitted.fitted_on['seeds']}",
     )
 
