@@ -7,6 +7,7 @@ from mutants.backtest_faults import FAULTS as BACKTESTS
 from mutants.book_faults import FAULTS as BOOKS
 from mutants.feed_faults import FAULTS as FEED
 from mutants.forecast_faults import FAULTS as FORECASTS
+from mutants.iceberg_faults import FAULTS as ICEBERGS
 from mutants.ledger_faults import FAULTS as LEDGER
 from mutants.macro_faults import INDICATORS
 from mutants.measures_faults import CONVENTIONS, ERRORS, TAILS
@@ -20,6 +21,7 @@ from mutants.scenarios_faults import DRAWS, HISTORY, STRESS
 from mutants.scenarios_faults import MODELS as SCENARIO_MODELS
 from mutants.simulator_faults import FAULTS as SIMULATOR
 from mutants.sources_faults import FAULTS as SOURCES
+from mutants.spoof_faults import FAULTS as SPOOFS
 from mutants.tape_faults import FAULTS as TAPE
 from mutants.valuation_faults import FAULTS as VALUATION
 
@@ -46,5 +48,7 @@ ALL: tuple[Mutant, ...] = (
     *FEED,
     *TAPE,
     *SIMULATOR,
+    *SPOOFS,
     *LEDGER,
+    *ICEBERGS,
 )

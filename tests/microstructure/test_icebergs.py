@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from itertools import pairwise
 
 import numpy as np
 import pytest
@@ -76,7 +77,7 @@ def test_refills_of_all_sizes_are_less_of_one() -> None:
     """The same executions, refilled in sizes that share no divisor."""
     sizes = [37, 11, 53, 29, 101, 17, 71, 13, 43, 89, 19, 61]
     messages: list[BookDelta | Trade] = [book(0, {PRICE: sizes[0], PRICE - 1: 500}, is_snapshot=True)]
-    for tip, (before, after) in enumerate(zip(sizes, sizes[1:], strict=False), start=1):
+    for tip, (before, after) in enumerate(pairwise(sizes), start=1):
         at = 2 * tip * _STEP
         messages += [sold(at - 1, before), book(at, {PRICE: 0}), book(at + _STEP, {PRICE: after})]
     _, (episode,) = watched(messages)
@@ -93,7 +94,7 @@ def test_volume_of_retail_price_improvement_is_no_execution() -> None:
 
 def test_without_trades_nothing_is_measurable() -> None:
     """An empty list would say that there is none."""
-    silent = [message for message in refilled(tips=12) if isinstance(message, BookDelta)]
+    silent: list[BookDelta | Trade] = [message for message in refilled(tips=12) if isinstance(message, BookDelta)]
     watch, _ = watched(silent)
     assert watch.look().status is IcebergStatus.NOT_MEASURABLE
     watch.finish()
@@ -143,7 +144,8 @@ def test_live_and_replayed_are_the_same() -> None:
     for message in messages:
         whole.receive(message)
     whole.finish()
-    live, taken = IcebergWatch(IcebergTrial.GRID), []
+    live = IcebergWatch(IcebergTrial.GRID)
+    taken: list[IcebergEpisode] = []
     for place, message in enumerate(messages):
         live.receive(message)
         if place % 50 == 0:

@@ -22,7 +22,6 @@ _KINDS: dict[str, tuple[str | tuple[int, tuple[int, int]], Literal["full", "none
 _SIDES = {1: (GAIN, "^", "bid"), -1: (LOSS, "v", "ask")}
 _LEAST_WIDTH, _MORE_WIDTH = 0.6, 3.0
 _LEAST_ALPHA = 0.25
-_NAMED = 6
 
 
 def detections_through_time(
@@ -58,7 +57,7 @@ def detections_through_time(
     Returns
     -------
     matplotlib.axes.Axes
-        Of a figure of its own; the likeliest episodes carry their probability.
+        Of a figure of its own; the likeliest episode of each kind carries its probability.
     """
     if len(times_ns) < 2:
         raise InputError(f"'times_ns' must be at least 2, were {len(times_ns)}")
@@ -89,7 +88,10 @@ def detections_through_time(
             alpha=strength,
             zorder=3,
         )
-    _name_likeliest(axes, order, starts, prices, probabilities)
+    for kind in _KINDS:
+        places = [place for place in order.tolist() if kinds[place] == kind]
+        if places:
+            _name(axes, starts[places[-1]], float(prices[places[-1]]), float(probabilities[places[-1]]))
     _legend(axes)
     locator = AutoDateLocator()  # type: ignore[no-untyped-call]
     axes.xaxis.set_major_locator(locator)
@@ -104,19 +106,17 @@ def detections_through_time(
     return axes
 
 
-def _name_likeliest(
-    axes: Axes, order: IntArray, starts: np.ndarray, prices: FloatArray, probabilities: FloatArray
-) -> None:
-    """Probability beside the likeliest, stepping up so that neighbours do not touch."""
-    for step, place in enumerate(order[::-1][:_NAMED].tolist()):
-        axes.annotate(
-            f"{probabilities[place]:.2f}",
-            (starts[place], float(prices[place])),
-            xytext=(5, 6 + 9 * (step % 3)),
-            textcoords="offset points",
-            fontsize=8,
-            color=INK,
-        )
+def _name(axes: Axes, start: np.datetime64, price: float, probability: float) -> None:
+    """Probability beside the likeliest of a kind."""
+    axes.annotate(
+        f"{probability:.2f}",
+        (start, price),
+        xytext=(0, 9),
+        textcoords="offset points",
+        fontsize=8,
+        color=INK,
+        ha="center",
+    )
 
 
 def _legend(axes: Axes) -> None:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from seawall.core import BoolArray, IntArray
+from seawall.core import BoolArray, FloatArray, IntArray
 from seawall.errors import InputError
 from seawall.measures.bootstrap import percentile_interval
 from seawall.measures.intervals import ConfidenceInterval
@@ -78,7 +78,7 @@ def lift_over_base(is_foretold: BoolArray, happened: BoolArray, blocks: IntArray
     if len(found) and len(names) > 1:
         generator = np.random.Generator(np.random.Philox(key=seed))
         drawn = generator.multinomial(len(names), np.full(len(names), 1.0 / len(names)), size=_RESAMPLES)
-        lifts = _lifts(drawn @ counts)
+        lifts = _lifts(drawn.astype(np.float64) @ counts)
         if len(lifts) >= _FEWEST:
             interval = percentile_interval(lifts, f"bootstrap of {len(names)} blocks, {len(lifts):,} resamples")
     return LiftScore(
@@ -87,7 +87,7 @@ def lift_over_base(is_foretold: BoolArray, happened: BoolArray, blocks: IntArray
     )  # fmt: skip
 
 
-def _lifts(sums: np.ndarray) -> np.ndarray:
+def _lifts(sums: FloatArray) -> FloatArray:
     """Of rows (hits, foretold, events, cases), those that have one."""
     kept = sums[(sums[:, 1] > 0) & (sums[:, 2] > 0)]
-    return (kept[:, 0] / kept[:, 1]) / (kept[:, 2] / kept[:, 3])
+    return np.asarray((kept[:, 0] / kept[:, 1]) / (kept[:, 2] / kept[:, 3]))

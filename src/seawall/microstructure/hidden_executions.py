@@ -148,7 +148,7 @@ class HiddenExecutionWatch:
         found = self._counts.get((side, ticks))
         if found is None:
             return share
-        fade = 0.5 ** ((now_ns - found.seen_ns) / self._half_life_ns)
+        fade = self._fade(now_ns - found.seen_ns)
         hidden, visible = found.hidden * fade, found.visible * fade
         return (_PRIOR_EXECUTIONS * share + hidden) / (_PRIOR_EXECUTIONS + hidden + visible)
 
@@ -165,11 +165,14 @@ class HiddenExecutionWatch:
     def _count(self, side: Side, ticks: int, now_ns: int) -> _Counts:
         """Counts of a price, faded to now."""
         found = self._counts.setdefault((side, ticks), _Counts(0.0, 0.0, now_ns))
-        fade = 0.5 ** ((now_ns - found.seen_ns) / self._half_life_ns)
+        fade = self._fade(now_ns - found.seen_ns)
         found.hidden *= fade
         found.visible *= fade
         found.seen_ns = now_ns
         return found
+
+    def _fade(self, age_ns: int) -> float:
+        return float(0.5 ** (age_ns / self._half_life_ns))
 
     def _execution(self, event: OrderEvent, *, is_hidden: bool) -> HiddenForecast:
         now_ns = event.venue_ns

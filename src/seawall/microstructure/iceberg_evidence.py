@@ -147,7 +147,7 @@ class LevelEvidence:
             self.over_executed_lots += max(executed - before, 0)
         added = after - before + executed
         if added > 0:
-            self._add(added, before, after, executed, now_ns, shares)
+            self._add(added, before, after, now_ns, shares, is_under_fire=executed > 0)
         if after == 0:
             self.end_piece(now_ns, shares)
             self._emptied_ns = now_ns
@@ -162,7 +162,9 @@ class LevelEvidence:
         share = self.matched_lots / (self.executed_lots + 1.0)
         return [self.peak_score, *(math.log1p(each) for each in counts), share]
 
-    def _add(self, added: int, before: int, after: int, executed: int, now_ns: int, shares: SizeShares) -> None:
+    def _add(
+        self, added: int, before: int, after: int, now_ns: int, shares: SizeShares, *, is_under_fire: bool
+    ) -> None:
         is_recent = now_ns - self.last_execution_ns <= _WINDOW_NS
         if before == 0 and after == 0:  # came and went within the interval: the piece says how much it was
             self.refills += 1
@@ -170,7 +172,7 @@ class LevelEvidence:
             self._note_refill(now_ns)
         elif is_recent and added <= self._unrefilled_lots:
             self.refills += 1
-            self.refills_under_fire += executed > 0
+            self.refills_under_fire += is_under_fire
             self._unrefilled_lots -= added
             if before == 0:
                 self._of_empty += 1

@@ -79,14 +79,18 @@ class IcebergParameters:
         def column(name: str) -> FloatArray:
             return read_only(np.array(document[name], dtype=np.float64))
 
-        names = ("knots", "means", "scales", "weights")
         return cls(
-            document["version"],
-            document["fitted_on"],
-            *(column(name) for name in names),
-            float(document["intercept"]),
-            *(column(name) for name in ("steps_logit", "steps_probability", "native_weights")),
-            HiddenSizeLaw(column("size_peaks"), column("size_survival")),
+            version=document["version"],
+            fitted_on=document["fitted_on"],
+            knots=column("knots"),
+            means=column("means"),
+            scales=column("scales"),
+            weights=column("weights"),
+            intercept=float(document["intercept"]),
+            steps_logit=column("steps_logit"),
+            steps_probability=column("steps_probability"),
+            native_weights=column("native_weights"),
+            sizes=HiddenSizeLaw(column("size_peaks"), column("size_survival")),
         )
 
     def logit(self, features: list[float]) -> float:
@@ -100,7 +104,7 @@ class IcebergParameters:
         return float(self.steps_probability[max(place, 0)])
 
     def native_probability(self, features: list[float]) -> float:
-        """Of an iceberg, the probability that the exchange refills it: from how refills came, under fire and quickly."""
+        """Of an iceberg, the probability that the exchange refills it."""
         by_name = dict(zip(ICEBERG_FEATURES, features, strict=True))
         used = (by_name["refills under fire"], by_name["refills of empty"], by_name["over-executed"], by_name["pieces"])
         z = float(self.native_weights[0] + np.dot(self.native_weights[1:], used))

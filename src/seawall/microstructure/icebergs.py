@@ -193,7 +193,7 @@ class IcebergWatch:
             self._end(key, IcebergStatus.MEASURED)
 
     def take_ended(self) -> tuple[IcebergEpisode, ...]:
-        """Episodes that ended since the last call, in that order; those without a refill or a repeated size are left out."""
+        """Episodes that ended since the last call, in order; those without refill and repeated size are left out."""
         ended, self._ended = tuple(self._ended), []
         return ended
 

@@ -132,8 +132,8 @@ def compose_detection(trials: Sequence[DetectionTrial], *, share: str, parameter
         notes=(
             "A flag hits when side and price are those of a planted iceberg and their times meet within a second; "
             "planted is what was refilled at least twice, from its first refill.",
-            "PR-AUC: sum of precision over steps of recall; its interval draws whole markets again. ECE: mean distance of "
-            "stated and observed, in bins of equal mass. Delay: from the first refill to the flag.",
+            "PR-AUC: sum of precision over steps of recall; its interval draws whole markets again. ECE: mean distance "
+            "of stated and observed, in bins of equal mass. Delay: from the first refill to the flag.",
             "Size: mean error of the executed size; whole size: of executed and expected, over those filled whole.",
         ),
         disclaimer=DISCLAIMER,
@@ -146,12 +146,12 @@ def detection_section(document: DetectionDocument) -> Section:
         title=f"At a probability of {document.threshold.text}",
         columns=(
             Column("Markets", is_number=False), Column("Planted"), Column("Flags"), Column("Precision"),
-            Column("Recall"), Column("PR-AUC"), Column("95 %"), Column("P at R 70 %"), Column("ECE"),
+            Column("Recall"), Column("PR-AUC"), Column("95 %"), Column("ECE"),
         ),
         rows=tuple(
             table_row(
-                f"{each.variant} ({each.markets})", f"{each.truths:,}", f"{each.flags:,}", each.precision, each.recall,
-                each.average_precision, _between(each), each.precision_at_recall_70, each.calibration_error,
+                each.variant, f"{each.truths:,}", f"{each.flags:,}", each.precision, each.recall,
+                each.average_precision, _between(each), each.calibration_error,
             )
             for each in document.rows
         ),
@@ -159,12 +159,13 @@ def detection_section(document: DetectionDocument) -> Section:
     costs = Table(
         title="What a flag costs, and what it tells",
         columns=(
-            Column("Markets", is_number=False), Column("False an hour"), Column("Delay, s"), Column("Brier"),
+            Column("Markets", is_number=False), Column("P at R 70 %"), Column("False an hour"),
+            Column("Delay, s"), Column("Brier"),
             Column("Size error"), Column("Whole size error"),
         ),
         rows=tuple(
             table_row(
-                f"{each.variant} ({each.markets})", each.false_per_hour, each.median_delay, each.brier,
+                each.variant, each.precision_at_recall_70, each.false_per_hour, each.median_delay, each.brier,
                 each.size_error, each.total_size_error,
             )
             for each in document.rows
@@ -216,8 +217,14 @@ def _reliability(trial: DetectionTrial) -> list[ReliabilityRow]:
     curve = trial.reliability
     if curve is None:
         return []
-    columns = (curve.stated, curve.observed, curve.lower, curve.upper)
     return [
-        ReliabilityRow(trial.detector, *(percent(float(each[row]), decimals=1) for each in columns), int(cases))
+        ReliabilityRow(
+            trial.detector,
+            stated=percent(float(curve.stated[row]), decimals=1),
+            observed=percent(float(curve.observed[row]), decimals=1),
+            lower=percent(float(curve.lower[row]), decimals=1),
+            upper=percent(float(curve.upper[row]), decimals=1),
+            cases=int(cases),
+        )
         for row, cases in enumerate(curve.cases)
     ]

@@ -40,16 +40,22 @@ _MOST_SEEDS = 1_000
 
 
 def run_detect_score(
-    *, seeds: int = 1, first_seed: int = FIRST_TEST_SEED, progress: Callable[[str, int, int], None] | None = None
+    *,
+    seeds: int = 1,
+    first_seed: int = FIRST_TEST_SEED,
+    seconds: int = _SECONDS,
+    progress: Callable[[str, int, int], None] | None = None,
 ) -> DetectionDocument:
     """Score the iceberg detector.
 
     Parameters
     ----------
     seeds : int
-        How many, each with a half hour of every variant; from 1 to 1,000.
+        How many, each with a market of every variant; from 1 to 1,000.
     first_seed : int
         From which on; the detector was fitted on seeds 1 to 40, which would flatter it.
+    seconds : int
+        Length of each market, at least 60.
     progress : callable, optional
         Told what is being done, how much of it is done, and how much there is.
 
@@ -71,7 +77,7 @@ def run_detect_score(
     runs: dict[IcebergVariant, list[IcebergRun]] = {variant: [] for variant in variants}
     for number in range(seeds * len(variants)):
         seed, variant = first_seed + number // len(variants), variants[number % len(variants)]
-        runs[variant].append(run_iceberg_trial(seed=seed, variant=variant, seconds=_SECONDS, threshold=_THRESHOLD))
+        runs[variant].append(run_iceberg_trial(seed=seed, variant=variant, seconds=seconds, threshold=_THRESHOLD))
         if progress is not None:
             progress("markets", number + 1, seeds * len(variants))
     trials = [iceberg_trial_scores(runs[variant], variant.value) for variant in variants]
@@ -79,9 +85,11 @@ def run_detect_score(
     fitted = shipped_iceberg_parameters()
     last = first_seed + seeds - 1
     whole = f" of the {TEST_SEEDS} test seeds" if first_seed == FIRST_TEST_SEED and seeds <= TEST_SEEDS else ""
+    named = f"seed {first_seed}, 1" if seeds == 1 else f"seeds {first_seed} to {last}, {seeds}"
+    length = f"{seconds // 60} minutes of each of {len(variants)} variants"
     return compose_detection(
         trials,
-        share=f"seeds {first_seed} to {last}, {seeds}{whole}; a half hour of each of {len(variants)} variants",
+        share=f"{named}{whole}; {length}",
         parameters=f"icebergs version {fitted.version}, fitted on seeds {fitted.fitted_on['seeds']}",
     )
 
