@@ -147,7 +147,7 @@ class TestAnOrderThatComesAndGoes:
         assert [each.features.uniform_layers for each in found] == [3.0] * 3
 
     def test_the_same_size_again_is_a_repetition(self) -> None:
-        rows = crowd(40) + order(15.0, 16.0) + order(20.0, 21.0, number=71) + order(25.0, 26.0, number=72)
+        rows = crowd(27) + order(15.0, 16.0) + order(20.0, 21.0, number=71) + order(25.0, 26.0, number=72)
         found = sorted(
             (each for each in by_order(columns(rows)) if each.lots == LARGE), key=lambda each: each.appeared_ns
         )
@@ -156,7 +156,7 @@ class TestAnOrderThatComesAndGoes:
 
 class TestTheSameStream:
     def test_gives_the_same_by_level_and_by_order(self) -> None:
-        orders = columns(crowd(40) + order(15.0, 16.5) + order(30.0, 33.0, side=Side.ASK, tick=MID + 5, number=71))
+        orders = columns(crowd(22) + order(15.0, 16.5) + order(18.0, 20.0, side=Side.ASK, tick=MID + 5, number=71))
         seen = [
             [
                 (each.side, each.tick, each.lots, each.appeared_ns, each.ended_ns, each.probability)

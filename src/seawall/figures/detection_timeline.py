@@ -116,7 +116,7 @@ def _name(axes: Axes, start: np.datetime64, price: float, probability: float) ->
         fontsize=8,
         color=INK,
         ha="center",
-    )
+    )  # fmt: skip
 
 
 def _legend(axes: Axes) -> None:
