@@ -39,8 +39,8 @@ def test_no_trials_are_no_score() -> None:
 
 @pytest.mark.slow
 @pytest.mark.real_data
-def test_the_bar_is_cleared_in_the_recorded_market(market_data: Path) -> None:
-    capture = market_data / "orderbook" / "bitstamp_live_20260502"
+def test_the_bar_is_cleared_in_the_recorded_market(real_data: Path) -> None:
+    capture = real_data / "orderbook" / "bitstamp_live_20260502"
     if not capture.exists():
         pytest.skip(f"real data: {capture} with orders.csv.gz and trades.csv is not in SEAWALL_TEST_DATA")
     orders = read_bitstamp_live(capture / "orders.csv.gz", capture / "trades.csv").orders
