@@ -9,6 +9,7 @@ from mutants.exchange_faults import FAULTS as EXCHANGE
 from mutants.feed_faults import FAULTS as FEED
 from mutants.forecast_faults import FAULTS as FORECASTS
 from mutants.gateway_faults import FAULTS as GATEWAY
+from mutants.iceberg_faults import FAULTS as ICEBERGS
 from mutants.ledger_faults import FAULTS as LEDGER
 from mutants.macro_faults import INDICATORS
 from mutants.measures_faults import CONVENTIONS, ERRORS, TAILS
@@ -22,6 +23,7 @@ from mutants.scenarios_faults import DRAWS, HISTORY, STRESS
 from mutants.scenarios_faults import MODELS as SCENARIO_MODELS
 from mutants.simulator_faults import FAULTS as SIMULATOR
 from mutants.sources_faults import FAULTS as SOURCES
+from mutants.spoof_faults import FAULTS as SPOOFS
 from mutants.tape_faults import FAULTS as TAPE
 from mutants.valuation_faults import FAULTS as VALUATION
 from mutants.wire_faults import FAULTS as WIRE
@@ -49,8 +51,10 @@ ALL: tuple[Mutant, ...] = (
     *FEED,
     *TAPE,
     *SIMULATOR,
+    *SPOOFS,
     *LEDGER,
     *GATEWAY,
     *EXCHANGE,
     *WIRE,
+    *ICEBERGS,
 )

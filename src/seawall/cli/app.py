@@ -13,6 +13,7 @@ from seawall.cli.arguments import AsOfOption, JsonOption, MacroOption, MarketOpt
 from seawall.cli.capm import capm
 from seawall.cli.construction import frontier, optimize
 from seawall.cli.data import data_application
+from seawall.cli.detect import detect_application
 from seawall.cli.exchange import exchange
 from seawall.cli.exit_codes import EXIT_FAILURES
 from seawall.cli.forecast import acf, forecast, volatility
@@ -43,6 +44,7 @@ application.add_typer(option_application)
 simulate_application.command()(exchange)
 application.add_typer(simulate_application)
 application.add_typer(data_application)
+application.add_typer(detect_application)
 
 
 class SchemaName(enum.StrEnum):
@@ -69,6 +71,8 @@ class SchemaName(enum.StrEnum):
     VOLATILITY = "volatility"
     BOOK = "book"
     REPLAY = "replay"
+    DETECT = "detect"
+    DETECTION = "detection"
 
 
 _SCHEMAS = {
@@ -93,6 +97,8 @@ _SCHEMAS = {
     SchemaName.VOLATILITY: ("report", "volatility_schema"),
     SchemaName.BOOK: ("report", "book_schema"),
     SchemaName.REPLAY: ("report", "replay_schema"),
+    SchemaName.DETECT: ("report", "detections_schema"),
+    SchemaName.DETECTION: ("report", "detection_schema"),
 }
 
 

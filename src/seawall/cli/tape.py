@@ -18,9 +18,10 @@ if TYPE_CHECKING:
 
     from seawall.workflows import BookWatch, Tape
 
-__all__ = ["book", "record", "replay"]
+__all__ = ["SIMULATE", "book", "check_picture", "check_seconds", "opened_tape", "record", "replay"]
 
-_REPLAY, _SIMULATE = "replay:", "simulate"
+SIMULATE = "simulate"
+_REPLAY = "replay:"
 _DEFAULT_SEED, _LARGEST_SEED = 1, 2**63 - 1
 _MOST_LEVELS, _LONGEST_SECONDS, _FASTEST = 1_000, 10_000_000.0, 1e6
 _PATIENCE_SECONDS = 30.0
@@ -62,12 +63,16 @@ def book(
 ) -> None:
     """Order book of a venue or a recording: ladder, spread, depth, walls, cost to trade, and whether to believe it."""
     _check_levels(levels)
-    _check_seconds(seconds)
-    _check_picture(png)
-    speed = speed or ("max" if once and feed != _SIMULATE else "1")
+    check_seconds(seconds)
+    check_picture(png)
+    speed = speed or ("max" if once and feed != SIMULATE else "1")
     steps = {"tick_size": tick_size, "lot_size": lot_size}
-    with _opened(feed, seed, symbol=symbol, sizes=sizes, speed=speed, **steps) as tape:
+    with opened_tape(feed, seed, symbol=symbol, sizes=sizes, speed=speed, **steps) as tape:
         is_recording = tape.lines is not None
+
+        from seawall.workflows import DetectionWatch
+
+        DetectionWatch(tape.watch)
         screen = _Screen(levels, as_json=as_json, is_still=once)
         _run(
             tape,
@@ -93,8 +98,8 @@ def record(
     keep: Annotated[bool, typer.Option("--keep", help="Keep it in the store of market data too.")] = False,
 ) -> None:
     """Write what a venue sends, byte for byte, until Ctrl-C: one line each of the instant in ns and the message."""
-    _check_seconds(seconds)
-    with _opened(feed, seed, symbol=symbol, speed="1" if feed == _SIMULATE else "max") as tape:
+    check_seconds(seconds)
+    with opened_tape(feed, seed, symbol=symbol, speed="1" if feed == SIMULATE else "max") as tape:
         screen = _Screen(1, as_json=False, is_still=True)
         _run(tape, screen, seconds=seconds, once=False, record_to=out)
     totals = tape.watch.reader.totals
@@ -123,7 +128,7 @@ def replay(
 ) -> None:
     """Go through a recording: what it holds, what is wrong with it, and where its book ends."""
     _check_levels(levels)
-    tape = _open(f"{_REPLAY}{file}", symbol=symbol, sizes=sizes, tick_size=tick_size, lot_size=lot_size)
+    tape = _open_tape(f"{_REPLAY}{file}", symbol=symbol, sizes=sizes, tick_size=tick_size, lot_size=lot_size)
     pace = _speed(speed or "max")
 
     from seawall.cli.progress import page_console
@@ -185,14 +190,14 @@ class _Screen:
 
 
 @contextmanager
-def _opened(feed: str, seed: str | None, *, speed: str, **given: str | None) -> Iterator[Tape]:
+def opened_tape(feed: str, seed: str | None, *, speed: str, **given: str | None) -> Iterator[Tape]:
     """A tape for as long as a block lasts, and the exchange behind it where that is simulated."""
     from seawall.errors import InputError
 
-    if feed != _SIMULATE:
+    if feed != SIMULATE:
         if seed is not None:
             raise InputError("--seed is for --feed simulate")
-        yield _open(feed, speed=speed, **given)
+        yield _open_tape(feed, speed=speed, **given)
         return
     if given.get("tick_size") or given.get("lot_size"):
         raise InputError("--tick-size and --lot-size are for recordings: the simulated exchange states its own")
@@ -210,7 +215,7 @@ def _opened(feed: str, seed: str | None, *, speed: str, **given: str | None) -> 
         yield tape
 
 
-def _open(
+def _open_tape(
     feed: str,
     *,
     symbol: str | None = None,
@@ -219,6 +224,7 @@ def _open(
     tick_size: str | None = None,
     lot_size: str | None = None,
 ) -> Tape:
+    """Tape of a feed: a venue, or a recording."""
     from seawall.errors import InputError
     from seawall.workflows import open_live_tape, open_recording
 
@@ -305,14 +311,16 @@ def _check_levels(levels: int) -> None:
         raise InputError(f"--levels must be from 1 to {_MOST_LEVELS:,}, was {levels}")
 
 
-def _check_seconds(seconds: float | None) -> None:
+def check_seconds(seconds: float | None) -> None:
+    """Refuse a length of time that is none."""
     from seawall.errors import InputError
 
     if seconds is not None and not 0.0 < seconds <= _LONGEST_SECONDS:
         raise InputError(f"--seconds must be above 0 and at most {_LONGEST_SECONDS:,.0f}, was {seconds:g}")
 
 
-def _check_picture(file: Path | None) -> None:
+def check_picture(file: Path | None) -> None:
+    """Refuse a picture that is not named so."""
     from seawall.errors import InputError
 
     if file is not None and file.suffix.lower() != ".png":

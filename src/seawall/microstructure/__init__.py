@@ -6,11 +6,15 @@ Gives   events (BookDelta, Trade, LiquidationPrint, MarkPrice, OpenInterest, Ord
         WindowBook, what messages about the best levels alone determine; BookFeed, a book that knows whether it may be
         believed, with its FeedLog; BookImage, a book at one instant with the state of its stream;
         what a book says of its depth: touch, imbalance, cost to trade, walls, thin zones;
+        spoof-like orders as probabilities, with base rate and evidence (SpoofWatch, SpoofModel);
+        IcebergWatch: where an order may hide most of its size, as a probability;
+        IcebergWatch and HiddenExecutionWatch: where orders may hide most of their size, as probabilities;
         microprice, order flow imbalance, VPIN, Kyle's lambda and resilience of a stream;
         maintenance tiers, and the prices at which leveraged positions are liquidated.
 Never   opens a socket or a file, and never calls a book live that may be wrong.
 """
 
+from seawall.microstructure.appearance_history import AppearanceHistory
 from seawall.microstructure.binance_futures import BinanceFuturesDecoder
 from seawall.microstructure.binance_spot import BinanceSpotDecoder
 from seawall.microstructure.book_feed import BookFeed
@@ -34,6 +38,11 @@ from seawall.microstructure.events import (
 from seawall.microstructure.execution_cost import CostCurve, ExecutionCosts, cost_curve, cost_to_trade
 from seawall.microstructure.feed_log import FeedIncident, FeedLog, IncidentKind, Outage, StateChange
 from seawall.microstructure.grid import InstrumentGrid
+from seawall.microstructure.hidden_executions import HiddenExecutionWatch, HiddenForecast
+from seawall.microstructure.hidden_size import HiddenSizeLaw
+from seawall.microstructure.iceberg_evidence import ICEBERG_FEATURES
+from seawall.microstructure.iceberg_parameters import IcebergParameters, shipped_iceberg_parameters, spline_terms
+from seawall.microstructure.icebergs import IcebergEpisode, IcebergSighting, IcebergStatus, IcebergWatch
 from seawall.microstructure.level_batch import LevelBatch, TopLevels, level_batch_of
 from seawall.microstructure.margin import (
     ContractKind,
@@ -47,6 +56,7 @@ from seawall.microstructure.margin import (
 )
 from seawall.microstructure.margin_tiers import BINANCE_BTCUSDT_TIERS, MarginTiers
 from seawall.microstructure.microprice import MicropriceTable, fit_microprice
+from seawall.microstructure.nearby_depth import NearDepth, balance_without, near_depth
 from seawall.microstructure.order_book import OrderBook
 from seawall.microstructure.order_columns import OrderColumns
 from seawall.microstructure.order_flow_imbalance import (
@@ -68,6 +78,15 @@ from seawall.microstructure.resilience import (
     recovery_times,
 )
 from seawall.microstructure.sequence import SequenceRule
+from seawall.microstructure.spoof_evidence import (
+    SPOOF_FEATURES,
+    FeatureRule,
+    SpoofEvidence,
+    SpoofFeatures,
+    SpoofModel,
+    fit_spoof_model,
+)
+from seawall.microstructure.spoofing import LargeOrderEnd, SpoofCounts, SpoofEpisode, SpoofWatch
 from seawall.microstructure.stream_clock import StreamClock
 from seawall.microstructure.stream_monitor import StreamMonitor
 from seawall.microstructure.thin_zones import THIN_PROBABILITY, ThinZone, ThinZoneSighting, find_thin_zones
@@ -85,8 +104,11 @@ from seawall.microstructure.window_book import WindowBook
 
 __all__ = [
     "BINANCE_BTCUSDT_TIERS",
+    "ICEBERG_FEATURES",
     "MINIMUM_HISTORY_S",
+    "SPOOF_FEATURES",
     "THIN_PROBABILITY",
+    "AppearanceHistory",
     "BinanceFuturesDecoder",
     "BinanceSpotDecoder",
     "BookDelta",
@@ -98,13 +120,23 @@ __all__ = [
     "Decoder",
     "DepthHistory",
     "ExecutionCosts",
+    "FeatureRule",
     "FeedEvent",
     "FeedIncident",
     "FeedLog",
+    "HiddenExecutionWatch",
+    "HiddenForecast",
+    "HiddenSizeLaw",
+    "IcebergEpisode",
+    "IcebergParameters",
+    "IcebergSighting",
+    "IcebergStatus",
+    "IcebergWatch",
     "Imbalance",
     "IncidentKind",
     "InstrumentGrid",
     "KyleLambda",
+    "LargeOrderEnd",
     "LevelBatch",
     "LevelStream",
     "LeveragedPosition",
@@ -113,6 +145,7 @@ __all__ = [
     "MarginTiers",
     "MarkPrice",
     "MicropriceTable",
+    "NearDepth",
     "OpenInterest",
     "OrderAccounts",
     "OrderAction",
@@ -127,6 +160,12 @@ __all__ = [
     "RecoveryHalfLife",
     "SequenceRule",
     "Side",
+    "SpoofCounts",
+    "SpoofEpisode",
+    "SpoofEvidence",
+    "SpoofFeatures",
+    "SpoofModel",
+    "SpoofWatch",
     "StateChange",
     "StreamClock",
     "StreamMonitor",
@@ -143,6 +182,7 @@ __all__ = [
     "WallWatch",
     "WindowBook",
     "amihud_illiquidity",
+    "balance_without",
     "bankruptcy_price",
     "cost_curve",
     "cost_to_trade",
@@ -150,6 +190,7 @@ __all__ = [
     "entry_based_liquidation_price",
     "find_thin_zones",
     "fit_microprice",
+    "fit_spoof_model",
     "imbalance_of_levels",
     "imbalance_within",
     "integrated_order_flow",
@@ -160,11 +201,14 @@ __all__ = [
     "level_batch_of",
     "liquidation_price",
     "margin_ratio",
+    "near_depth",
     "order_flow_events",
     "price_response",
     "read_touch",
     "recovery_half_life",
     "recovery_times",
+    "shipped_iceberg_parameters",
+    "spline_terms",
     "sum_by_interval",
     "volume_buckets",
     "vpin_series",

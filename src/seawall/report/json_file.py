@@ -12,6 +12,8 @@ from seawall.report.book import BookDocument
 from seawall.report.capm import CapmDocument
 from seawall.report.data_check import DataCheckDocument
 from seawall.report.data_status import DataStatusDocument
+from seawall.report.detection import DetectionDocument
+from seawall.report.detections import EpisodeDocument
 from seawall.report.document import ReportDocument
 from seawall.report.forecast import ForecastDocument
 from seawall.report.frontier import FrontierDocument
@@ -34,6 +36,8 @@ __all__ = [
     "capm_schema",
     "data_check_schema",
     "data_status_schema",
+    "detection_schema",
+    "detections_schema",
     "document_json",
     "forecast_schema",
     "frontier_schema",
@@ -171,6 +175,16 @@ def volatility_schema() -> dict[str, Any]:
 def book_schema() -> dict[str, Any]:
     """JSON schema of an order book."""
     return _schema(BookDocument, "Seawall order book")
+
+
+def detections_schema() -> dict[str, Any]:
+    """JSON schema of icebergs and spoof-like orders of a tape."""
+    return _schema(EpisodeDocument, "Seawall icebergs and spoof-like orders")
+
+
+def detection_schema() -> dict[str, Any]:
+    """JSON schema of the scores of detectors."""
+    return _schema(DetectionDocument, "Seawall scores of detectors")
 
 
 def replay_schema() -> dict[str, Any]:

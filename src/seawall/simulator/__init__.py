@@ -14,6 +14,11 @@ Never   shows simulated numbers as those of a real market, rounds a balance, dra
         minute, its MinuteHistory and snapshots; LiquidationTruth: where every position is truly liquidated.
         SimulatedExchange: flow, actors, agents and liquidations on one clock through one book, in ExchangeSteps with
         every ForcedOrder and FundingPaid; ExchangeTruth: what only the simulation knows; BTCUSDT_TERMS.
+        do what a truth log tells; PlantedStream, a recorded stream with orders planted in it; EventLog (every event as
+        columns), MarketMarks (index and mark), DepthFeed (what a venue would show), StylisedFacts (what real markets
+        have in common, measured); Ledger: accounts that balance to the last unit, with forced closes, insurance fund
+        and auto-deleveraging; MinuteMarket: agents in steps of a minute, its MinuteHistory and snapshots;
+        LiquidationTruth: where every position is truly liquidated.
 Never   shows simulated numbers as those of a real market, rounds a balance, reads a clock, or draws a number that the
         seed does not fix.
 """
@@ -32,6 +37,8 @@ from seawall.simulator.faulty_channel import FaultyChannel
 from seawall.simulator.gateway import Gateway, GatewayStatus, check_port
 from seawall.simulator.gateway_clients import GatewayLimits
 from seawall.simulator.gateway_feed import FeedMessage, MarketFeed
+from seawall.simulator.exchange_terms import ExchangeTerms
+from seawall.simulator.iceberg_trial import IcebergTrial, IcebergVariant, PlantedIceberg
 from seawall.simulator.ledger import ForcedStep, Ledger
 from seawall.simulator.market_facts import StylisedFacts, order_lifetimes, stylised_facts
 from seawall.simulator.market_marks import MarketMarks, funding_rate
@@ -47,6 +54,13 @@ from seawall.simulator.minute_market import MinuteHistory, MinuteMarket, MinuteM
 from seawall.simulator.order_flow import FlowRates
 from seawall.simulator.planted_actors import PlantedMarket, TruthAction, TruthLine
 from seawall.simulator.stream_message import StreamKind, StreamMessage
+from seawall.simulator.planted_stream import (
+    PlantedOrder,
+    PlantedStream,
+    SpoofShape,
+    level_feed,
+    plant_spoof_like,
+)
 from seawall.simulator.true_levels import LiquidationTruth, liquidation_truth
 from seawall.simulator.venue_feed import SteppedExchange, VenueFeed
 
@@ -76,6 +90,8 @@ __all__ = [
     "Gateway",
     "GatewayLimits",
     "GatewayStatus",
+    "IcebergTrial",
+    "IcebergVariant",
     "Instruction",
     "InstructionKind",
     "Ledger",
@@ -88,13 +104,17 @@ __all__ = [
     "MinuteMarket",
     "MinuteMarketSettings",
     "MinuteSnapshot",
+    "PlantedIceberg",
     "PlantedMarket",
+    "PlantedOrder",
+    "PlantedStream",
     "RestingOrder",
     "Silence",
     "SimulatedExchange",
     "SteppedExchange",
     "StreamKind",
     "StreamMessage",
+    "SpoofShape",
     "StylisedFacts",
     "TruthAction",
     "TruthLine",
@@ -102,7 +122,9 @@ __all__ = [
     "check_port",
     "draw_actors",
     "funding_rate",
+    "level_feed",
     "liquidation_truth",
     "order_lifetimes",
+    "plant_spoof_like",
     "stylised_facts",
 ]

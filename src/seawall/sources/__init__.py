@@ -48,6 +48,7 @@ if TYPE_CHECKING:
     from seawall.sources.quality.loose_tables import inspect_files, table_paths
     from seawall.sources.quality.rows import PeerSeries
     from seawall.sources.recordings.bitstamp import read_bitstamp
+    from seawall.sources.recordings.bitstamp_live import read_bitstamp_live
     from seawall.sources.recordings.lobster import LobsterDay, read_lobster
     from seawall.sources.recordings.lobster_check import BookComparison, check_lobster
     from seawall.sources.recordings.market_by_order import read_market_by_order
@@ -135,6 +136,7 @@ else:
             "minute_bars": "store.bars",
             "read_batches": "quality.import_files",
             "read_bitstamp": "recordings.bitstamp",
+            "read_bitstamp_live": "recordings.bitstamp_live",
             "read_lobster": "recordings.lobster",
             "read_macro_store": "store_macro",
             "read_market_by_order": "recordings.market_by_order",
@@ -219,6 +221,7 @@ __all__ = [
     "price_source",
     "read_batches",
     "read_bitstamp",
+    "read_bitstamp_live",
     "read_drivers",
     "read_lobster",
     "read_macro_file",
