@@ -11,6 +11,7 @@ from mutants.forecast_faults import FAULTS as FORECASTS
 from mutants.gateway_faults import FAULTS as GATEWAY
 from mutants.iceberg_faults import FAULTS as ICEBERGS
 from mutants.ledger_faults import FAULTS as LEDGER
+from mutants.liquidation_faults import FAULTS as LIQUIDATIONS
 from mutants.macro_faults import INDICATORS
 from mutants.measures_faults import CONVENTIONS, ERRORS, TAILS
 from mutants.microstructure_faults import DEPTH
@@ -57,4 +58,5 @@ ALL: tuple[Mutant, ...] = (
     *EXCHANGE,
     *WIRE,
     *ICEBERGS,
+    *LIQUIDATIONS,
 )

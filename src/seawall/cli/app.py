@@ -17,6 +17,7 @@ from seawall.cli.detect import detect_application
 from seawall.cli.exchange import exchange
 from seawall.cli.exit_codes import EXIT_FAILURES
 from seawall.cli.forecast import acf, forecast, volatility
+from seawall.cli.liquidations import liquidations
 from seawall.cli.macro import macro
 from seawall.cli.option import option_application
 from seawall.cli.pull import pull
@@ -73,6 +74,7 @@ class SchemaName(enum.StrEnum):
     REPLAY = "replay"
     DETECT = "detect"
     DETECTION = "detection"
+    LIQUIDATIONS = "liquidations"
 
 
 _SCHEMAS = {
@@ -99,6 +101,7 @@ _SCHEMAS = {
     SchemaName.REPLAY: ("report", "replay_schema"),
     SchemaName.DETECT: ("report", "detections_schema"),
     SchemaName.DETECTION: ("report", "detection_schema"),
+    SchemaName.LIQUIDATIONS: ("report", "liquidations_schema"),
 }
 
 
@@ -235,6 +238,7 @@ application.command()(forecast)
 application.command()(acf)
 application.command()(volatility)
 application.command()(book)
+application.command()(liquidations)
 application.command()(record)
 application.command()(replay)
 

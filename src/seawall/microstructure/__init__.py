@@ -10,8 +10,11 @@ Gives   events (BookDelta, Trade, LiquidationPrint, MarkPrice, OpenInterest, Ord
         IcebergWatch: where an order may hide most of its size, as a probability;
         IcebergWatch and HiddenExecutionWatch: where orders may hide most of their size, as probabilities;
         microprice, order flow imbalance, VPIN, Kyle's lambda and resilience of a stream;
-        maintenance tiers, and the prices at which leveraged positions are liquidated.
-Never   opens a socket or a file, and never calls a book live that may be wrong.
+        maintenance tiers, and the prices at which leveraged positions are liquidated;
+        PerpetualFlow, the public record of a perpetual, and what in it contradicts itself; LeverageMix, fitted to
+        forced closes; LiquidationMap, where positions are estimated to be liquidated, with its clusters; supposed
+        stops, apart from it; what a throttled feed of forced closes hides.
+Never   opens a socket or a file, never calls a book live that may be wrong, or an estimate an observation.
 """
 
 from seawall.microstructure.appearance_history import AppearanceHistory
@@ -44,6 +47,25 @@ from seawall.microstructure.iceberg_evidence import ICEBERG_FEATURES
 from seawall.microstructure.iceberg_parameters import IcebergParameters, shipped_iceberg_parameters, spline_terms
 from seawall.microstructure.icebergs import IcebergEpisode, IcebergSighting, IcebergStatus, IcebergWatch
 from seawall.microstructure.level_batch import LevelBatch, TopLevels, level_batch_of
+from seawall.microstructure.leverage_fit import LeverageFit, fit_leverage_mix
+from seawall.microstructure.leverage_mix import LEVERAGE_BUCKETS, LeverageMix, flat_leverage_mix
+from seawall.microstructure.liquidation_censoring import (
+    SATURATED,
+    UncensoredLiquidations,
+    kept_share_of,
+    uncensor_liquidations,
+    uncensor_prints,
+)
+from seawall.microstructure.liquidation_clusters import (
+    TOUCH_HOURS,
+    LiquidationCluster,
+    find_clusters,
+    leaning_of,
+    mark_volatility,
+    touch_probability,
+)
+from seawall.microstructure.liquidation_map import LiquidationMap, MapFlag
+from seawall.microstructure.liquidation_tracker import LiquidationTracker, MapModel, track_liquidations
 from seawall.microstructure.margin import (
     ContractKind,
     LeveragedPosition,
@@ -68,6 +90,9 @@ from seawall.microstructure.order_flow_imbalance import (
     sum_by_interval,
 )
 from seawall.microstructure.order_ledger import OrderAccounts, OrderLedger
+from seawall.microstructure.perpetual_checks import FlowFindings, examine_flow
+from seawall.microstructure.perpetual_collector import PerpetualFlowCollector
+from seawall.microstructure.perpetual_flow import PerpetualFlow
 from seawall.microstructure.price_impact import KyleLambda, amihud_illiquidity, kyle_lambda
 from seawall.microstructure.protocol import Decoder
 from seawall.microstructure.resilience import (
@@ -87,6 +112,7 @@ from seawall.microstructure.spoof_evidence import (
     fit_spoof_model,
 )
 from seawall.microstructure.spoofing import LargeOrderEnd, SpoofCounts, SpoofEpisode, SpoofWatch
+from seawall.microstructure.stop_clusters import StopCluster, infer_stop_clusters
 from seawall.microstructure.stream_clock import StreamClock
 from seawall.microstructure.stream_monitor import StreamMonitor
 from seawall.microstructure.thin_zones import THIN_PROBABILITY, ThinZone, ThinZoneSighting, find_thin_zones
@@ -105,9 +131,12 @@ from seawall.microstructure.window_book import WindowBook
 __all__ = [
     "BINANCE_BTCUSDT_TIERS",
     "ICEBERG_FEATURES",
+    "LEVERAGE_BUCKETS",
     "MINIMUM_HISTORY_S",
+    "SATURATED",
     "SPOOF_FEATURES",
     "THIN_PROBABILITY",
+    "TOUCH_HOURS",
     "AppearanceHistory",
     "BinanceFuturesDecoder",
     "BinanceSpotDecoder",
@@ -124,6 +153,7 @@ __all__ = [
     "FeedEvent",
     "FeedIncident",
     "FeedLog",
+    "FlowFindings",
     "HiddenExecutionWatch",
     "HiddenForecast",
     "HiddenSizeLaw",
@@ -139,9 +169,16 @@ __all__ = [
     "LargeOrderEnd",
     "LevelBatch",
     "LevelStream",
+    "LeverageFit",
+    "LeverageMix",
     "LeveragedPosition",
+    "LiquidationCluster",
+    "LiquidationMap",
     "LiquidationPrice",
     "LiquidationPrint",
+    "LiquidationTracker",
+    "MapFlag",
+    "MapModel",
     "MarginTiers",
     "MarkPrice",
     "MicropriceTable",
@@ -154,6 +191,8 @@ __all__ = [
     "OrderEvent",
     "OrderLedger",
     "Outage",
+    "PerpetualFlow",
+    "PerpetualFlowCollector",
     "PositionSide",
     "PriceResponse",
     "Recoveries",
@@ -167,6 +206,7 @@ __all__ = [
     "SpoofModel",
     "SpoofWatch",
     "StateChange",
+    "StopCluster",
     "StreamClock",
     "StreamMonitor",
     "StreamState",
@@ -176,6 +216,7 @@ __all__ = [
     "TopOfBook",
     "Touch",
     "Trade",
+    "UncensoredLiquidations",
     "VolumeBuckets",
     "Wall",
     "WallSighting",
@@ -188,19 +229,27 @@ __all__ = [
     "cost_to_trade",
     "cross_liquidation_prices",
     "entry_based_liquidation_price",
+    "examine_flow",
+    "find_clusters",
     "find_thin_zones",
+    "fit_leverage_mix",
     "fit_microprice",
     "fit_spoof_model",
+    "flat_leverage_mix",
     "imbalance_of_levels",
     "imbalance_within",
+    "infer_stop_clusters",
     "integrated_order_flow",
     "isolated_position",
+    "kept_share_of",
     "known_levels",
     "kyle_lambda",
     "large_trades",
+    "leaning_of",
     "level_batch_of",
     "liquidation_price",
     "margin_ratio",
+    "mark_volatility",
     "near_depth",
     "order_flow_events",
     "price_response",
@@ -210,6 +259,10 @@ __all__ = [
     "shipped_iceberg_parameters",
     "spline_terms",
     "sum_by_interval",
+    "touch_probability",
+    "track_liquidations",
+    "uncensor_liquidations",
+    "uncensor_prints",
     "volume_buckets",
     "vpin_series",
 ]

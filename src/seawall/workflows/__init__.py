@@ -25,6 +25,7 @@ from seawall.workflows.iceberg_trials import (
     run_iceberg_trial,
     watch_messages,
 )
+from seawall.workflows.liquidations import estimate_liquidations, run_liquidations, write_liquidation_picture
 from seawall.workflows.macro import run_macro
 from seawall.workflows.market_data import MarketData, load_market_data
 from seawall.workflows.model_runs import run_backtest, run_models
@@ -77,6 +78,7 @@ __all__ = [
     "ScoreWindow",
     "SpoofTrial",
     "Tape",
+    "estimate_liquidations",
     "export_data",
     "fit_on_plants",
     "fit_option_chain",
@@ -108,6 +110,7 @@ __all__ = [
     "run_frontier",
     "run_gbm_simulation",
     "run_iceberg_trial",
+    "run_liquidations",
     "run_macro",
     "run_models",
     "run_optimization",
@@ -118,9 +121,9 @@ __all__ = [
     "run_spoof_scores",
     "run_volatility",
     "run_what_if",
+    "score_spoof_trials",
     "simulated_feed",
     "simulated_tape",
-    "score_spoof_trials",
     "watch_messages",
     "write_acf_picture",
     "write_allocation",
@@ -130,6 +133,7 @@ __all__ = [
     "write_forecast_picture",
     "write_frontier",
     "write_gbm_fan",
+    "write_liquidation_picture",
     "write_market_line",
     "write_option_chain",
     "write_volatility_picture",
