@@ -35,6 +35,8 @@ from seawall.microstructure.execution_cost import CostCurve, ExecutionCosts, cos
 from seawall.microstructure.feed_log import FeedIncident, FeedLog, IncidentKind, Outage, StateChange
 from seawall.microstructure.grid import InstrumentGrid
 from seawall.microstructure.level_batch import LevelBatch, TopLevels, level_batch_of
+from seawall.microstructure.leverage_mix import LEVERAGE_BUCKETS, LeverageMix
+from seawall.microstructure.liquidation_map import LiquidationMap, MapFlag
 from seawall.microstructure.margin import (
     ContractKind,
     LeveragedPosition,
@@ -58,6 +60,7 @@ from seawall.microstructure.order_flow_imbalance import (
     sum_by_interval,
 )
 from seawall.microstructure.order_ledger import OrderAccounts, OrderLedger
+from seawall.microstructure.perpetual_flow import PerpetualFlow
 from seawall.microstructure.price_impact import KyleLambda, amihud_illiquidity, kyle_lambda
 from seawall.microstructure.protocol import Decoder
 from seawall.microstructure.resilience import (
@@ -85,6 +88,7 @@ from seawall.microstructure.window_book import WindowBook
 
 __all__ = [
     "BINANCE_BTCUSDT_TIERS",
+    "LEVERAGE_BUCKETS",
     "MINIMUM_HISTORY_S",
     "THIN_PROBABILITY",
     "BinanceFuturesDecoder",
@@ -107,9 +111,12 @@ __all__ = [
     "KyleLambda",
     "LevelBatch",
     "LevelStream",
+    "LeverageMix",
     "LeveragedPosition",
+    "LiquidationMap",
     "LiquidationPrice",
     "LiquidationPrint",
+    "MapFlag",
     "MarginTiers",
     "MarkPrice",
     "MicropriceTable",
@@ -121,6 +128,7 @@ __all__ = [
     "OrderEvent",
     "OrderLedger",
     "Outage",
+    "PerpetualFlow",
     "PositionSide",
     "PriceResponse",
     "Recoveries",
