@@ -224,9 +224,7 @@ class _Followed:
     after: tuple[FloatArray, FloatArray] | None
 
 
-def _follow(
-    path: MarkPath, start: int, price: float, steps: int, volatility: FloatArray, per_minute: int
-) -> _Followed:
+def _follow(path: MarkPath, start: int, price: float, steps: int, volatility: FloatArray, per_minute: int) -> _Followed:
     mark = float(path.close[start])
     distance = abs(math.log(price / mark))
     spread = float(volatility[start]) * math.sqrt(steps)

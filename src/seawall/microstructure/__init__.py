@@ -36,7 +36,20 @@ from seawall.microstructure.feed_log import FeedIncident, FeedLog, IncidentKind,
 from seawall.microstructure.grid import InstrumentGrid
 from seawall.microstructure.level_batch import LevelBatch, TopLevels, level_batch_of
 from seawall.microstructure.leverage_mix import LEVERAGE_BUCKETS, LeverageMix
+from seawall.microstructure.liquidation_climatology import (
+    DistanceProfile,
+    climatology_forecast,
+    fit_distance_profile,
+    mean_distance_profile,
+)
+from seawall.microstructure.liquidation_forecast import LiquidationForecast, forecast_of_map
 from seawall.microstructure.liquidation_map import LiquidationMap, MapFlag
+from seawall.microstructure.liquidation_nulls import (
+    even_forecast,
+    open_interest_fan,
+    published_recipe,
+    volume_profile_forecast,
+)
 from seawall.microstructure.margin import (
     ContractKind,
     LeveragedPosition,
@@ -101,6 +114,7 @@ __all__ = [
     "CostCurve",
     "Decoder",
     "DepthHistory",
+    "DistanceProfile",
     "ExecutionCosts",
     "FeedEvent",
     "FeedIncident",
@@ -113,6 +127,7 @@ __all__ = [
     "LevelStream",
     "LeverageMix",
     "LeveragedPosition",
+    "LiquidationForecast",
     "LiquidationMap",
     "LiquidationPrice",
     "LiquidationPrint",
@@ -152,12 +167,16 @@ __all__ = [
     "WindowBook",
     "amihud_illiquidity",
     "bankruptcy_price",
+    "climatology_forecast",
     "cost_curve",
     "cost_to_trade",
     "cross_liquidation_prices",
     "entry_based_liquidation_price",
+    "even_forecast",
     "find_thin_zones",
+    "fit_distance_profile",
     "fit_microprice",
+    "forecast_of_map",
     "imbalance_of_levels",
     "imbalance_within",
     "integrated_order_flow",
@@ -168,12 +187,16 @@ __all__ = [
     "level_batch_of",
     "liquidation_price",
     "margin_ratio",
+    "mean_distance_profile",
+    "open_interest_fan",
     "order_flow_events",
     "price_response",
+    "published_recipe",
     "read_touch",
     "recovery_half_life",
     "recovery_times",
     "sum_by_interval",
     "volume_buckets",
+    "volume_profile_forecast",
     "vpin_series",
 ]

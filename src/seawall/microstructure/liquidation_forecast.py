@@ -5,14 +5,15 @@ A map and the simple rules that it must beat say it in the same form.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from seawall.core import FloatArray, IntArray, check_finite, check_shape, read_only
 from seawall.errors import InputError
+from seawall.microstructure.liquidation_map import LiquidationMap
 
-__all__ = ["LiquidationForecast"]
+__all__ = ["LiquidationForecast", "forecast_of_map"]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -99,6 +100,12 @@ class LiquidationForecast:
         shorts = _crossed_share(self.price_edges, nearest=start, furthest=high, is_below=False)
         return np.asarray(self.long_usd[place] * longs), np.asarray(self.short_usd[place] * shorts)
 
+    def times(self, factor: float) -> LiquidationForecast:
+        """The same places with all amounts multiplied, 0 or more: a level learnt from what happened before."""
+        if not 0.0 <= factor < np.inf:
+            raise InputError(f"'factor' must be 0 or more and finite, was {factor!r}")
+        return replace(self, long_usd=self.long_usd * factor, short_usd=self.short_usd * factor)
+
     def within(self, place: int, share: float) -> tuple[FloatArray, FloatArray]:
         """Edges, and USD of both sides, of the bins that lie wholly within `share` of the mark at an instant.
 
@@ -118,6 +125,33 @@ class LiquidationForecast:
         inside = window_bins(self.price_edges, start, share)
         longs, shorts = self.reached(place, low=0.0, high=np.inf)
         return self.price_edges[inside.start : inside.stop + 1], np.asarray((longs + shorts)[inside])
+
+
+def forecast_of_map(found: LiquidationMap, *, places: IntArray, name: str = "map") -> LiquidationForecast:
+    """Some instants of a map, as a forecast.
+
+    Parameters
+    ----------
+    found : LiquidationMap
+        The map.
+    places : IntArray
+        Shape (n,), rising: which of its instants, from 0.
+    name : str
+        What to call it in scores.
+
+    Returns
+    -------
+    LiquidationForecast
+        With the edges of the map.
+    """
+    return LiquidationForecast(
+        name,
+        price_edges=found.price_edges,
+        end_ns=found.end_ns[places],
+        mark=found.mark[places],
+        long_usd=found.long_usd[places],
+        short_usd=found.short_usd[places],
+    )
 
 
 def window_bins(edges: FloatArray, mark: float, share: float) -> slice:

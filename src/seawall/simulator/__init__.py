@@ -17,6 +17,7 @@ from seawall.simulator.book_market import BookMarket
 from seawall.simulator.depth_feed import DepthFeed
 from seawall.simulator.event_log import EventFlag, EventKind, EventLog
 from seawall.simulator.exchange_terms import ExchangeTerms
+from seawall.simulator.hidden_worlds import HiddenWorld, WorldPrior, WorldRecord, draw_hidden_world, record_world
 from seawall.simulator.ledger import ForcedStep, Ledger
 from seawall.simulator.market_facts import StylisedFacts, order_lifetimes, stylised_facts
 from seawall.simulator.market_marks import MarketMarks, funding_rate
@@ -47,6 +48,7 @@ __all__ = [
     "ExchangeTerms",
     "FlowRates",
     "ForcedStep",
+    "HiddenWorld",
     "Instruction",
     "InstructionKind",
     "Ledger",
@@ -63,10 +65,14 @@ __all__ = [
     "StylisedFacts",
     "TruthAction",
     "TruthLine",
+    "WorldPrior",
+    "WorldRecord",
     "draw_actors",
+    "draw_hidden_world",
     "funding_rate",
     "liquidation_truth",
     "order_lifetimes",
     "perpetual_flow_of",
+    "record_world",
     "stylised_facts",
 ]
