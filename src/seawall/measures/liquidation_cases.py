@@ -16,7 +16,7 @@ from seawall.core import FloatArray, IntArray, check_finite, check_shape, read_o
 from seawall.errors import InputError
 from seawall.microstructure import LiquidationForecast, PerpetualFlow, PositionSide
 
-__all__ = ["LiquidationCases", "MarkPath", "RealisedLiquidations", "TouchedBins", "join_cases", "liquidation_cases"]
+__all__ = ["LiquidationCases", "MarkPath", "RealisedLiquidations", "TouchedBins", "cases_given_path", "join_cases"]
 
 NS_PER_DAY = 86_400_000_000_000
 
@@ -188,7 +188,7 @@ class LiquidationCases:
         return np.array(chosen, dtype=np.int64)
 
 
-def liquidation_cases(
+def cases_given_path(
     forecast: LiquidationForecast, path: MarkPath, realised: RealisedLiquidations, *, horizon_ns: int, group: int = 0
 ) -> LiquidationCases:
     """Hold a forecast against what happened over a horizon, given the path.
@@ -239,7 +239,9 @@ def liquidation_cases(
         usd = realised.usd[inside]
         columns[:, case] = longs.sum(), shorts.sum(), usd[is_long].sum(), usd[~is_long].sum()
         if realised.prices is not None:
-            touched.append(_touched(forecast.price_edges, longs + shorts, realised.prices[inside], usd, low, high))
+            touched.append(
+                _touched(forecast.price_edges, longs + shorts, realised.prices[inside], usd, reach=(low, high))
+            )
     return LiquidationCases(
         forecast.name,
         horizon_ns,
@@ -285,8 +287,9 @@ def _reach(path: MarkPath, start: int, steps: int, mark: float) -> tuple[float, 
 
 
 def _touched(
-    edges: FloatArray, predicted: FloatArray, prices: FloatArray, usd: FloatArray, low: float, high: float
+    edges: FloatArray, predicted: FloatArray, prices: FloatArray, usd: FloatArray, *, reach: tuple[float, float]
 ) -> TouchedBins:
+    low, high = reach
     first = max(int(np.searchsorted(edges, low, side="right")) - 1, 0)
     last = min(int(np.searchsorted(edges, high, side="left")), len(edges) - 1)
     lower, upper = np.maximum(edges[first:last], low), np.minimum(edges[first + 1 : last + 1], high)

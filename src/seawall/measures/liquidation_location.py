@@ -41,7 +41,8 @@ class LocationScore:
         Shape (k,): how far mass must be moved in the mean, basis points of price, to make what was predicted of what
         happened. A forecast that saw nothing in the touched bins is even over them.
     lift : FloatArray
-        Shape (k,): share of realised USD in the tenth of touched bins with most predicted mass, over a tenth; 10 at most.
+        Shape (k,): share of realised USD in the tenth of touched bins with most predicted mass, over a tenth; at most
+        10.
     spearman : FloatArray
         Shape (k,): rank correlation over touched bins; 0 where either side does not vary.
     """
@@ -98,8 +99,8 @@ def rank_correlation(first: FloatArray, second: FloatArray) -> float:
 def lift_of_top(predicted: FloatArray, realised: FloatArray, *, share: float = TOP_SHARE) -> float:
     """Share of what happened in the bins with most predicted mass, over their share of the bins.
 
-    The last bin counts in part where `share` is no whole number of bins. Bins of equal prediction share what happened in
-    them evenly: a forecast that does not distinguish bins has a lift of 1.
+    The last bin counts in part where `share` is no whole number of bins. Bins of equal prediction share what happened
+    in them evenly: a forecast that does not distinguish bins has a lift of 1.
 
     Parameters
     ----------

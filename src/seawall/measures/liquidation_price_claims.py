@@ -1,8 +1,8 @@
 """What prices do at levels that a map points out: whether they accelerate, turn, or are drawn there.
 
-Nothing of the kind may be said of a level that is not also said of its placebos: levels at the same distance on the same
-side, as round a number, at the same time of another day. Whether a level draws prices is held against the probability
-that a price without memory, as volatile as the day before, would have come there anyway.
+Nothing of the kind may be said of a level that is not also said of its placebos: levels at the same distance on the
+same side, as round a number, at the same time of another day. Whether a level draws prices is held against the
+probability that a price without memory, as volatile as the day before, would have come there anyway.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ _PLACEBOS = 5
 _ROUND_SHARES = (0.01, 0.005, 0.001)
 _ROUND_TOLERANCE = 0.0002
 _TIME_TOLERANCE_NS = 3_600_000_000_000
-_DRAWS = 9_999
+_DRAWS, _BLOCK = 9_999, 1_111
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -158,11 +158,11 @@ def price_claims(path: MarkPath, claims: PriceClaims, *, horizon_ns: int, seed: 
     gaps: list[tuple[FloatArray, FloatArray]] = []
     own = np.array(sorted(set(starts[allowed].tolist())), dtype=np.int64)
     for start, price in zip(starts[allowed].tolist(), claims.prices[allowed].tolist(), strict=True):
-        placebos = _placebos(path, own, start, price, per_day, generator)
+        placebos = _placebos(path, own, start, price, generator=generator)
         if not placebos:
             continue
-        level = _follow(path, start, price, steps, volatility, per_minute)
-        others = [_follow(path, at, where, steps, volatility, per_minute) for at, where in placebos]
+        level = _follow(path, start, price, steps=steps, volatility=volatility)
+        others = [_follow(path, at, where, steps=steps, volatility=volatility) for at, where in placebos]
         chances = float(np.mean([each.chance for each in others]))
         rows.append((level.hit, level.chance, float(np.mean([each.hit for each in others])), chances))
         reached = [each.after for each in others if each.after is not None]
@@ -224,7 +224,8 @@ class _Followed:
     after: tuple[FloatArray, FloatArray] | None
 
 
-def _follow(path: MarkPath, start: int, price: float, steps: int, volatility: FloatArray, per_minute: int) -> _Followed:
+def _follow(path: MarkPath, start: int, price: float, *, steps: int, volatility: FloatArray) -> _Followed:
+    per_minute = _NS_PER_MINUTE // path.interval_ns
     mark = float(path.close[start])
     distance = abs(math.log(price / mark))
     spread = float(volatility[start]) * math.sqrt(steps)
@@ -245,12 +246,12 @@ def _follow(path: MarkPath, start: int, price: float, steps: int, volatility: Fl
 
 
 def _placebos(
-    path: MarkPath, own: IntArray, start: int, price: float, per_day: int, generator: np.random.Generator
+    path: MarkPath, own: IntArray, start: int, price: float, *, generator: np.random.Generator
 ) -> list[tuple[int, float]]:
     """Instants within an hour of the same time of other days, with a level as far away and as round as this one."""
     time = path.end_ns[own] - path.end_ns[start]
     off = np.abs((time + NS_PER_DAY // 2) % NS_PER_DAY - NS_PER_DAY // 2)
-    far = np.abs(own - start) >= per_day // 2
+    far = np.abs(time) >= NS_PER_DAY // 2
     ratio = price / float(path.close[start])
     wanted = _roundness(price)
     found: list[tuple[int, float]] = []
@@ -298,6 +299,8 @@ def _exchanged(gaps: FloatArray, generator: np.random.Generator) -> float:
     """Two-sided p-value of a mean of 0, by random signs."""
     check_positive(float(len(gaps)), "gaps")
     seen = abs(float(gaps.sum()))
-    signs = generator.integers(0, 2, size=(_DRAWS, len(gaps)), dtype=np.int8)
-    sums = np.abs(gaps.sum() - 2.0 * (signs @ gaps))
-    return float((1 + int((sums >= seen * (1.0 - 1e-12)).sum())) / (_DRAWS + 1))
+    as_large = 0
+    for _ in range(_DRAWS // _BLOCK):
+        signs = generator.integers(0, 2, size=(_BLOCK, len(gaps)), dtype=np.int8)
+        as_large += int((np.abs(gaps.sum() - 2.0 * (signs @ gaps)) >= seen * (1.0 - 1e-12)).sum())
+    return float((1 + as_large) / (_DRAWS + 1))

@@ -1,7 +1,7 @@
 r"""How much was liquidated, given where the mark went: deviance, reliability, and the histogram of probabilities.
 
-What happened is counted in units of one typical liquidation, and a forecast's sum over the bins that the mark came to is
-the mean of a negative binomial law: clusters of liquidations make the variance :math:`\mu + \mu^2 / k`.
+What happened is counted in units of one typical liquidation, and a forecast's sum over the bins that the mark came to
+is the mean of a negative binomial law: clusters of liquidations make the variance :math:`\mu + \mu^2 / k`.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """N1: how much is usually liquidated at which distance from the mark, and nothing else.
 
-Taken from other markets whose truth is known, or fitted to what was liquidated in the past as the mark went. Any map must
-beat it: it knows the mean of all maps, and nothing of this one.
+Taken from other markets whose truth is known, or fitted to what was liquidated in the past as the mark went. Any map
+must beat it: it knows the mean of all maps, and nothing of this one.
 """
 
 from __future__ import annotations

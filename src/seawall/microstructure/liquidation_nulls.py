@@ -58,7 +58,7 @@ def even_forecast(
         ):
             inside = np.clip(logs, *bounds)
             table[row] = usd * np.diff(inside) / (bounds[1] - bounds[0])
-    return _forecast("N0 even", flow, price_edges, places, longs, shorts)
+    return _forecast("N0 even", flow, price_edges, places, (longs, shorts))
 
 
 def open_interest_fan(flow: PerpetualFlow, *, price_edges: FloatArray, places: IntArray) -> LiquidationForecast:
@@ -82,9 +82,8 @@ def open_interest_fan(flow: PerpetualFlow, *, price_edges: FloatArray, places: I
 
     Examples
     --------
-    >>> flow = PerpetualFlow(
-    ...     "BTCUSDT", 60, np.array([60]), *([np.array([100.0])] * 7), np.array([50.0]), np.array([1.0]), np.array([1.0])
-    ... )
+    >>> price, one = np.array([100.0]), np.array([1.0])
+    >>> flow = PerpetualFlow("BTCUSDT", 60, np.array([60]), *([price] * 7), 50.0 * one, one, one)
     >>> fan = open_interest_fan(flow, price_edges=np.linspace(80.0, 120.0, 41), places=np.array([0]))
     >>> fan.price_edges[:-1][fan.long_usd[0] > 0].tolist()
     [80.0, 90.0, 96.0, 98.0, 99.0]
@@ -96,7 +95,7 @@ def open_interest_fan(flow: PerpetualFlow, *, price_edges: FloatArray, places: I
         quantity = float(flow.open_interest[place]) * shares
         longs[row] = _binned(price_edges, _liquidation(mark, leverages, _LONG), quantity)
         shorts[row] = _binned(price_edges, _liquidation(mark, leverages, _SHORT), quantity)
-    return _forecast("N2 fan", flow, price_edges, places, longs, shorts)
+    return _forecast("N2 fan", flow, price_edges, places, (longs, shorts))
 
 
 def volume_profile_forecast(
@@ -139,7 +138,7 @@ def volume_profile_forecast(
         recent = slice(first, place + 1)
         for table, prices, quantity in ((longs, levels[0], flow.taker_buy), (shorts, levels[1], flow.taker_sell)):
             table[row] = _binned(price_edges, prices[recent].ravel(), (quantity[recent, None] * ones).ravel())
-    return _forecast("N3 volume profile", flow, price_edges, places, longs, shorts)
+    return _forecast("N3 volume profile", flow, price_edges, places, (longs, shorts))
 
 
 def published_recipe(flow: PerpetualFlow, *, price_edges: FloatArray, places: IntArray) -> LiquidationForecast:
@@ -181,7 +180,7 @@ def published_recipe(flow: PerpetualFlow, *, price_edges: FloatArray, places: In
         ):
             quantity = (opened[past] * share)[:, None] * even * stands
             table[row] = _binned(price_edges, prices.ravel(), quantity.ravel())
-    return _forecast("N4 published recipe", flow, price_edges, places, longs, shorts)
+    return _forecast("N4 published recipe", flow, price_edges, places, (longs, shorts))
 
 
 def _bought_share(flow: PerpetualFlow) -> FloatArray:
@@ -212,6 +211,6 @@ def _empty(edges: FloatArray, places: IntArray) -> tuple[FloatArray, FloatArray]
 
 
 def _forecast(
-    name: str, flow: PerpetualFlow, edges: FloatArray, places: IntArray, longs: FloatArray, shorts: FloatArray
+    name: str, flow: PerpetualFlow, edges: FloatArray, places: IntArray, tables: tuple[FloatArray, FloatArray]
 ) -> LiquidationForecast:
-    return LiquidationForecast(name, edges, flow.end_ns[places], flow.mark_close[places], longs, shorts)
+    return LiquidationForecast(name, edges, flow.end_ns[places], flow.mark_close[places], *tables)

@@ -19,6 +19,13 @@ from seawall.sources.macro_files import BASE_VINTAGE, read_macro_file, read_macr
 from seawall.sources.margin_tier_files import read_margin_tiers
 from seawall.sources.open_prices import price_source
 from seawall.sources.option_chain_files import read_option_chain
+from seawall.sources.perpetual_files import (
+    FundingUnit,
+    PerpetualFile,
+    PerpetualLayout,
+    find_perpetual_files,
+    read_perpetual_file,
+)
 from seawall.sources.price_files import PriceFiles, skfolio_prices
 from seawall.sources.price_tables import PriceTable
 from seawall.sources.protocol import PriceSource
@@ -169,6 +176,7 @@ __all__ = [
     "Finding",
     "FindingLog",
     "FredAdapter",
+    "FundingUnit",
     "HistoryUpdate",
     "Intake",
     "IntakeResult",
@@ -179,6 +187,8 @@ __all__ = [
     "Notice",
     "NoticeKind",
     "PeerSeries",
+    "PerpetualFile",
+    "PerpetualLayout",
     "PriceFiles",
     "PriceSource",
     "PriceTable",
@@ -210,6 +220,7 @@ __all__ = [
     "check_lobster",
     "dataset_schema",
     "entity_column",
+    "find_perpetual_files",
     "inspect_batch",
     "inspect_files",
     "intake",
@@ -227,6 +238,7 @@ __all__ = [
     "read_margin_tiers",
     "read_market_by_order",
     "read_option_chain",
+    "read_perpetual_file",
     "read_return_series",
     "recorded_batch",
     "recording_facts",
