@@ -106,6 +106,11 @@ class LiquidationForecast:
             raise InputError(f"'factor' must be 0 or more and finite, was {factor!r}")
         return replace(self, long_usd=self.long_usd * factor, short_usd=self.short_usd * factor)
 
+    def rows(self, chosen: slice) -> LiquidationForecast:
+        """Some of the instants."""
+        columns = {name: getattr(self, name)[chosen] for name in ("end_ns", "mark", "long_usd", "short_usd")}
+        return replace(self, **columns)
+
     def within(self, place: int, share: float) -> tuple[FloatArray, FloatArray]:
         """Edges, and USD of both sides, of the bins that lie wholly within `share` of the mark at an instant.
 

@@ -3,7 +3,7 @@
 Takes   results of a workflow.
 Gives   one document, and its three faces: terminal, JSON, HTML; pages of Greeks, models, backtests, what-ifs,
         simulations, reconciled figures, the CAPM, portfolio construction, forecasts, kept data, the economy, order
-        books and replays in the first two.
+        books and replays in the first two; the score of a liquidation map there and as Markdown.
 Never   computes a number; each is turned into text once.
 """
 
@@ -50,6 +50,7 @@ from seawall.report.json_file import (
     forecast_schema,
     frontier_schema,
     greeks_schema,
+    liquidation_score_schema,
     macro_schema,
     models_schema,
     optimize_schema,
@@ -59,6 +60,13 @@ from seawall.report.json_file import (
     simulation_schema,
     volatility_schema,
     what_if_schema,
+)
+from seawall.report.liquidation_score import LiquidationScoreDocument, compose_liquidation_score
+from seawall.report.liquidation_score_results import BucketShare, MapScoreResults, ProfileMeans, ScoreGate, Spread
+from seawall.report.liquidation_score_tables import (
+    liquidation_score_markdown,
+    liquidation_score_sections,
+    print_liquidation_score,
 )
 from seawall.report.macro import MacroDocument, compose_macro
 from seawall.report.macro_regime import RecessionView, RegimeView, macro_regime_section, recession_view, regime_view
@@ -100,6 +108,7 @@ __all__ = [
     "BookDocument",
     "BookResults",
     "BookTrades",
+    "BucketShare",
     "CapmDocument",
     "CapmResults",
     "ChainDocument",
@@ -116,14 +125,17 @@ __all__ = [
     "GbmResults",
     "GreeksDocument",
     "GreeksResults",
+    "LiquidationScoreDocument",
     "MacroDocument",
     "MacroResults",
+    "MapScoreResults",
     "ModelBacktest",
     "ModelDocument",
     "ModelFigures",
     "ModelResults",
     "OptimizeDocument",
     "OptimizeResults",
+    "ProfileMeans",
     "PullResults",
     "RecessionView",
     "ReconciliationDocument",
@@ -133,7 +145,9 @@ __all__ = [
     "ReportDocument",
     "RiskResults",
     "RollingSchedule",
+    "ScoreGate",
     "SimulationDocument",
+    "Spread",
     "TapeKind",
     "TapeOrigin",
     "VolatilityDocument",
@@ -163,6 +177,7 @@ __all__ = [
     "compose_forecast",
     "compose_frontier",
     "compose_greeks",
+    "compose_liquidation_score",
     "compose_macro",
     "compose_models",
     "compose_optimize",
@@ -184,6 +199,9 @@ __all__ = [
     "greeks_section",
     "headline",
     "html_page",
+    "liquidation_score_markdown",
+    "liquidation_score_schema",
+    "liquidation_score_sections",
     "macro_regime_section",
     "macro_schema",
     "macro_sections",
@@ -197,6 +215,7 @@ __all__ = [
     "print_data_check",
     "print_data_status",
     "print_frontier",
+    "print_liquidation_score",
     "print_macro",
     "print_optimize",
     "print_page",

@@ -60,15 +60,15 @@ class BucketShare:
         Runs in which forced closes speak about it, for one side at least.
     runs : int
         All runs.
-    fitted, prior : float
-        Mean shares: of the fit, and of what it starts from.
+    long_share, short_share : float
+        Mean shares of what is opened, over all runs.
     """
 
     leverage: float
     identified: int
     runs: int
-    fitted: float
-    prior: float
+    long_share: float
+    short_share: float
 
 
 @dataclass(frozen=True, slots=True)

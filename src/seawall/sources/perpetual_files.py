@@ -1,7 +1,7 @@
-"""Recorded perpetuals from files: prices, open interest, funding and liquidations, as exports of aggregators hold them.
+"""Recorded perpetuals from files: prices, open interest, funding and liquidations, as aggregators export them.
 
-The layout is recognised by the header and stated. Nothing is repaired: a missing hour stays a gap, a column that is zero
-throughout was not collected, and a unit that the numbers do not settle is asked for.
+The layout is recognised by the header and stated. Nothing is repaired: a missing hour stays a gap, a column that is
+zero throughout was not collected, and a unit that the numbers do not settle is asked for.
 """
 
 from __future__ import annotations
@@ -220,8 +220,8 @@ def _layout(path: Path, header: list[str]) -> PerpetualLayout:
         return PerpetualLayout.LIQUIDATIONS
     lacking = [name for name in _MARKET if name not in header]
     raise DataError(
-        f"{path}:1: must have the columns {', '.join(_TOTALS)}, or those of a market, of which {', '.join(lacking[:4])} "
-        f"{'is' if len(lacking) == 1 else 'are'} not there"
+        f"{path}:1: must have the columns {', '.join(_TOTALS)}, or those of a market, of which it lacks "
+        f"{', '.join(lacking[:4])}"
     )
 
 

@@ -16,7 +16,9 @@ from seawall.workflows.frontier import Frontier, FrontierPortfolio
 from seawall.workflows.frontier_run import run_frontier, write_allocation, write_frontier
 from seawall.workflows.greeks import run_book_greeks
 from seawall.workflows.macro import run_macro
-from seawall.workflows.market_data import MarketData, load_market_data
+from seawall.workflows.map_score_recorded import run_recorded_map_score, scorable_file
+from seawall.workflows.map_score_simulated import run_simulated_map_score
+from seawall.workflows.market_data import MarketData, Progress, load_market_data
 from seawall.workflows.model_runs import run_backtest, run_models
 from seawall.workflows.optimization import Objective, run_optimization
 from seawall.workflows.option_chain import fit_option_chain, write_option_chain
@@ -53,6 +55,7 @@ __all__ = [
     "MeanMethod",
     "Objective",
     "PlannedPull",
+    "Progress",
     "PullSource",
     "RiskModel",
     "Tape",
@@ -83,10 +86,13 @@ __all__ = [
     "run_optimization",
     "run_pull",
     "run_reconciliation",
+    "run_recorded_map_score",
     "run_replay",
     "run_risk_report",
+    "run_simulated_map_score",
     "run_volatility",
     "run_what_if",
+    "scorable_file",
     "write_acf_picture",
     "write_allocation",
     "write_atomically",

@@ -29,6 +29,8 @@ FIT_DAYS = 2
 """Days at the beginning on which leverages are fitted and levels are learnt; what is scored comes after."""
 _HOURS_PER_DAY = 24
 _MINUTE_NS = 60_000_000_000
+_AFTER_BUILD_UP = slice(_HOURS_PER_DAY, None)
+"""On the first day positions build up from none."""
 _CLIMATOLOGY_EDGES = np.r_[0.0, np.geomspace(0.001, 0.5, 60)]
 
 MapMaker = Callable[[PerpetualFlow, IntArray, FloatArray, int], tuple[LiquidationForecast, LeverageMix | None]]
@@ -48,7 +50,7 @@ class ForecastWorld:
     realised : RealisedLiquidations
         Every forced step.
     forecasts : tuple of LiquidationForecast
-        The map first, at the end of every hour.
+        At the end of every hour: the map first, then N0 to N4, and last the true levels, which nobody could know.
     mix : LeverageMix or None
         Leverages of the map.
     fit_rows : int
@@ -64,11 +66,7 @@ class ForecastWorld:
 
     def part(self, place: int, *, is_fit: bool) -> LiquidationForecast:
         """Rows of one forecast in the days of the fit, or after them."""
-        full = self.forecasts[place]
-        rows = slice(None, self.fit_rows) if is_fit else slice(self.fit_rows, None)
-        return LiquidationForecast(
-            full.name, full.price_edges, full.end_ns[rows], full.mark[rows], full.long_usd[rows], full.short_usd[rows]
-        )
+        return self.forecasts[place].rows(slice(None, self.fit_rows) if is_fit else slice(self.fit_rows, None))
 
 
 def forecast_worlds(
@@ -118,8 +116,8 @@ def _world(record: WorldRecord, others: Sequence[WorldRecord], make_map: MapMake
     flow, edges, places = record.flow, record.truth.price_edges, record.places
     fit_rows = FIT_DAYS * _HOURS_PER_DAY
     profile = mean_distance_profile(
-        [_from_second_day(each.truth) for each in others],
-        [_interest(each)[_HOURS_PER_DAY:] for each in others],
+        [each.truth.rows(_AFTER_BUILD_UP) for each in others],
+        [_interest(each)[_AFTER_BUILD_UP] for each in others],
         edges=_CLIMATOLOGY_EDGES,
         learnt_from=f"true levels of {len(others)} other worlds",
     )
@@ -131,17 +129,10 @@ def _world(record: WorldRecord, others: Sequence[WorldRecord], make_map: MapMake
         open_interest_fan(flow, price_edges=edges, places=places),
         volume_profile_forecast(flow, price_edges=edges, places=places),
         published_recipe(flow, price_edges=edges, places=places),
+        record.truth,
     )
     return ForecastWorld(record, MarkPath.of_flow(flow), realised_of_world(record), forecasts, mix, fit_rows)
 
 
 def _interest(record: WorldRecord) -> FloatArray:
     return np.asarray((record.flow.open_interest * record.flow.mark_close)[record.places])
-
-
-def _from_second_day(full: LiquidationForecast) -> LiquidationForecast:
-    """Without the first day, in which positions build up from none."""
-    rows = slice(_HOURS_PER_DAY, None)
-    return LiquidationForecast(
-        full.name, full.price_edges, full.end_ns[rows], full.mark[rows], full.long_usd[rows], full.short_usd[rows]
-    )
