@@ -10,7 +10,7 @@ from seawall.core import BoolArray, FloatArray, check_finite, read_only
 from seawall.errors import InputError
 from seawall.microstructure.events import PositionSide
 
-__all__ = ["LEVERAGE_BUCKETS", "LeverageMix"]
+__all__ = ["LEVERAGE_BUCKETS", "LeverageMix", "flat_leverage_mix"]
 
 LEVERAGE_BUCKETS = (2.0, 3.0, 5.0, 10.0, 20.0, 25.0, 50.0, 75.0, 100.0, 125.0, 150.0)
 """Leverages that venues offer and that a map tells apart."""
@@ -81,3 +81,34 @@ class LeverageMix:
     def unlevered_share(self, side: PositionSide) -> float:
         """What is left of 1."""
         return max(1.0 - float(self.shares(side).sum()), 0.0)
+
+    def effective_leverage(self) -> float:
+        """Value over margin of the levered positions of both sides, the harmonic mean: what a market's margin bears."""
+        shares = self.long_shares + self.short_shares
+        return float(shares.sum() / (shares / self.leverages).sum()) if shares.any() else 1.0
+
+    def arithmetic_leverage(self) -> float:
+        """Mean of the leverages of the levered positions of both sides, weighted by value; never below the effective one.
+
+        Examples
+        --------
+        >>> mix = flat_leverage_mix()
+        >>> round(mix.effective_leverage(), 1), round(mix.arithmetic_leverage(), 1)
+        (8.2, 51.4)
+        """
+        shares = self.long_shares + self.short_shares
+        return float((shares * self.leverages).sum() / shares.sum()) if shares.any() else 1.0
+
+
+def flat_leverage_mix(leverages: tuple[float, ...] = LEVERAGE_BUCKETS) -> LeverageMix:
+    """As much at every leverage as at every other and as is not levered at all: what is said when nothing is known.
+
+    Parameters
+    ----------
+    leverages : tuple of float
+        Strictly rising, above 1.
+    """
+    buckets = len(leverages)
+    shares = np.full(buckets, 1.0 / (buckets + 1))
+    none = np.zeros(buckets, bool)
+    return LeverageMix(np.array(leverages), shares, shares, none, None, None, "a flat prior, no forced close")
