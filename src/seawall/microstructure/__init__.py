@@ -35,7 +35,8 @@ from seawall.microstructure.execution_cost import CostCurve, ExecutionCosts, cos
 from seawall.microstructure.feed_log import FeedIncident, FeedLog, IncidentKind, Outage, StateChange
 from seawall.microstructure.grid import InstrumentGrid
 from seawall.microstructure.level_batch import LevelBatch, TopLevels, level_batch_of
-from seawall.microstructure.leverage_mix import LEVERAGE_BUCKETS, LeverageMix
+from seawall.microstructure.leverage_fit import LeverageFit, fit_leverage_mix
+from seawall.microstructure.leverage_mix import LEVERAGE_BUCKETS, LeverageMix, flat_leverage_mix
 from seawall.microstructure.liquidation_climatology import (
     DistanceProfile,
     climatology_forecast,
@@ -50,6 +51,7 @@ from seawall.microstructure.liquidation_nulls import (
     published_recipe,
     volume_profile_forecast,
 )
+from seawall.microstructure.liquidation_tracker import LiquidationTracker, MapModel, track_liquidations
 from seawall.microstructure.margin import (
     ContractKind,
     LeveragedPosition,
@@ -125,13 +127,16 @@ __all__ = [
     "KyleLambda",
     "LevelBatch",
     "LevelStream",
+    "LeverageFit",
     "LeverageMix",
     "LeveragedPosition",
     "LiquidationForecast",
     "LiquidationMap",
     "LiquidationPrice",
     "LiquidationPrint",
+    "LiquidationTracker",
     "MapFlag",
+    "MapModel",
     "MarginTiers",
     "MarkPrice",
     "MicropriceTable",
@@ -175,7 +180,9 @@ __all__ = [
     "even_forecast",
     "find_thin_zones",
     "fit_distance_profile",
+    "fit_leverage_mix",
     "fit_microprice",
+    "flat_leverage_mix",
     "forecast_of_map",
     "imbalance_of_levels",
     "imbalance_within",
@@ -196,6 +203,7 @@ __all__ = [
     "recovery_half_life",
     "recovery_times",
     "sum_by_interval",
+    "track_liquidations",
     "volume_buckets",
     "volume_profile_forecast",
     "vpin_series",
