@@ -42,7 +42,7 @@ class LocationScore:
         happened. A forecast that saw nothing in the touched bins is even over them.
     lift : FloatArray
         Shape (k,): share of realised USD in the tenth of touched bins with most predicted mass, over a tenth; at most
-        10.
+        the number of touched bins, and 10.
     spearman : FloatArray
         Shape (k,): rank correlation over touched bins; 0 where either side does not vary.
     """
@@ -112,7 +112,7 @@ def lift_of_top(predicted: FloatArray, realised: FloatArray, *, share: float = T
     Returns
     -------
     float
-        From 0 to 1 / `share`.
+        From 0 to 1 / `share`, or to n where that is less.
 
     Examples
     --------

@@ -1,7 +1,7 @@
 """What prices do at levels that a map points out: whether they accelerate, turn, or are drawn there.
 
 Nothing of the kind may be said of a level that is not also said of its placebos: levels at the same distance on the
-same side, as round a number, at the same time of another day. Whether a level draws prices is held against the
+same side, as round a number, at about the same time of another day, which nobody points out. Whether a level draws prices is held against the
 probability that a price without memory, as volatile as the day before, would have come there anyway.
 """
 
@@ -25,6 +25,8 @@ _NS_PER_MINUTE = 60_000_000_000
 _PLACEBOS = 5
 _ROUND_SHARES = (0.01, 0.005, 0.001)
 _ROUND_TOLERANCE = 0.0002
+_OWN_TOLERANCE = 0.001
+"""A placebo nearer than this to a level pointed out at the time would be that level."""
 _TIME_TOLERANCE_NS = 3_600_000_000_000
 _DRAWS, _BLOCK = 9_999, 1_111
 
@@ -156,9 +158,9 @@ def price_claims(path: MarkPath, claims: PriceClaims, *, horizon_ns: int, seed: 
     generator = np.random.default_rng(seed)
     rows: list[tuple[float, float, float, float]] = []
     gaps: list[tuple[FloatArray, FloatArray]] = []
-    own = np.array(sorted(set(starts[allowed].tolist())), dtype=np.int64)
+    eligible = np.arange(per_day, len(path.end_ns) - steps - max(MINUTES_AFTER) * per_minute, dtype=np.int64)
     for start, price in zip(starts[allowed].tolist(), claims.prices[allowed].tolist(), strict=True):
-        placebos = _placebos(path, own, start, price, generator=generator)
+        placebos = _placebos(path, eligible, claims, start, price, horizon_ns=horizon_ns, generator=generator)
         if not placebos:
             continue
         level = _follow(path, start, price, steps=steps, volatility=volatility)
@@ -246,18 +248,27 @@ def _follow(path: MarkPath, start: int, price: float, *, steps: int, volatility:
 
 
 def _placebos(
-    path: MarkPath, own: IntArray, start: int, price: float, *, generator: np.random.Generator
+    path: MarkPath,
+    eligible: IntArray,
+    claims: PriceClaims,
+    start: int,
+    price: float,
+    *,
+    horizon_ns: int,
+    generator: np.random.Generator,
 ) -> list[tuple[int, float]]:
-    """Instants within an hour of the same time of other days, with a level as far away and as round as this one."""
-    time = path.end_ns[own] - path.end_ns[start]
+    """Instants near the same time of other days, with a level as far away and as round that nobody points out."""
+    time = path.end_ns[eligible] - path.end_ns[start]
     off = np.abs((time + NS_PER_DAY // 2) % NS_PER_DAY - NS_PER_DAY // 2)
-    far = np.abs(time) >= NS_PER_DAY // 2
+    fitting = eligible[(np.abs(time) >= NS_PER_DAY // 2) & (off <= _TIME_TOLERANCE_NS)]
     ratio = price / float(path.close[start])
     wanted = _roundness(price)
     found: list[tuple[int, float]] = []
-    for at in generator.permutation(own[far & (off <= _TIME_TOLERANCE_NS)]).tolist():
+    for at in generator.permutation(fitting)[: 10 * _PLACEBOS].tolist():
         where = _as_round(float(path.close[at]) * ratio, wanted)
-        if (where < float(path.close[at])) == (ratio < 1.0):
+        near = np.abs(claims.origin_ns - path.end_ns[at]) <= horizon_ns
+        is_claimed = (np.abs(claims.prices[near] / where - 1.0) <= _OWN_TOLERANCE).any()
+        if (where < float(path.close[at])) == (ratio < 1.0) and not is_claimed:
             found.append((at, where))
         if len(found) == _PLACEBOS:
             break

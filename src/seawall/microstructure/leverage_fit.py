@@ -155,7 +155,13 @@ def fit_leverage_mix(
 
 
 def _solve(
-    flow: PerpetualFlow, seen: FloatArray, tiers: MarginTiers, prior: LeverageMix, model: MapModel, *, is_used: FloatArray
+    flow: PerpetualFlow,
+    seen: FloatArray,
+    tiers: MarginTiers,
+    prior: LeverageMix,
+    model: MapModel,
+    *,
+    is_used: FloatArray,
 ) -> tuple[MapModel, list[_Problem], FloatArray, FloatArray]:
     """Shares (2, k) at one turnover: the tracker runs at the last ones, as closing in proportion depends on them."""
     shares = np.array([prior.long_shares, prior.short_shares])
@@ -180,9 +186,7 @@ def _solve(
     return model, problems, shares, alphas
 
 
-def _shares_of(
-    problem: _Problem, before: FloatArray, prior: FloatArray, times: FloatArray
-) -> tuple[FloatArray, float]:
+def _shares_of(problem: _Problem, before: FloatArray, prior: FloatArray, times: FloatArray) -> tuple[FloatArray, float]:
     """Shares of one side and the scale of the prior; `times` (n,) how often each interval counts."""
     from scipy.optimize import nnls
 

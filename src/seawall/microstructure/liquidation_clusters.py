@@ -206,7 +206,9 @@ def leaning_of(shown: LiquidationMap, *, within: float = 0.05) -> tuple[float, s
     longs, shorts = float(shown.long_usd[-1, near].sum()), float(shown.short_usd[-1, near].sum())
     both = longs + shorts
     lean = (shorts - longs) / both if both > 0.0 else 0.0
-    spoken = f"within {100 * within:g} %: {longs / 1e6:,.1f} M USD of longs below, {shorts / 1e6:,.1f} M of shorts above"
+    spoken = (
+        f"within {100 * within:g} %: {longs / 1e6:,.1f} M USD of longs below, {shorts / 1e6:,.1f} M of shorts above"
+    )
     if both <= 0.0:
         return 0.0, "No liquidations are estimated near the mark."
     if abs(lean) < 0.1:

@@ -96,8 +96,10 @@ def _habits(flow: PerpetualFlow, side: PositionSide, grid: FloatArray) -> dict[s
     """Weight of each habit at each price; a stop that the price has passed since its entry is gone."""
     ages = (flow.end_ns[-1] - flow.end_ns).astype(np.float64)
     alive = flow.volume * 0.5 ** (ages / _HALF_LIFE_NS)
-    extreme = np.minimum.accumulate(flow.low[::-1])[::-1] if side is PositionSide.LONG else (
-        np.maximum.accumulate(flow.high[::-1])[::-1]
+    extreme = (
+        np.minimum.accumulate(flow.low[::-1])[::-1]
+        if side is PositionSide.LONG
+        else (np.maximum.accumulate(flow.high[::-1])[::-1])
     )
     by_entry = np.zeros(len(grid))
     for distance in _DISTANCES:
