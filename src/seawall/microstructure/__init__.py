@@ -7,8 +7,11 @@ Gives   events (BookDelta, Trade, LiquidationPrint, MarkPrice, OpenInterest, Ord
         believed, with its FeedLog; BookImage, a book at one instant with the state of its stream;
         what a book says of its depth: touch, imbalance, cost to trade, walls, thin zones;
         microprice, order flow imbalance, VPIN, Kyle's lambda and resilience of a stream;
-        maintenance tiers, and the prices at which leveraged positions are liquidated.
-Never   opens a socket or a file, and never calls a book live that may be wrong.
+        maintenance tiers, and the prices at which leveraged positions are liquidated;
+        PerpetualFlow, the public record of a perpetual, and what in it contradicts itself; LeverageMix, fitted to
+        forced closes; LiquidationMap, where positions are estimated to be liquidated, with its clusters; supposed
+        stops, apart from it; what a throttled feed of forced closes hides.
+Never   opens a socket or a file, never calls a book live that may be wrong, or an estimate an observation.
 """
 
 from seawall.microstructure.binance_futures import BinanceFuturesDecoder
@@ -37,11 +40,26 @@ from seawall.microstructure.grid import InstrumentGrid
 from seawall.microstructure.level_batch import LevelBatch, TopLevels, level_batch_of
 from seawall.microstructure.leverage_fit import LeverageFit, fit_leverage_mix
 from seawall.microstructure.leverage_mix import LEVERAGE_BUCKETS, LeverageMix, flat_leverage_mix
+from seawall.microstructure.liquidation_censoring import (
+    SATURATED,
+    UncensoredLiquidations,
+    kept_share_of,
+    uncensor_liquidations,
+    uncensor_prints,
+)
 from seawall.microstructure.liquidation_climatology import (
     DistanceProfile,
     climatology_forecast,
     fit_distance_profile,
     mean_distance_profile,
+)
+from seawall.microstructure.liquidation_clusters import (
+    TOUCH_HOURS,
+    LiquidationCluster,
+    find_clusters,
+    leaning_of,
+    mark_volatility,
+    touch_probability,
 )
 from seawall.microstructure.liquidation_forecast import LiquidationForecast, forecast_of_map
 from seawall.microstructure.liquidation_map import LiquidationMap, MapFlag
@@ -75,6 +93,8 @@ from seawall.microstructure.order_flow_imbalance import (
     sum_by_interval,
 )
 from seawall.microstructure.order_ledger import OrderAccounts, OrderLedger
+from seawall.microstructure.perpetual_checks import FlowFindings, examine_flow
+from seawall.microstructure.perpetual_collector import PerpetualFlowCollector
 from seawall.microstructure.perpetual_flow import PerpetualFlow
 from seawall.microstructure.price_impact import KyleLambda, amihud_illiquidity, kyle_lambda
 from seawall.microstructure.protocol import Decoder
@@ -86,6 +106,7 @@ from seawall.microstructure.resilience import (
     recovery_times,
 )
 from seawall.microstructure.sequence import SequenceRule
+from seawall.microstructure.stop_clusters import StopCluster, infer_stop_clusters
 from seawall.microstructure.stream_clock import StreamClock
 from seawall.microstructure.stream_monitor import StreamMonitor
 from seawall.microstructure.thin_zones import THIN_PROBABILITY, ThinZone, ThinZoneSighting, find_thin_zones
@@ -105,7 +126,9 @@ __all__ = [
     "BINANCE_BTCUSDT_TIERS",
     "LEVERAGE_BUCKETS",
     "MINIMUM_HISTORY_S",
+    "SATURATED",
     "THIN_PROBABILITY",
+    "TOUCH_HOURS",
     "BinanceFuturesDecoder",
     "BinanceSpotDecoder",
     "BookDelta",
@@ -121,6 +144,7 @@ __all__ = [
     "FeedEvent",
     "FeedIncident",
     "FeedLog",
+    "FlowFindings",
     "Imbalance",
     "IncidentKind",
     "InstrumentGrid",
@@ -130,6 +154,7 @@ __all__ = [
     "LeverageFit",
     "LeverageMix",
     "LeveragedPosition",
+    "LiquidationCluster",
     "LiquidationForecast",
     "LiquidationMap",
     "LiquidationPrice",
@@ -149,6 +174,7 @@ __all__ = [
     "OrderLedger",
     "Outage",
     "PerpetualFlow",
+    "PerpetualFlowCollector",
     "PositionSide",
     "PriceResponse",
     "Recoveries",
@@ -156,6 +182,7 @@ __all__ = [
     "SequenceRule",
     "Side",
     "StateChange",
+    "StopCluster",
     "StreamClock",
     "StreamMonitor",
     "StreamState",
@@ -165,6 +192,7 @@ __all__ = [
     "TopOfBook",
     "Touch",
     "Trade",
+    "UncensoredLiquidations",
     "VolumeBuckets",
     "Wall",
     "WallSighting",
@@ -178,6 +206,8 @@ __all__ = [
     "cross_liquidation_prices",
     "entry_based_liquidation_price",
     "even_forecast",
+    "examine_flow",
+    "find_clusters",
     "find_thin_zones",
     "fit_distance_profile",
     "fit_leverage_mix",
@@ -186,14 +216,18 @@ __all__ = [
     "forecast_of_map",
     "imbalance_of_levels",
     "imbalance_within",
+    "infer_stop_clusters",
     "integrated_order_flow",
     "isolated_position",
+    "kept_share_of",
     "known_levels",
     "kyle_lambda",
     "large_trades",
+    "leaning_of",
     "level_batch_of",
     "liquidation_price",
     "margin_ratio",
+    "mark_volatility",
     "mean_distance_profile",
     "open_interest_fan",
     "order_flow_events",
@@ -203,7 +237,10 @@ __all__ = [
     "recovery_half_life",
     "recovery_times",
     "sum_by_interval",
+    "touch_probability",
     "track_liquidations",
+    "uncensor_liquidations",
+    "uncensor_prints",
     "volume_buckets",
     "volume_profile_forecast",
     "vpin_series",

@@ -1,13 +1,13 @@
 r"""The leverage of a market, from which of its positions were closed by force.
 
-One pass of the tracker gives what each bucket would have lost in each interval at a share of 1, :math:`C_b(t)`; what was
-seen is :math:`Y(t)`. The shares solve, for each side,
+One pass of the tracker gives what each bucket would have lost in each interval at a share of 1, :math:`C_b(t)`; what
+was seen is :math:`Y(t)`. The shares solve, for each side,
 
 .. math:: \min_{w \ge 0} \sum_t \frac{(Y_t - \sum_b w_b C_b(t))^2}{\varphi \, \hat Y_t}
           + \sum_b \Big(\frac{w_b - \alpha p_b}{\alpha p_b}\Big)^2
 
-with the size of one close :math:`\varphi = \sum Y^2 / \sum Y`. The prior p is scaled by :math:`\alpha` so that shares and
-what is not levered add up to 1: what the data take from one bucket, those about which they are silent hold in
+with the size of one close :math:`\varphi = \sum Y^2 / \sum Y`. The prior p is scaled by :math:`\alpha` so that shares
+and what is not levered add up to 1: what the data take from one bucket, those about which they are silent hold in
 proportion. A bucket is identified where the data weigh more than the prior,
 :math:`I_b = (\alpha p_b)^2 \sum_t C_b(t)^2 / (\varphi \hat Y_t) > 1`.
 
@@ -22,7 +22,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from seawall.core import FloatArray
+from seawall.core import BoolArray, FloatArray
 from seawall.errors import DataError, InputError
 from seawall.microstructure.leverage_mix import LeverageMix, flat_leverage_mix
 from seawall.microstructure.liquidation_tracker import LiquidationTracker, MapModel
@@ -151,7 +151,7 @@ def fit_leverage_mix(
     ]
     deviances = [sum(side.deviance(shares[s]) for s, side in enumerate(problems)) for _, problems, shares, _ in tried]
     chosen, problems, shares, alphas = tried[int(np.argmin(deviances))]
-    return _fit_of(flow, chosen, problems, shares, alphas, start, draws=draws, seed=seed)
+    return _fit_of(flow, chosen, problems, shares=shares, alphas=alphas, prior=start, draws=draws, seed=seed)
 
 
 def _solve(
@@ -161,7 +161,7 @@ def _solve(
     prior: LeverageMix,
     model: MapModel,
     *,
-    is_used: FloatArray,
+    is_used: BoolArray,
 ) -> tuple[MapModel, list[_Problem], FloatArray, FloatArray]:
     """Shares (2, k) at one turnover: the tracker runs at the last ones, as closing in proportion depends on them."""
     shares = np.array([prior.long_shares, prior.short_shares])
@@ -173,7 +173,7 @@ def _solve(
         raise DataError(f"leverage of {flow.symbol} cannot be fitted on {len(flow)} intervals")
     problems: list[_Problem] = []
     for _ in range(_PASSES):
-        mix = LeverageMix(prior.leverages, *shares, prior.is_identified, None, None, "")
+        mix = LeverageMix(prior.leverages, shares[0], shares[1], prior.is_identified, None, None, "")
         lost = LiquidationTracker(flow, tiers=tiers, mix=mix, model=model).consumed(flow) * is_used[:, None, None]
         problems = []
         for side in range(2):
@@ -210,10 +210,10 @@ def _fit_of(
     flow: PerpetualFlow,
     model: MapModel,
     problems: list[_Problem],
+    *,
     shares: FloatArray,
     alphas: FloatArray,
     prior: LeverageMix,
-    *,
     draws: int,
     seed: int,
 ) -> LeverageFit:
@@ -234,7 +234,7 @@ def _fit_of(
         around = problem.seen - np.average(problem.seen, weights=weights)
         left = problem.seen - problem.lost @ shares[side]
         explained[side] = 1.0 - float((weights * left**2).sum() / (weights * around**2).sum())
-    drawn = _bootstrap(flow, problems, shares, base, draws=draws, seed=seed)
+    drawn = _bootstrap(flow, problems, shares, draws=draws, seed=seed)
     low, high = np.quantile(drawn, _COVERED, axis=0)
     low, high = np.minimum(low, shares), np.maximum(high, shares)
     hours = len(flow) * flow.interval_ns / _HOUR_NS
@@ -242,7 +242,7 @@ def _fit_of(
         prior.leverages,
         shares[0],
         shares[1],
-        (identifiability > 1.0).any(axis=0),
+        np.asarray((identifiability > 1.0).any(axis=0)),
         np.column_stack([low[0], high[0]]),
         np.column_stack([low[1], high[1]]),
         f"forced closes of {hours:,.1f} hours",
@@ -262,7 +262,7 @@ def _fit_of(
 
 
 def _bootstrap(
-    flow: PerpetualFlow, problems: list[_Problem], shares: FloatArray, base: FloatArray, *, draws: int, seed: int
+    flow: PerpetualFlow, problems: list[_Problem], shares: FloatArray, *, draws: int, seed: int
 ) -> FloatArray:
     """Shares of resampled hours under drawn priors, (draws, 2, k)."""
     generator = np.random.Generator(np.random.Philox(key=seed))

@@ -88,13 +88,13 @@ class LeverageMix:
         return float(shares.sum() / (shares / self.leverages).sum()) if shares.any() else 1.0
 
     def arithmetic_leverage(self) -> float:
-        """Mean of the leverages of the levered positions of both sides, weighted by value; never below the effective one.
+        """Mean of the leverages of the levered positions of both sides, weighted by value; at least the effective one.
 
         Examples
         --------
         >>> mix = flat_leverage_mix()
         >>> round(mix.effective_leverage(), 1), round(mix.arithmetic_leverage(), 1)
-        (8.2, 51.4)
+        (8.6, 51.4)
         """
         shares = self.long_shares + self.short_shares
         return float((shares * self.leverages).sum() / shares.sum()) if shares.any() else 1.0

@@ -1,4 +1,4 @@
-r"""Where a map is densest: zones of long liquidations below the mark, of short ones above, and how likely each is touched.
+r"""Where a map is densest: long liquidations below the mark, short ones above, and how likely each is touched.
 
 A cluster is an unbroken run of bins within 12 % of the mark whose density, of one side, lies in the top tenth of the
 bins there. The mark is taken as a Brownian motion without drift in logarithms, with the volatility of its last day,
@@ -6,8 +6,7 @@ exponentially weighted; by reflection it touches a level at distance d within T 
 
 .. math:: P = 2 \, \Phi(-d / (\sigma \sqrt{T}))
 
-Marks jump and their volatility clusters: for near levels the true probability is lower, for far ones higher. Between two
-ends of minutes the range of the mark is seen, so nothing is lost to discreteness.
+Marks jump and their volatility clusters: for near levels the true probability is lower, for far ones higher.
 """
 
 from __future__ import annotations
@@ -16,7 +15,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from seawall.core import FloatArray, check_positive
+from seawall.core import BoolArray, FloatArray, check_positive
 from seawall.errors import DataError, InputError
 from seawall.microstructure.events import PositionSide
 from seawall.microstructure.liquidation_map import LiquidationMap, MapFlag
@@ -181,7 +180,7 @@ def find_clusters(shown: LiquidationMap, *, volatility: float, most: int = _MOST
             continue
         threshold = float(np.quantile(smooth[there], 1.0 - _TOP_SHARE))
         runs = _runs((smooth >= threshold) & (smooth > 0.0) & there)
-        clusters = [_cluster(shown, side, usd, first, last, volatility) for first, last in runs]
+        clusters = [_cluster(shown, side, usd, run, volatility) for run in runs]
         found += sorted(clusters, key=lambda each: -each.usd)[:most]
     return tuple(found)
 
@@ -223,14 +222,15 @@ def _smoothed(usd: FloatArray) -> FloatArray:
     return found
 
 
-def _runs(chosen: FloatArray) -> list[tuple[int, int]]:
+def _runs(chosen: BoolArray) -> list[tuple[int, int]]:
     edges = np.flatnonzero(np.diff(np.concatenate([[0], chosen.astype(np.int8), [0]])))
     return [(int(first), int(stop) - 1) for first, stop in zip(edges[::2], edges[1::2], strict=True)]
 
 
 def _cluster(
-    shown: LiquidationMap, side: PositionSide, usd: FloatArray, first: int, last: int, volatility: float
+    shown: LiquidationMap, side: PositionSide, usd: FloatArray, run: tuple[int, int], volatility: float
 ) -> LiquidationCluster:
+    first, last = run
     mark = float(shown.mark[-1])
     peak = float(shown.prices[first + int(np.argmax(usd[first : last + 1]))])
     low, high = float(shown.price_edges[first]), float(shown.price_edges[last + 1])

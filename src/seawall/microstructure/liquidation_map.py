@@ -6,6 +6,7 @@ import enum
 from dataclasses import dataclass
 
 import numpy as np
+import numpy.typing as npt
 
 from seawall.core import FloatArray, IntArray, read_only
 from seawall.errors import InputError
@@ -13,6 +14,9 @@ from seawall.microstructure.events import PositionSide
 from seawall.microstructure.leverage_mix import LeverageMix
 
 __all__ = ["LiquidationMap", "MapFlag"]
+
+
+ByteArray = npt.NDArray[np.uint8]
 
 
 class MapFlag(enum.IntFlag):
@@ -63,7 +67,7 @@ class LiquidationMap:
     short_by_leverage: FloatArray
     long_outside_usd: FloatArray
     short_outside_usd: FloatArray
-    flags: IntArray
+    flags: ByteArray
     mix: LeverageMix
 
     def __post_init__(self) -> None:

@@ -1,8 +1,8 @@
 """The loops behind the map of liquidations: one pass over intervals, and the density by price at each of them.
 
-State is the open quantity by side, leverage and bin of the liquidation price. Closing is memoryless, so no entry time is
-kept: a quantity stands in units of its bucket's running factor, which alone changes when positions age, and only bins
-that the mark touches or new positions enter are visited. A quantity of a bucket is what it would be at a share of 1;
+State is the open quantity by side, leverage and bin of the liquidation price. Closing is memoryless, so no entry time
+is kept: a quantity stands in units of its bucket's running factor, which alone changes when positions age, and only
+bins that the mark touches or new positions enter are visited. A quantity of a bucket is what it would be at a share of 1;
 the shares weigh it, which is what lets one pass serve the fit of all shares.
 
 Everything compiled stands in this one file because numba notices only edits of the file that holds the loop it cached.
@@ -82,8 +82,8 @@ def open_quantity(state: Any, rules: Any, side: int) -> Any:
 def consume(state: Any, rules: Any, row: Any, consumed: Any) -> None:
     """Empty every bin that the mark touched, wholly; `consumed` (2, k) takes what was there, at a share of 1."""
     size = state.cells.shape[2]
-    low = int(math.floor((row[MARK_LOW] - rules.origin) * rules.per_bin))
-    high = int(math.floor((row[MARK_HIGH] - rules.origin) * rules.per_bin))
+    low = math.floor((row[MARK_LOW] - rules.origin) * rules.per_bin)
+    high = math.floor((row[MARK_HIGH] - rules.origin) * rules.per_bin)
     low = min(max(low, 0), size)
     high = min(max(high, -1), size - 1)
     for b in range(state.totals.shape[1]):
@@ -118,7 +118,7 @@ def age(state: Any, rules: Any, side: int) -> None:
 
 
 def rescale(state: Any, rules: Any, side: int, wanted: Any) -> None:
-    """Bring one side to a quantity, all in proportion; a side that held nothing, or keeps next to nothing, starts anew."""
+    """Bring one side to a quantity, all in proportion; one that held nothing, or keeps next to nothing, starts anew."""
     held = open_quantity(state, rules, side)
     if held <= 0.0 or wanted < _SMALLEST_SHARE * held:
         for b in range(state.totals.shape[1]):
@@ -144,7 +144,7 @@ def place(state: Any, side: int, b: int, first: Any, last: Any, limit: int, quan
     """
     size = state.cells.shape[2]
     width = max(last - first, 1e-9)
-    begin, end = int(math.floor(first)), int(math.floor(last))
+    begin, end = math.floor(first), math.floor(last)
     put = 0.0
     for j in range(begin, end + 1):
         if (side == LONG and j >= limit) or (side == SHORT and j <= limit):
@@ -175,7 +175,7 @@ def open_positions(state: Any, rules: Any, row: Any, side: int, opened: Any) -> 
     first = (row[LOW] - rules.origin) * rules.per_bin
     last = (row[HIGH] - rules.origin) * rules.per_bin
     touched = row[MARK_LOW] if side == LONG else row[MARK_HIGH]
-    limit = int(math.floor((touched - rules.origin) * rules.per_bin))
+    limit = math.floor((touched - rules.origin) * rules.per_bin)
     levered = 0.0
     for b in range(buckets):
         shift = rules.shifts[side, b]
@@ -214,8 +214,8 @@ def advance(
 ) -> None:
     """Go through intervals.
 
-    `rows` is (n, 9) as `FLOW_COLUMNS`; `consumed` (n, 2, k) takes what was liquidated, at a share of 1; `held` (n, 2, 3)
-    what is levered, not levered, and unseen, base units. `density` and `fitted` (2, r, m) take the last r intervals
+    `rows` is (n, 9) as `FLOW_COLUMNS`; `consumed` (n, 2, k) takes what was liquidated, at a share of 1; `held` is
+    (n, 2, 3): what is levered, not levered, and unseen, base units. `density` and `fitted` (2, r, m) take the last r intervals
     over the window that begins in bin `start`, with `prices` (m,) in the middle of its bins.
     """
     skipped = len(rows) - density.shape[1]

@@ -22,12 +22,12 @@ from typing import Any
 
 import numpy as np
 
-from seawall.core import FloatArray, IntArray, check_between, check_positive
+from seawall.core import FloatArray, check_between, check_positive
 from seawall.errors import InputError
 from seawall.microstructure import liquidation_map_kernels as kernels
 from seawall.microstructure.events import PositionSide
 from seawall.microstructure.leverage_mix import LeverageMix
-from seawall.microstructure.liquidation_map import LiquidationMap, MapFlag
+from seawall.microstructure.liquidation_map import ByteArray, LiquidationMap, MapFlag
 from seawall.microstructure.liquidation_map_kernels import FLOW_COLUMNS, MapRules, MapState
 from seawall.microstructure.margin import isolated_position, liquidation_price
 from seawall.microstructure.margin_tiers import MarginTiers
@@ -340,11 +340,12 @@ def _rows(flow: PerpetualFlow, findings: FlowFindings) -> FloatArray:
     return found
 
 
-def _flags(density: FloatArray, fitted: FloatArray, held: FloatArray, is_suspect: Any) -> IntArray:
+def _flags(density: FloatArray, fitted: FloatArray, held: FloatArray, is_suspect: Any) -> ByteArray:
     total = density[0] + density[1]
     known = fitted[0] + fitted[1]
     flags = (int(MapFlag.PRIOR) * (known < 0.5 * total)).astype(np.uint8)
     share_unseen = held[:, :, 2].sum(axis=1) / np.maximum(held.sum(axis=(1, 2)), 1e-300)
     flags |= (int(MapFlag.UNSEEN) * (share_unseen > 0.5)).astype(np.uint8)[:, None]
     flags |= (int(MapFlag.SUSPECT) * is_suspect).astype(np.uint8)[:, None]
-    return flags  # type: ignore[return-value]
+    found: ByteArray = flags
+    return found

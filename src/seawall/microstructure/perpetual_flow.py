@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
@@ -119,7 +120,7 @@ class PerpetualFlow:
             A copy; a column that is 0 throughout the part is refused as elsewhere.
         """
         columns = {name: getattr(self, name) for name in self._columns()}
-        chosen = {name: None if each is None else each[start:stop] for name, each in columns.items()}
+        chosen: dict[str, Any] = {name: None if each is None else each[start:stop] for name, each in columns.items()}
         return PerpetualFlow(self.symbol, self.interval_ns, self.end_ns[start:stop], **chosen)
 
     @staticmethod

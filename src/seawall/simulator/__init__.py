@@ -16,6 +16,7 @@ from seawall.simulator.agents import AgentPopulation
 from seawall.simulator.book_market import BookMarket
 from seawall.simulator.depth_feed import DepthFeed
 from seawall.simulator.event_log import EventFlag, EventKind, EventLog
+from seawall.simulator.exchange_step import ExchangeStep, ForcedOrder, FundingPaid
 from seawall.simulator.exchange_terms import ExchangeTerms
 from seawall.simulator.hidden_worlds import HiddenWorld, WorldPrior, WorldRecord, draw_hidden_world, record_world
 from seawall.simulator.ledger import ForcedStep, Ledger
@@ -45,9 +46,12 @@ __all__ = [
     "EventFlag",
     "EventKind",
     "EventLog",
+    "ExchangeStep",
     "ExchangeTerms",
     "FlowRates",
+    "ForcedOrder",
     "ForcedStep",
+    "FundingPaid",
     "HiddenWorld",
     "Instruction",
     "InstructionKind",

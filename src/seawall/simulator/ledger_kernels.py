@@ -64,6 +64,8 @@ PRICE_SCALE = 256
 RETURN_SCALE = 2**30
 LARGEST_STEP = 2**27
 """One step moves a price by an eighth at most."""
+LEANING_LEVERAGE = 20
+"""From here on accounts lean long."""
 
 FUND, FEES, DEPOSITS, OPEN_INTEREST, UNCOVERED, NEAREST_LOW, NEAREST_HIGH = 0, 1, 2, 3, 4, 5, 6
 TOTALS = ("fund", "fees", "deposits", "open_interest", "uncovered", "nearest_low", "nearest_high")
@@ -144,6 +146,7 @@ class Behaviour(NamedTuple):
     impact: int
     kept_impact: int
     wakes: int
+    long_lean: int
 
 
 def maintenance(terms: Any, value: Any) -> Any:
@@ -478,21 +481,21 @@ def part_of(word: Any, shift: int, most: int) -> int:
     return int(np.int64((word >> np.uint64(shift)) & np.uint64(65535)) * most >> 16)
 
 
-def chosen_side(state: Any, kind: int, word: Any) -> int:
+def chosen_side(who: Any, state: Any, kind: int, leverage: int, word: Any) -> int:
     """Side that a flat account would open, 0 for none.
 
     Followers go with the price against its mean of a day and contrarians against it, four times in five; carry
-    traders take the side that is paid, where the basis is worth it; the rest toss a coin.
+    traders take the side that is paid, where the basis is worth it; the rest toss a coin. Some of the shorts that
+    high leverage would open are longs instead.
     """
-    coin = 1 if part_of(word, 0, 2) == 1 else -1
+    side = 1 if part_of(word, 0, 2) == 1 else -1
     last = state[INDEX] + state[BASIS]
     if kind == CARRY:
         edge = state[INDEX] // 10_000
         return -1 if state[BASIS] > edge else (1 if state[BASIS] < -edge else 0)
-    if kind == NOISE or part_of(word, 16, 5) == 0:
-        return coin
-    with_trend = 1 if last > state[TREND] else -1
-    return with_trend if kind == TREND_FOLLOWER else -with_trend
+    if kind != NOISE and part_of(word, 16, 5) > 0:
+        side = 1 if (last > state[TREND]) == (kind == TREND_FOLLOWER) else -1
+    return 1 if leverage >= LEANING_LEVERAGE and part_of(word, 48, 1000) < who.long_lean else side
 
 
 def affordable_lots(book: Any, terms: Any, i: int, tick: int, per_mille: int) -> int:
@@ -526,7 +529,7 @@ def opening_order(book: Any, terms: Any, who: Any, state: Any, i: int, words: An
         fresh = who.allowance[i] - book.wallet[i]
         book.wallet[i] += fresh
         book.totals[DEPOSITS] += fresh
-    side = chosen_side(state, who.kinds[i], words[at + 1])
+    side = chosen_side(who, state, who.kinds[i], book.leverage[i], words[at + 1])
     if side == 0:
         return 0
     # beyond ten times, more leverage means less margin and not a larger position

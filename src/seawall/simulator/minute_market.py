@@ -18,7 +18,7 @@ import numpy as np
 from seawall.core import IntArray
 from seawall.errors import InputError, NumericalError
 from seawall.simulator import ledger_kernels as kernels
-from seawall.simulator.agents import AgentPopulation
+from seawall.simulator.agents import Accounts, AgentPopulation
 from seawall.simulator.exchange_terms import ExchangeTerms
 from seawall.simulator.ledger import Ledger
 from seawall.simulator.ledger_kernels import (
@@ -181,7 +181,7 @@ class MinuteMarket:
             is_isolated=accounts.is_isolated,
             fund=chosen.fund * units,
         )
-        self._behaviour = _behaviour(chosen, accounts.habits, accounts.allowances, crowd.dealers)
+        self._behaviour = _behaviour(chosen, crowd, accounts)
         self._terms = terms.integer_terms()
         self._state = np.zeros(len(SCALARS), np.int64)
         start = terms.ticks(chosen.start_price)
@@ -267,15 +267,15 @@ class MinuteMarket:
         return int(run), int(used)
 
 
-def _behaviour(settings: MinuteMarketSettings, habits: IntArray, allowances: IntArray, dealers: int) -> Behaviour:
+def _behaviour(settings: MinuteMarketSettings, crowd: AgentPopulation, accounts: Accounts) -> Behaviour:
     pull = np.log(2.0) / settings.volatility_half_life
     # a volatility that is pulled by k and shaken by x times itself has an inverse gamma tail of index 1 + 2 k / x**2
     noise = np.sqrt(2.0 * pull / (settings.volatility_tail - 1.0))
     return Behaviour(
-        kinds=habits,
-        allowance=allowances,
-        rest_until=np.zeros(len(habits), np.int64),
-        dealers=dealers,
+        kinds=accounts.habits,
+        allowance=accounts.allowances,
+        rest_until=np.zeros(len(accounts.habits), np.int64),
+        dealers=crowd.dealers,
         sigma_mean=round(settings.volatility * RETURN_SCALE),
         sigma_pull=round(pull * 65_536),
         sigma_noise=round(float(noise) * 65_536),
@@ -284,6 +284,7 @@ def _behaviour(settings: MinuteMarketSettings, habits: IntArray, allowances: Int
         impact=max(round(0.01 * RETURN_SCALE * 1024 / settings.depth_lots), 1),
         kept_impact=round(settings.kept_impact * 1024),
         wakes=settings.wakes_per_minute,
+        long_lean=crowd.long_lean_per_mille,
     )
 
 

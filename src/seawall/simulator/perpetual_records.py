@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 
 from seawall.errors import InputError
@@ -53,13 +55,15 @@ def perpetual_flow_of(history: MinuteHistory, terms: ExchangeTerms, *, start_ns:
     if not minutes:
         raise InputError("'history' must have at least one minute")
     tick, lot = float(terms.grid.tick_size), float(terms.grid.lot_size)
+    columns: dict[str, Any] = {}
     prices = ("open", "high", "low", "close", "mark_high", "mark_low", "mark_close")
     lots = ("open_interest", "taker_buy", "taker_sell", "liquidated_long", "liquidated_short")
+    columns |= {name: history.column(name) * tick for name in prices}
+    columns |= {name: history.column(name) * lot for name in lots}
     return PerpetualFlow(
         symbol=terms.grid.symbol,
         interval_ns=_MINUTE_NS,
         end_ns=start_ns + (history.first_minute + 1 + np.arange(minutes, dtype=np.int64)) * _MINUTE_NS,
-        **{name: history.column(name) * tick for name in prices},
-        **{name: history.column(name) * lot for name in lots},
+        **columns,
         funding_rate=history.column("funding") / FUNDING_SCALE,
     )
