@@ -1,8 +1,9 @@
 """What prices do at levels that a map points out: whether they accelerate, turn, or are drawn there.
 
 Nothing of the kind may be said of a level that is not also said of its placebos: levels at the same distance on the
-same side, as round a number, at about the same time of another day, which nobody points out. Whether a level draws prices is held against the
-probability that a price without memory, as volatile as the day before, would have come there anyway.
+same side, as round a number, at about the same time of another day, which nobody points out. Whether a level draws
+prices is held against the probability that a price without memory, as volatile as the day before, would have come
+there anyway.
 """
 
 from __future__ import annotations
