@@ -15,6 +15,7 @@ from seawall.cli.construction import frontier, optimize
 from seawall.cli.data import data_application
 from seawall.cli.exit_codes import EXIT_FAILURES
 from seawall.cli.forecast import acf, forecast, volatility
+from seawall.cli.liquidations import liquidations_application
 from seawall.cli.macro import macro
 from seawall.cli.option import option_application
 from seawall.cli.pull import pull
@@ -41,6 +42,7 @@ application = typer.Typer(
 application.add_typer(option_application)
 application.add_typer(simulate_application)
 application.add_typer(data_application)
+application.add_typer(liquidations_application)
 
 
 class SchemaName(enum.StrEnum):
@@ -67,6 +69,8 @@ class SchemaName(enum.StrEnum):
     VOLATILITY = "volatility"
     BOOK = "book"
     REPLAY = "replay"
+    LIQUIDATIONS = "liquidations"
+    LIQUIDATION_SCORE = "liquidation-score"
 
 
 _SCHEMAS = {
@@ -91,6 +95,8 @@ _SCHEMAS = {
     SchemaName.VOLATILITY: ("report", "volatility_schema"),
     SchemaName.BOOK: ("report", "book_schema"),
     SchemaName.REPLAY: ("report", "replay_schema"),
+    SchemaName.LIQUIDATIONS: ("report", "liquidations_schema"),
+    SchemaName.LIQUIDATION_SCORE: ("report", "liquidation_score_schema"),
 }
 
 

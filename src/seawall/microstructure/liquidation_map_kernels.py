@@ -2,8 +2,8 @@
 
 State is the open quantity by side, leverage and bin of the liquidation price. Closing is memoryless, so no entry time
 is kept: a quantity stands in units of its bucket's running factor, which alone changes when positions age, and only
-bins that the mark touches or new positions enter are visited. A quantity of a bucket is what it would be at a share of 1;
-the shares weigh it, which is what lets one pass serve the fit of all shares.
+bins that the mark touches or new positions enter are visited. A quantity of a bucket is what it would be at a share
+of 1; the shares weigh it, which is what lets one pass serve the fit of all shares.
 
 Everything compiled stands in this one file because numba notices only edits of the file that holds the loop it cached.
 """
@@ -215,8 +215,8 @@ def advance(
     """Go through intervals.
 
     `rows` is (n, 9) as `FLOW_COLUMNS`; `consumed` (n, 2, k) takes what was liquidated, at a share of 1; `held` is
-    (n, 2, 3): what is levered, not levered, and unseen, base units. `density` and `fitted` (2, r, m) take the last r intervals
-    over the window that begins in bin `start`, with `prices` (m,) in the middle of its bins.
+    (n, 2, 3): what is levered, not levered, and unseen, base units. `density` and `fitted` (2, r, m) take the
+    last r intervals over the window that begins in bin `start`, with `prices` (m,) in the middle of its bins.
     """
     skipped = len(rows) - density.shape[1]
     for t in range(len(rows)):

@@ -51,6 +51,7 @@ from seawall.report.json_file import (
     frontier_schema,
     greeks_schema,
     liquidation_score_schema,
+    liquidations_schema,
     macro_schema,
     models_schema,
     optimize_schema,
@@ -68,6 +69,9 @@ from seawall.report.liquidation_score_tables import (
     liquidation_score_sections,
     print_liquidation_score,
 )
+from seawall.report.liquidation_results import LiquidationResults
+from seawall.report.liquidations import LiquidationsDocument, compose_liquidations
+from seawall.report.liquidations_terminal import print_liquidations
 from seawall.report.macro import MacroDocument, compose_macro
 from seawall.report.macro_regime import RecessionView, RegimeView, macro_regime_section, recession_view, regime_view
 from seawall.report.macro_results import MacroResults
@@ -126,6 +130,8 @@ __all__ = [
     "GreeksDocument",
     "GreeksResults",
     "LiquidationScoreDocument",
+    "LiquidationResults",
+    "LiquidationsDocument",
     "MacroDocument",
     "MacroResults",
     "MapScoreResults",
@@ -178,6 +184,7 @@ __all__ = [
     "compose_frontier",
     "compose_greeks",
     "compose_liquidation_score",
+    "compose_liquidations",
     "compose_macro",
     "compose_models",
     "compose_optimize",
@@ -202,6 +209,7 @@ __all__ = [
     "liquidation_score_markdown",
     "liquidation_score_schema",
     "liquidation_score_sections",
+    "liquidations_schema",
     "macro_regime_section",
     "macro_schema",
     "macro_sections",
@@ -216,6 +224,7 @@ __all__ = [
     "print_data_status",
     "print_frontier",
     "print_liquidation_score",
+    "print_liquidations",
     "print_macro",
     "print_optimize",
     "print_page",

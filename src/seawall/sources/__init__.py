@@ -35,6 +35,7 @@ from seawall.sources.sample_market import SampleMarket
 if TYPE_CHECKING:
     from seawall.sources.datasets import PROVENANCE_COLUMNS, Batch, Dataset, dataset_schema, entity_column, time_column
     from seawall.sources.live.binance_futures import BinanceFutures
+    from seawall.sources.live.binance_perpetual import fetch_binance_perpetual
     from seawall.sources.live.bybit_linear import BybitLinear
     from seawall.sources.live.live_source import ConnectionTimes, LiveSource
     from seawall.sources.live.venue import LiveVenue, is_loopback
@@ -137,6 +138,7 @@ else:
             "inspect_batch": "quality.gate",
             "inspect_files": "quality.loose_tables",
             "intake": "quality.intake",
+            "fetch_binance_perpetual": "live.binance_perpetual",
             "is_loopback": "live.venue",
             "kept_messages": "tape.kept_messages",
             "minute_bars": "store.bars",
@@ -221,6 +223,7 @@ __all__ = [
     "dataset_schema",
     "entity_column",
     "find_perpetual_files",
+    "fetch_binance_perpetual",
     "inspect_batch",
     "inspect_files",
     "intake",
