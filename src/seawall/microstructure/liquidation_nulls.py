@@ -168,18 +168,19 @@ def published_recipe(flow: PerpetualFlow, *, price_edges: FloatArray, places: In
     bought = _bought_share(flow)
     leverages = np.array(RECIPE_LEVERAGES)
     levels = [_liquidation(entry[:, None], leverages, side) for side in (_LONG, _SHORT)]
-    even = np.full(len(leverages), 1.0 / len(leverages))
+    bins = [np.searchsorted(price_edges, prices, side="right") - 1 for prices in levels]
     for row, place in enumerate(places.tolist()):
         past = slice(0, place + 1)
         # extremes after each interval up to this one: what lies inside them still stands
         lows = np.append(np.minimum.accumulate(flow.low[past][::-1])[::-1][1:], np.inf)
         highs = np.append(np.maximum.accumulate(flow.high[past][::-1])[::-1][1:], 0.0)
-        for table, prices, share, stands in (
-            (longs, levels[0][past], bought[past], levels[0][past] < lows[:, None]),
-            (shorts, levels[1][past], 1.0 - bought[past], levels[1][past] > highs[:, None]),
+        for table, side, share, stands in (
+            (longs, 0, bought[past], levels[0][past] < lows[:, None]),
+            (shorts, 1, 1.0 - bought[past], levels[1][past] > highs[:, None]),
         ):
-            quantity = (opened[past] * share)[:, None] * even * stands
-            table[row] = _binned(price_edges, prices.ravel(), quantity.ravel())
+            usd = (opened[past] * share / len(leverages))[:, None] * levels[side][past]
+            inside = stands & (bins[side][past] >= 0) & (bins[side][past] < table.shape[1])
+            table[row] = np.bincount(bins[side][past][inside], weights=usd[inside], minlength=table.shape[1])
     return _forecast("N4 published recipe", flow, price_edges, places, (longs, shorts))
 
 

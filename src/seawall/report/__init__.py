@@ -62,6 +62,7 @@ from seawall.report.json_file import (
     volatility_schema,
     what_if_schema,
 )
+from seawall.report.liquidation_results import LiquidationResults
 from seawall.report.liquidation_score import LiquidationScoreDocument, compose_liquidation_score
 from seawall.report.liquidation_score_results import BucketShare, MapScoreResults, ProfileMeans, ScoreGate, Spread
 from seawall.report.liquidation_score_tables import (
@@ -69,7 +70,6 @@ from seawall.report.liquidation_score_tables import (
     liquidation_score_sections,
     print_liquidation_score,
 )
-from seawall.report.liquidation_results import LiquidationResults
 from seawall.report.liquidations import LiquidationsDocument, compose_liquidations
 from seawall.report.liquidations_terminal import print_liquidations
 from seawall.report.macro import MacroDocument, compose_macro
@@ -129,8 +129,8 @@ __all__ = [
     "GbmResults",
     "GreeksDocument",
     "GreeksResults",
-    "LiquidationScoreDocument",
     "LiquidationResults",
+    "LiquidationScoreDocument",
     "LiquidationsDocument",
     "MacroDocument",
     "MacroResults",
