@@ -112,7 +112,7 @@ def _tags(axes: Axes, clusters: Sequence[LiquidationCluster], *, low: float, hig
     chosen = [
         each
         for side in (PositionSide.SHORT, PositionSide.LONG)
-        for each in [cluster for cluster in clusters if cluster.side is side][:2]
+        for each in sorted([one for one in clusters if one.side is side][:2], key=lambda one: -one.side * one.peak)
         if low < each.peak < high
     ]
     least = 0.055 * (high - low)

@@ -17,6 +17,8 @@ _QUANTITIES = ("open_interest", "taker_buy", "taker_sell", "liquidated_long", "l
 _OPTIONAL = ("taker_buy", "taker_sell", "liquidated_long", "liquidated_short", "funding_rate")
 _MOST_FUNDING = 0.05
 """No venue charges 5 % at once: a larger number is a percentage, or wrong."""
+_FEWEST_JUDGED = 60
+"""Fewer intervals may well pass without a trade."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -50,7 +52,7 @@ class PerpetualFlow:
     InputError
         When a column has another length, prices do not fit each other, or funding looks like a percentage.
     DataError
-        When open interest or the volume of takers is 0 throughout, which means that it was not collected.
+        When open interest is 0 throughout, or the volume of takers in 60 intervals or more: it was not collected.
     """
 
     symbol: str
@@ -84,7 +86,8 @@ class PerpetualFlow:
             raise DataError(f"open interest of {self.symbol} is 0 in all {len(self)} intervals: it was not collected")
         if (self.taker_buy is None) != (self.taker_sell is None):
             raise InputError(f"'taker_buy' and 'taker_sell' of {self.symbol} must both be known, or neither")
-        if self.taker_buy is not None and self.taker_sell is not None and not (self.taker_buy + self.taker_sell).any():
+        volume = self.volume
+        if volume is not None and len(self) >= _FEWEST_JUDGED and not volume.any():
             raise DataError(f"taker volume of {self.symbol} is 0 in all {len(self)} intervals: it was not collected")
         if self.funding_rate is not None and np.abs(self.funding_rate).max() > _MOST_FUNDING:
             worst = float(np.abs(self.funding_rate).max())

@@ -16,6 +16,7 @@ from seawall.report.terminal import print_section
 __all__ = ["liquidation_score_markdown", "liquidation_score_sections", "print_liquidation_score"]
 
 _VERDICT_HEAT = {"met": 0.4, "not met": -0.4, "better": 0.4, "worse": -0.4}
+_VERDICT = Column("Verdict", is_number=False)
 _HEADING_ESCAPES = str.maketrans({"|": "\\|"})
 
 
@@ -120,22 +121,21 @@ def _markdown_table(table: Table) -> list[str]:
 
 def _gates(document: LiquidationScoreDocument) -> Table:
     return Table(
-        title="",
-        columns=(Column("Requirement", is_number=False), Column("Found", is_number=False), Column("", is_number=False)),
+        title="Each was fixed before anything was scored",
+        columns=(Column("Requirement", is_number=False), Column("Found", is_number=False), _VERDICT),
         rows=tuple(table_row(each.name, each.found, _verdict(each.verdict)) for each in document.gates),
     )
 
 
 def _volume(document: LiquidationScoreDocument) -> Table:
     return Table(
-        title="",
+        title="Volume liquidated in the window",
         columns=(
-            Column("Horizon", is_number=False),
             Column("Forecast", is_number=False),
             Column("Deviance"),
             Column("Skill of map"),
             Column("p"),
-            Column("", is_number=False),
+            _VERDICT,
             Column("Said / happened"),
             Column("Slope"),
             Column("95 % interval", is_number=False),
@@ -143,8 +143,7 @@ def _volume(document: LiquidationScoreDocument) -> Table:
         ),
         rows=tuple(
             table_row(
-                each.horizon_hours,
-                each.name,
+                f"{each.horizon_hours.text} {each.name}",
                 each.deviance,
                 *_against(document, each, "volume", with_skill=True),
                 each.predicted_over_realised,
@@ -159,25 +158,23 @@ def _volume(document: LiquidationScoreDocument) -> Table:
 
 def _location(document: LiquidationScoreDocument) -> Table:
     return Table(
-        title="",
+        title="Place of what was liquidated, among touched bins",
         columns=(
-            Column("Horizon", is_number=False),
             Column("Forecast", is_number=False),
             Column("Windows"),
             Column("W1, bp"),
             Column("p"),
-            Column("", is_number=False),
+            _VERDICT,
             Column("Lift at 10 %"),
             Column("p"),
-            Column("", is_number=False),
+            _VERDICT,
             Column("Rank correlation"),
             Column("p"),
-            Column("", is_number=False),
+            _VERDICT,
         ),
         rows=tuple(
             table_row(
-                each.horizon_hours,
-                each.name,
+                f"{each.horizon_hours.text} {each.name}",
                 str(each.located),
                 each.wasserstein,
                 *_against(document, each, "distance"),
@@ -195,20 +192,18 @@ def _location(document: LiquidationScoreDocument) -> Table:
 
 def _side(document: LiquidationScoreDocument) -> Table:
     return Table(
-        title="",
+        title="Share of longs in what was liquidated",
         columns=(
-            Column("Horizon", is_number=False),
             Column("Forecast", is_number=False),
             Column("Brier of long share"),
             Column("Of one half"),
             Column("Skill of map"),
             Column("p"),
-            Column("", is_number=False),
+            _VERDICT,
         ),
         rows=tuple(
             table_row(
-                each.horizon_hours,
-                each.name,
+                f"{each.horizon_hours.text} {each.name}",
                 each.side_brier,
                 each.side_even,
                 *_against(document, each, "side", with_skill=True),
@@ -227,24 +222,22 @@ def _profiles(document: LiquidationScoreDocument) -> Table:
         return "" if found is None else _verdict(found.verdict)
 
     return Table(
-        title="",
+        title="All that stands, in bins of 20 bp",
         columns=(
-            Column("Within", is_number=False),
             Column("Forecast", is_number=False),
             Column("Rank correlation"),
             Column("Worlds", is_number=False),
-            Column("", is_number=False),
+            _VERDICT,
             Column("Lift at 10 %"),
             Column("Worlds", is_number=False),
-            Column("", is_number=False),
+            _VERDICT,
             Column("Shared top tenth"),
             Column("W1, bp"),
             Column("Said / true"),
         ),
         rows=tuple(
             table_row(
-                f"±{each.reach.text}",
-                each.name,
+                f"±{each.reach.text} {each.name}",
                 each.spearman[0],
                 _interval(each.spearman[1], each.spearman[2]),
                 tested(each.name, each.reach.text, "true ranks"),
@@ -263,7 +256,7 @@ def _profiles(document: LiquidationScoreDocument) -> Table:
 
 def _level_events(document: LiquidationScoreDocument) -> Table:
     return Table(
-        title="",
+        title="Zones: the tenth of bins with most predicted mass",
         columns=(
             Column("Forecast", is_number=False),
             Column("Zones touched"),
@@ -298,7 +291,7 @@ def _claims(document: LiquidationScoreDocument) -> tuple[Table, ...]:
     magnet = Table(
         title="Magnet: is a level reached more often than it would be anyway?",
         columns=(
-            Column("", is_number=False),
+            Column("Whose", is_number=False),
             Column("Levels"),
             Column("Reached"),
             Column("By reflection"),
@@ -336,7 +329,7 @@ def _claims(document: LiquidationScoreDocument) -> tuple[Table, ...]:
 
 def _buckets(document: LiquidationScoreDocument) -> Table:
     return Table(
-        title="",
+        title="Shares of what is opened",
         columns=(Column("Leverage"), Column("Long share"), Column("Short share"), Column("Identified in")),
         rows=tuple(
             table_row(

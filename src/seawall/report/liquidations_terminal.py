@@ -39,8 +39,8 @@ def print_liquidations(document: LiquidationsDocument, console: Console) -> None
     console.print(Text(f"Record: {document.hours.text} hours of {document.source}."))
     console.print(
         Text(
-            f"Open interest: {document.open_interest.text} M USD a side; on the map longs of {document.long_on_map.text} "
-            f"and shorts of {document.short_on_map.text}, the rest outside."
+            f"Open interest: {document.open_interest.text} M USD a side; on the map {document.long_on_map.text} long "
+            f"and {document.short_on_map.text} short, the rest outside."
         )
     )
     console.print(Text(_leverage_line(document)))

@@ -30,6 +30,7 @@ from seawall.sources import (
     RecordingLines,
     fetch_binance_perpetual,
     is_loopback,
+    perpetual_events,
     recording_facts,
     tape_reader,
 )
@@ -206,13 +207,8 @@ def _replayed(file: Path, symbol: str | None, hours: float) -> LiquidationResult
     facts = recording_facts(lines, symbol=symbol)
     reader = tape_reader(facts.header.venue, facts.header.grid, snapshot_levels=facts.snapshot_levels)
     collector = PerpetualFlowCollector(facts.header.grid)
-    unreadable = 0
-    for local_ns, message in lines:
-        try:
-            for event in reader.decoder.decode(message, local_ns=local_ns):
-                collector.take(event)
-        except DataError:
-            unreadable += 1
+    for event in perpetual_events(lines, reader.decoder):
+        collector.take(event)
     flow = collector.flow()
     kind = TapeKind.SIMULATED if facts.header.simulated else TapeKind.REPLAY
     origin = TapeOrigin(kind, str(file), facts.header.venue, facts.grid_origin)
