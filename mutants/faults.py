@@ -9,6 +9,7 @@ from mutants.feed_faults import FAULTS as FEED
 from mutants.forecast_faults import FAULTS as FORECASTS
 from mutants.ledger_faults import FAULTS as LEDGER
 from mutants.macro_faults import INDICATORS
+from mutants.map_score_faults import FAULTS as MAP_SCORES
 from mutants.measures_faults import CONVENTIONS, ERRORS, TAILS
 from mutants.microstructure_faults import DEPTH
 from mutants.models_faults import FAULTS as MODELS
@@ -47,4 +48,5 @@ ALL: tuple[Mutant, ...] = (
     *TAPE,
     *SIMULATOR,
     *LEDGER,
+    *MAP_SCORES,
 )

@@ -155,7 +155,9 @@ def test_a_profile_that_made_the_data_is_found_again() -> None:
 def test_a_mean_profile_laid_around_its_own_mark_gives_the_mass_back() -> None:
     flow = flow_of(np.array([100.0]))
     longs = np.where((EDGES[:-1] > 95.0) & (EDGES[:-1] < 97.0), 3.0, 0.0)
-    truth = LiquidationForecast("truth", EDGES, np.array([HOUR]), np.array([100.0]), longs[None, :], 0.0 * longs[None, :])
+    truth = LiquidationForecast(
+        "truth", EDGES, np.array([HOUR]), np.array([100.0]), longs[None, :], 0.0 * longs[None, :]
+    )
     profile = mean_distance_profile([truth], [np.array([1e4])], edges=np.linspace(0.0, 0.1, 501), learnt_from="itself")
     found = climatology_forecast(profile, flow, price_edges=EDGES, places=np.array([0]))
     assert found.long_usd[0].sum() == pytest.approx(longs.sum(), rel=1e-9)

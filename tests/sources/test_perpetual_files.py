@@ -91,7 +91,10 @@ def test_a_unit_that_numbers_do_not_settle_is_asked_for(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("change", "message"),
     [
-        ({"liquidation_total_usd": [75.0, 75.0, 80.0, 75.0, 75.0]}, r":4: 'liquidation_total_usd' must be long and short"),
+        (
+            {"liquidation_total_usd": [75.0, 75.0, 80.0, 75.0, 75.0]},
+            r":4: 'liquidation_total_usd' must be long and short",
+        ),
         ({"price_high": [102.0, 100.5, 102.0, 102.0, 102.0]}, r":3: prices must be above 0"),
         ({"oi_close": [1.0, 1.0, 1.0, 0.0, 1.0]}, r":5: 'oi_close' must be above 0"),
         ({"liquidation_long_usd": [-1.0, 50.0, 50.0, 50.0, 50.0]}, r":2: long liquidations must be 0 or more"),
