@@ -150,9 +150,9 @@ def test_deviance_is_twice_the_gap_of_log_likelihoods_to_the_saturated_law(count
 
 
 def test_the_mean_scores_best_among_constants() -> None:
-    y = np.random.default_rng(3).negative_binomial(0.8, 0.02, 5_000) * 1e4
+    y: FloatArray = np.random.default_rng(3).negative_binomial(0.8, 0.02, 5_000).astype(np.float64) * 1e4
     scores = {
-        factor: negative_binomial_deviance(np.full(len(y), y.mean() * factor), y, unit_usd=1e4).mean()
+        factor: negative_binomial_deviance(np.full(len(y), float(y.mean()) * factor), y, unit_usd=1e4).mean()
         for factor in (0.7, 0.9, 1.0, 1.1, 1.4)
     }
     assert min(scores, key=lambda each: scores[each]) == 1.0, scores

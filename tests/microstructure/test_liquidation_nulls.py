@@ -128,9 +128,9 @@ def test_the_recipe_agrees_with_a_walk_through_every_level(seed: int) -> None:
 def test_a_forecast_sees_nothing_of_what_comes_after() -> None:
     closes = random_walk(4, 80)
     generator = np.random.default_rng(4)
-    columns = {"interest": 100.0 + generator.random(80), "buys": generator.random(80), "sells": generator.random(80)}
-    whole = flow_of(closes, **columns)
-    part = flow_of(closes[:50], **{name: each[:50] for name, each in columns.items()})
+    interest, buys, sells = 100.0 + generator.random(80), generator.random(80), generator.random(80)
+    whole = flow_of(closes, interest=interest, buys=buys, sells=sells)
+    part = flow_of(closes[:50], interest=interest[:50], buys=buys[:50], sells=sells[:50])
     for make in (even_forecast, open_interest_fan, volume_profile_forecast, published_recipe):
         later, earlier = (make(each, price_edges=EDGES, places=np.array([10, 49])) for each in (whole, part))
         assert np.array_equal(later.long_usd, earlier.long_usd), make.__name__

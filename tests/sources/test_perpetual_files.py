@@ -18,7 +18,7 @@ HEADER = (
 )
 
 
-def rows(n: int = 5, **columns: list[float]) -> list[dict[str, float]]:
+def rows(n: int = 5, /, **columns: list[float]) -> list[dict[str, float]]:
     made: list[dict[str, float]] = []
     for hour in range(n):
         made.append(

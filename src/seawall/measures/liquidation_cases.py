@@ -247,9 +247,12 @@ def cases_given_path(
         horizon_ns,
         np.array([int(forecast.end_ns[place]) for place, _ in kept], dtype=np.int64),
         np.full(len(kept), group, dtype=np.int64),
-        *columns,
-        touched=None if realised.prices is None else tuple(touched),
-        skipped=len(forecast.end_ns) - len(kept),
+        columns[0],
+        columns[1],
+        columns[2],
+        columns[3],
+        None if realised.prices is None else tuple(touched),
+        len(forecast.end_ns) - len(kept),
     )
 
 
@@ -268,16 +271,18 @@ def join_cases(parts: Sequence[LiquidationCases]) -> LiquidationCases:
     """
     if not parts or len({(part.name, part.horizon_ns, part.touched is None) for part in parts}) != 1:
         raise InputError("'parts' must be cases of one forecast and one horizon, at least one")
-    columns = ("predicted_long", "predicted_short", "realised_long", "realised_short")
     touched = [part.touched for part in parts if part.touched is not None]
     return LiquidationCases(
         parts[0].name,
         parts[0].horizon_ns,
         np.concatenate([part.origin_ns for part in parts]),
         np.repeat(np.arange(len(parts), dtype=np.int64), [len(part) for part in parts]),
-        *(np.concatenate([getattr(part, name) for part in parts]) for name in columns),
-        touched=tuple(bins for part in touched for bins in part) if touched else None,
-        skipped=sum(part.skipped for part in parts),
+        np.concatenate([part.predicted_long for part in parts]),
+        np.concatenate([part.predicted_short for part in parts]),
+        np.concatenate([part.realised_long for part in parts]),
+        np.concatenate([part.realised_short for part in parts]),
+        tuple(bins for part in touched for bins in part) if touched else None,
+        sum(part.skipped for part in parts),
     )
 
 
@@ -295,7 +300,7 @@ def _touched(
     lower, upper = np.maximum(edges[first:last], low), np.minimum(edges[first + 1 : last + 1], high)
     # a forced order's mark may lie a rounding outside the interval's own extremes
     place = np.clip(np.searchsorted(edges, prices, side="right") - 1, first, last - 1) - first
-    found = np.bincount(place, weights=usd, minlength=last - first)
+    found = np.bincount(place, weights=usd, minlength=last - first).astype(np.float64)
     return TouchedBins(np.log(0.5 * (lower + upper)), predicted[first:last], found)
 
 

@@ -174,9 +174,12 @@ def price_claims(path: MarkPath, claims: PriceClaims, *, horizon_ns: int, seed: 
     columns = np.array(rows, dtype=np.float64).reshape(len(rows), 4).T
     shape = (len(gaps), len(MINUTES_AFTER))
     return ClaimOutcomes(
-        *columns,
-        volatility_gaps=np.array([each[0] for each in gaps], dtype=np.float64).reshape(shape),
-        return_gaps=np.array([each[1] for each in gaps], dtype=np.float64).reshape(shape),
+        columns[0],
+        columns[1],
+        columns[2],
+        columns[3],
+        np.array([each[0] for each in gaps], dtype=np.float64).reshape(shape),
+        np.array([each[1] for each in gaps], dtype=np.float64).reshape(shape),
     )
 
 
@@ -216,8 +219,16 @@ def price_claim_score(outcomes: Sequence[ClaimOutcomes], *, seed: int) -> PriceC
         for column, minutes in enumerate(MINUTES_AFTER)
         if len(volatility) >= 10
     )
-    means = (float(each.mean()) for each in (hits, chances, placebo_hits, placebo_chances))
-    return PriceClaimScore(len(hits), len(volatility), *means, magnet_p_value=magnet, after=after)
+    return PriceClaimScore(
+        levels=len(hits),
+        touched=len(volatility),
+        hit_rate=float(hits.mean()),
+        chance=float(chances.mean()),
+        placebo_hit_rate=float(placebo_hits.mean()),
+        placebo_chance=float(placebo_chances.mean()),
+        magnet_p_value=magnet,
+        after=after,
+    )
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -154,7 +154,7 @@ def negative_binomial_deviance(
     mean, count = _units(predicted_usd, unit_usd), np.asarray(realised_usd) / check_positive(unit_usd, "unit_usd")
     k = check_positive(dispersion, "dispersion")
     gap = xlogy(count, count / mean) - (count + k) * np.log((count + k) / (mean + k))
-    return np.maximum(2.0 * gap, 0.0)
+    return np.asarray(np.maximum(2.0 * gap, 0.0), dtype=np.float64)
 
 
 def fit_volume_law(predicted_usd: FloatArray, realised_usd: FloatArray, *, unit_usd: float) -> VolumeLaw:

@@ -203,7 +203,8 @@ def _binned(edges: FloatArray, prices: FloatArray, quantities: FloatArray) -> Fl
     """USD by bin of base quantities at prices; what lies beyond the edges is left out."""
     place = np.searchsorted(edges, prices, side="right") - 1
     inside = (place >= 0) & (place < len(edges) - 1)
-    return np.bincount(place[inside], weights=(prices * quantities)[inside], minlength=len(edges) - 1)
+    usd = (prices * quantities)[inside]
+    return np.bincount(place[inside], weights=usd, minlength=len(edges) - 1).astype(np.float64)
 
 
 def _empty(edges: FloatArray, places: IntArray) -> tuple[FloatArray, FloatArray]:

@@ -100,8 +100,6 @@ class MapScoreResults:
         What was scored, in words.
     span : str
         Time that was scored, in words.
-    has_map : bool
-        Whether the first forecast is the map.
     forecasts : tuple of ForecastScore
         By horizon, the map first, then the rules.
     comparisons : tuple of MapComparison
@@ -128,7 +126,6 @@ class MapScoreResults:
 
     title: str
     span: str
-    has_map: bool
     forecasts: tuple[ForecastScore, ...]
     comparisons: tuple[MapComparison, ...]
     profiles: tuple[ProfileMeans, ...]

@@ -138,7 +138,8 @@ def _volume(document: LiquidationScoreDocument) -> Table:
             _VERDICT,
             Column("Said / happened"),
             Column("Slope"),
-            Column("95 % interval", is_number=False),
+            Column("95 % from"),
+            Column("to"),
             Column("Histogram p"),
         ),
         rows=tuple(
@@ -148,7 +149,8 @@ def _volume(document: LiquidationScoreDocument) -> Table:
                 *_against(document, each, "volume", with_skill=True),
                 each.predicted_over_realised,
                 each.slope,
-                _interval(each.slope_lower, each.slope_upper),
+                each.slope_lower,
+                each.slope_upper,
                 each.histogram_p_value,
             )
             for each in document.forecasts

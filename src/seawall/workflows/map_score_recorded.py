@@ -118,8 +118,8 @@ def run_recorded_map_score(
     scored: list[ScoredForecast] = []
     comparisons: list[MapComparison] = []
     for horizon in horizons:
-        found, against = against_rivals(_joined(parts[horizon]), unit_usd=unit_of(first_total))
-        scored += found
+        judged, against = against_rivals(_joined(parts[horizon]), unit_usd=unit_of(first_total))
+        scored += judged
         comparisons += against
     return _results(file, flow, months, scored, comparisons)
 
@@ -168,7 +168,7 @@ def _results(
     gates: tuple[ScoreGate, ...] = (
         reliable(own),
         *(
-            beats(main, other=other, measures=("volume",), what="volume given path at 4 h")
+            beats(main, other=other, measures=("volume",), what="volume at 4 h")
             for other in ("constant rate", "N1 climatology", "N2 fan", "N4 published recipe")
         ),
         *(
@@ -182,7 +182,6 @@ def _results(
     return MapScoreResults(
         title=f"{flow.symbol}, {flow.interval_ns // 60_000_000_000} minutes, {file.path.rsplit('/', 1)[-1]}",
         span=f"{begins} to {ends}, {len(months)} months, each with parameters from before it",
-        has_map=True,
         forecasts=tuple(each.score for each in scored),
         comparisons=tuple(comparisons),
         profiles=(),

@@ -108,7 +108,6 @@ def run_simulated_map_score(
     return MapScoreResults(
         title=f"{seeds} simulated worlds of {days} days, hidden parameters",
         span=f"worlds {first_seed} to {first_seed + seeds - 1}, fitted on days 1 to {FIT_DAYS}, scored hourly after",
-        has_map=True,
         forecasts=tuple(each.score for each in scored),
         comparisons=tuple(comparisons),
         profiles=profiles,
@@ -293,11 +292,11 @@ def _gates(
         ),
         reliable(score),
         *(
-            beats(main, other=other, measures=("volume",), what="volume given path at 4 h")
+            beats(main, other=other, measures=("volume",), what="volume at 4 h")
             for other in ("N1 climatology", "N4 published recipe")
         ),
         *(
-            beats(main, other=other, measures=("distance", "lift", "ranks"), what="place given path at 4 h")
+            beats(main, other=other, measures=("distance", "lift", "ranks"), what="place at 4 h")
             for other in ("N1 climatology", "N4 published recipe")
         ),
         *(

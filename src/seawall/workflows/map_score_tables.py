@@ -72,8 +72,8 @@ def reliable(score: ForecastScore) -> ScoreGate:
 
 
 def beats(comparisons: Sequence[MapComparison], *, other: str, measures: Sequence[str], what: str) -> ScoreGate:
-    """Requirement to be better than a rival in every one of some measures, each with p < 0.05."""
-    name = f"better than {other} by {what}, p < 0.05"
+    """Requirement to be better than a rival in every one of some measures, each beyond chance at 5 %."""
+    name = f"better than {other}: {what}"
     chosen = [each for each in comparisons if each.other == other and each.measure in measures]
     if len(chosen) < len(measures) or any(each.difference is None for each in chosen):
         return ScoreGate(name, "not measurable", None)

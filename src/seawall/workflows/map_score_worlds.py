@@ -106,8 +106,8 @@ def forecast_worlds(
 def realised_of_world(record: WorldRecord) -> RealisedLiquidations:
     """Every forced step of a world, at the mark at which it was forced, in the last nanosecond of its minute."""
     history, grid = record.history, record.terms.grid
-    prices = history.forced_column("mark") * float(grid.tick_size)
-    usd = history.forced_column("lots") * float(grid.lot_size) * prices
+    prices: FloatArray = history.forced_column("mark").astype(np.float64) * float(grid.tick_size)
+    usd: FloatArray = history.forced_column("lots") * float(grid.lot_size) * prices
     ends = (history.forced_column("minute") + 1) * _MINUTE_NS
     return RealisedLiquidations(ends, history.forced_column("side"), usd, prices)
 
