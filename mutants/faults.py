@@ -5,8 +5,10 @@ from __future__ import annotations
 from mutants.asset_view_faults import FAULTS as ASSET_VIEWS
 from mutants.backtest_faults import FAULTS as BACKTESTS
 from mutants.book_faults import FAULTS as BOOKS
+from mutants.exchange_faults import FAULTS as EXCHANGE
 from mutants.feed_faults import FAULTS as FEED
 from mutants.forecast_faults import FAULTS as FORECASTS
+from mutants.gateway_faults import FAULTS as GATEWAY
 from mutants.ledger_faults import FAULTS as LEDGER
 from mutants.macro_faults import INDICATORS
 from mutants.map_score_faults import FAULTS as MAP_SCORES
@@ -23,6 +25,7 @@ from mutants.simulator_faults import FAULTS as SIMULATOR
 from mutants.sources_faults import FAULTS as SOURCES
 from mutants.tape_faults import FAULTS as TAPE
 from mutants.valuation_faults import FAULTS as VALUATION
+from mutants.wire_faults import FAULTS as WIRE
 
 ALL: tuple[Mutant, ...] = (
     *TAILS,
@@ -49,4 +52,7 @@ ALL: tuple[Mutant, ...] = (
     *SIMULATOR,
     *LEDGER,
     *MAP_SCORES,
+    *GATEWAY,
+    *EXCHANGE,
+    *WIRE,
 )

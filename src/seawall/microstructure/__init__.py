@@ -9,8 +9,9 @@ Gives   events (BookDelta, Trade, LiquidationPrint, MarkPrice, OpenInterest, Ord
         microprice, order flow imbalance, VPIN, Kyle's lambda and resilience of a stream;
         maintenance tiers, and the prices at which leveraged positions are liquidated;
         PerpetualFlow, the public record of a perpetual, and what in it contradicts itself; LeverageMix, fitted to
-        forced closes; LiquidationMap, where positions are estimated to be liquidated, with its clusters; supposed
-        stops, apart from it; what a throttled feed of forced closes hides.
+        forced closes; LiquidationMap, where positions are estimated to be liquidated, with its clusters;
+        LiquidationForecast, the map or a rule that it must beat, as scores take it; supposed stops, apart from it;
+        what a throttled feed of forced closes hides.
 Never   opens a socket or a file, never calls a book live that may be wrong, or an estimate an observation.
 """
 

@@ -8,7 +8,8 @@ Gives   PriceSource: closes by symbol, each with file, column and hash; OptionCh
         that was not kept before; TapeSource: messages of a venue as they come in (LiveSource of BinanceFutures or
         BybitLinear) or as they were recorded (ReplaySource of RecordingLines); Recorder, which writes them down;
         TapeReader, the book that they make; the record of a perpetual, from a venue or a recording; RecordedOrders:
-        order events of a recording, all rows counted.
+        order events of a recording, all rows counted;
+        PerpetualFile: prices, open interest and liquidations of a perpetual, with what was not collected.
 Never   repairs what it reads.
 """
 
