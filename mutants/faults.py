@@ -13,6 +13,7 @@ from mutants.iceberg_faults import FAULTS as ICEBERGS
 from mutants.ledger_faults import FAULTS as LEDGER
 from mutants.liquidation_faults import FAULTS as LIQUIDATIONS
 from mutants.macro_faults import INDICATORS
+from mutants.map_score_faults import FAULTS as MAP_SCORES
 from mutants.measures_faults import CONVENTIONS, ERRORS, TAILS
 from mutants.microstructure_faults import DEPTH
 from mutants.models_faults import FAULTS as MODELS
@@ -54,6 +55,7 @@ ALL: tuple[Mutant, ...] = (
     *SIMULATOR,
     *SPOOFS,
     *LEDGER,
+    *MAP_SCORES,
     *GATEWAY,
     *EXCHANGE,
     *WIRE,

@@ -17,7 +17,7 @@ from seawall.cli.detect import detect_application
 from seawall.cli.exchange import exchange
 from seawall.cli.exit_codes import EXIT_FAILURES
 from seawall.cli.forecast import acf, forecast, volatility
-from seawall.cli.liquidations import liquidations
+from seawall.cli.liquidations import liquidations_application
 from seawall.cli.macro import macro
 from seawall.cli.option import option_application
 from seawall.cli.pull import pull
@@ -46,6 +46,7 @@ simulate_application.command()(exchange)
 application.add_typer(simulate_application)
 application.add_typer(data_application)
 application.add_typer(detect_application)
+application.add_typer(liquidations_application)
 
 
 class SchemaName(enum.StrEnum):
@@ -75,6 +76,7 @@ class SchemaName(enum.StrEnum):
     DETECT = "detect"
     DETECTION = "detection"
     LIQUIDATIONS = "liquidations"
+    LIQUIDATION_SCORE = "liquidation-score"
 
 
 _SCHEMAS = {
@@ -102,6 +104,7 @@ _SCHEMAS = {
     SchemaName.DETECT: ("report", "detections_schema"),
     SchemaName.DETECTION: ("report", "detection_schema"),
     SchemaName.LIQUIDATIONS: ("report", "liquidations_schema"),
+    SchemaName.LIQUIDATION_SCORE: ("report", "liquidation_score_schema"),
 }
 
 
@@ -238,7 +241,6 @@ application.command()(forecast)
 application.command()(acf)
 application.command()(volatility)
 application.command()(book)
-application.command()(liquidations)
 application.command()(record)
 application.command()(replay)
 

@@ -12,8 +12,9 @@ Gives   events (BookDelta, Trade, LiquidationPrint, MarkPrice, OpenInterest, Ord
         microprice, order flow imbalance, VPIN, Kyle's lambda and resilience of a stream;
         maintenance tiers, and the prices at which leveraged positions are liquidated;
         PerpetualFlow, the public record of a perpetual, and what in it contradicts itself; LeverageMix, fitted to
-        forced closes; LiquidationMap, where positions are estimated to be liquidated, with its clusters; supposed
-        stops, apart from it; what a throttled feed of forced closes hides.
+        forced closes; LiquidationMap, where positions are estimated to be liquidated, with its clusters;
+        LiquidationForecast, the map or a rule that it must beat, as scores take it; supposed stops, apart from it;
+        what a throttled feed of forced closes hides.
 Never   opens a socket or a file, never calls a book live that may be wrong, or an estimate an observation.
 """
 
@@ -56,6 +57,12 @@ from seawall.microstructure.liquidation_censoring import (
     uncensor_liquidations,
     uncensor_prints,
 )
+from seawall.microstructure.liquidation_climatology import (
+    DistanceProfile,
+    climatology_forecast,
+    fit_distance_profile,
+    mean_distance_profile,
+)
 from seawall.microstructure.liquidation_clusters import (
     TOUCH_HOURS,
     LiquidationCluster,
@@ -64,7 +71,14 @@ from seawall.microstructure.liquidation_clusters import (
     mark_volatility,
     touch_probability,
 )
+from seawall.microstructure.liquidation_forecast import LiquidationForecast, forecast_of_map
 from seawall.microstructure.liquidation_map import LiquidationMap, MapFlag
+from seawall.microstructure.liquidation_nulls import (
+    even_forecast,
+    open_interest_fan,
+    published_recipe,
+    volume_profile_forecast,
+)
 from seawall.microstructure.liquidation_tracker import LiquidationTracker, MapModel, track_liquidations
 from seawall.microstructure.margin import (
     ContractKind,
@@ -148,6 +162,7 @@ __all__ = [
     "CostCurve",
     "Decoder",
     "DepthHistory",
+    "DistanceProfile",
     "ExecutionCosts",
     "FeatureRule",
     "FeedEvent",
@@ -173,6 +188,7 @@ __all__ = [
     "LeverageMix",
     "LeveragedPosition",
     "LiquidationCluster",
+    "LiquidationForecast",
     "LiquidationMap",
     "LiquidationPrice",
     "LiquidationPrint",
@@ -225,17 +241,21 @@ __all__ = [
     "amihud_illiquidity",
     "balance_without",
     "bankruptcy_price",
+    "climatology_forecast",
     "cost_curve",
     "cost_to_trade",
     "cross_liquidation_prices",
     "entry_based_liquidation_price",
+    "even_forecast",
     "examine_flow",
     "find_clusters",
     "find_thin_zones",
+    "fit_distance_profile",
     "fit_leverage_mix",
     "fit_microprice",
     "fit_spoof_model",
     "flat_leverage_mix",
+    "forecast_of_map",
     "imbalance_of_levels",
     "imbalance_within",
     "infer_stop_clusters",
@@ -251,8 +271,11 @@ __all__ = [
     "margin_ratio",
     "mark_volatility",
     "near_depth",
+    "mean_distance_profile",
+    "open_interest_fan",
     "order_flow_events",
     "price_response",
+    "published_recipe",
     "read_touch",
     "recovery_half_life",
     "recovery_times",
@@ -264,5 +287,6 @@ __all__ = [
     "uncensor_liquidations",
     "uncensor_prints",
     "volume_buckets",
+    "volume_profile_forecast",
     "vpin_series",
 ]

@@ -3,7 +3,7 @@
 Takes   results of a workflow.
 Gives   one document, and its three faces: terminal, JSON, HTML; pages of Greeks, models, backtests, what-ifs,
         simulations, reconciled figures, the CAPM, portfolio construction, forecasts, kept data, the economy, order
-        books and replays in the first two.
+        books and replays in the first two; the score of a liquidation map there and as Markdown.
 Never   computes a number; each is turned into text once.
 """
 
@@ -58,6 +58,7 @@ from seawall.report.json_file import (
     forecast_schema,
     frontier_schema,
     greeks_schema,
+    liquidation_score_schema,
     liquidations_schema,
     macro_schema,
     models_schema,
@@ -70,6 +71,13 @@ from seawall.report.json_file import (
     what_if_schema,
 )
 from seawall.report.liquidation_results import LiquidationResults
+from seawall.report.liquidation_score import LiquidationScoreDocument, compose_liquidation_score
+from seawall.report.liquidation_score_results import BucketShare, MapScoreResults, ProfileMeans, ScoreGate, Spread
+from seawall.report.liquidation_score_tables import (
+    liquidation_score_markdown,
+    liquidation_score_sections,
+    print_liquidation_score,
+)
 from seawall.report.liquidations import LiquidationsDocument, compose_liquidations
 from seawall.report.liquidations_terminal import print_liquidations
 from seawall.report.macro import MacroDocument, compose_macro
@@ -119,6 +127,7 @@ __all__ = [
     "BookDocument",
     "BookResults",
     "BookTrades",
+    "BucketShare",
     "CapmDocument",
     "CapmResults",
     "ChainDocument",
@@ -146,15 +155,18 @@ __all__ = [
     "GreeksDocument",
     "GreeksResults",
     "LiquidationResults",
+    "LiquidationScoreDocument",
     "LiquidationsDocument",
     "MacroDocument",
     "MacroResults",
+    "MapScoreResults",
     "ModelBacktest",
     "ModelDocument",
     "ModelFigures",
     "ModelResults",
     "OptimizeDocument",
     "OptimizeResults",
+    "ProfileMeans",
     "PullResults",
     "RecessionView",
     "ReconciliationDocument",
@@ -164,9 +176,11 @@ __all__ = [
     "ReportDocument",
     "RiskResults",
     "RollingSchedule",
+    "ScoreGate",
     "SimulationDocument",
     "SpoofScoreDocument",
     "SpoofScorecard",
+    "Spread",
     "TapeKind",
     "TapeOrigin",
     "VolatilityDocument",
@@ -198,6 +212,7 @@ __all__ = [
     "compose_forecast",
     "compose_frontier",
     "compose_greeks",
+    "compose_liquidation_score",
     "compose_liquidations",
     "compose_macro",
     "compose_models",
@@ -225,6 +240,9 @@ __all__ = [
     "greeks_section",
     "headline",
     "html_page",
+    "liquidation_score_markdown",
+    "liquidation_score_schema",
+    "liquidation_score_sections",
     "liquidations_schema",
     "macro_regime_section",
     "macro_schema",
@@ -241,6 +259,7 @@ __all__ = [
     "print_detection",
     "print_detections",
     "print_frontier",
+    "print_liquidation_score",
     "print_liquidations",
     "print_macro",
     "print_optimize",

@@ -18,6 +18,7 @@ from seawall.report.document import ReportDocument
 from seawall.report.forecast import ForecastDocument
 from seawall.report.frontier import FrontierDocument
 from seawall.report.greeks import GreeksDocument
+from seawall.report.liquidation_score import LiquidationScoreDocument
 from seawall.report.liquidations import LiquidationsDocument
 from seawall.report.macro import MacroDocument
 from seawall.report.model_document import ModelDocument
@@ -43,6 +44,7 @@ __all__ = [
     "forecast_schema",
     "frontier_schema",
     "greeks_schema",
+    "liquidation_score_schema",
     "liquidations_schema",
     "macro_schema",
     "models_schema",
@@ -132,6 +134,11 @@ def simulation_schema() -> dict[str, Any]:
 def capm_schema() -> dict[str, Any]:
     """JSON schema of the capital asset pricing model."""
     return _schema(CapmDocument, "Seawall capital asset pricing model")
+
+
+def liquidation_score_schema() -> dict[str, Any]:
+    """JSON schema of the score of a liquidation map."""
+    return _schema(LiquidationScoreDocument, "Seawall score of a liquidation map")
 
 
 def data_status_schema() -> dict[str, Any]:

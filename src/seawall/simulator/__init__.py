@@ -6,7 +6,8 @@ Gives   MatchingEngine (orders by price and time); BookMarket, which runs by its
         do what a truth log tells; EventLog (every event as columns), MarketMarks (index and mark), DepthFeed (what a
         venue would show), StylisedFacts (what real markets have in common, measured); Ledger: accounts that balance
         to the last unit, with forced closes, insurance fund and auto-deleveraging; MinuteMarket: agents in steps of a
-        minute, its MinuteHistory and snapshots; LiquidationTruth: where every position is truly liquidated; VenueFeed:
+        minute, its MinuteHistory and snapshots; LiquidationTruth: where every position is truly liquidated;
+        WorldRecord: a market of hidden parameters, its public side and its true levels; VenueFeed:
         what Binance and Bybit would say of the exchange, byte by byte, and FaultSwitches, by which it goes wrong to
         order; Gateway: a server on this machine that speaks as they do, and EmbeddedGateway, which runs it in a thread.
 Never   shows simulated numbers as those of a real market, rounds a balance, draws a number that the seed does not fix,
@@ -38,6 +39,7 @@ from seawall.simulator.gateway import Gateway, GatewayStatus, check_port
 from seawall.simulator.gateway_clients import GatewayLimits
 from seawall.simulator.gateway_feed import FeedMessage, MarketFeed
 from seawall.simulator.iceberg_trial import IcebergTrial, IcebergVariant, PlantedIceberg
+from seawall.simulator.hidden_worlds import HiddenWorld, WorldPrior, WorldRecord, draw_hidden_world, record_world
 from seawall.simulator.ledger import ForcedStep, Ledger
 from seawall.simulator.market_facts import StylisedFacts, order_lifetimes, stylised_facts
 from seawall.simulator.market_marks import MarketMarks, funding_rate
@@ -92,6 +94,7 @@ __all__ = [
     "GatewayStatus",
     "IcebergTrial",
     "IcebergVariant",
+    "HiddenWorld",
     "Instruction",
     "InstructionKind",
     "Ledger",
@@ -119,13 +122,17 @@ __all__ = [
     "TruthAction",
     "TruthLine",
     "VenueFeed",
+    "WorldPrior",
+    "WorldRecord",
     "check_port",
     "draw_actors",
+    "draw_hidden_world",
     "funding_rate",
     "level_feed",
     "liquidation_truth",
     "order_lifetimes",
     "perpetual_flow_of",
     "plant_spoof_like",
+    "record_world",
     "stylised_facts",
 ]

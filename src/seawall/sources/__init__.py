@@ -8,7 +8,8 @@ Gives   PriceSource: closes by symbol, each with file, column and hash; OptionCh
         that was not kept before; TapeSource: messages of a venue as they come in (LiveSource of BinanceFutures or
         BybitLinear) or as they were recorded (ReplaySource of RecordingLines); Recorder, which writes them down;
         TapeReader, the book that they make; the record of a perpetual, from a venue or a recording; RecordedOrders:
-        order events of a recording, all rows counted.
+        order events of a recording, all rows counted;
+        PerpetualFile: prices, open interest and liquidations of a perpetual, with what was not collected.
 Never   repairs what it reads.
 """
 
@@ -20,6 +21,13 @@ from seawall.sources.macro_files import BASE_VINTAGE, read_macro_file, read_macr
 from seawall.sources.margin_tier_files import read_margin_tiers
 from seawall.sources.open_prices import price_source
 from seawall.sources.option_chain_files import read_option_chain
+from seawall.sources.perpetual_files import (
+    FundingUnit,
+    PerpetualFile,
+    PerpetualLayout,
+    find_perpetual_files,
+    read_perpetual_file,
+)
 from seawall.sources.price_files import PriceFiles, skfolio_prices
 from seawall.sources.price_tables import PriceTable
 from seawall.sources.protocol import PriceSource
@@ -176,6 +184,7 @@ __all__ = [
     "Finding",
     "FindingLog",
     "FredAdapter",
+    "FundingUnit",
     "HistoryUpdate",
     "Intake",
     "IntakeResult",
@@ -186,6 +195,8 @@ __all__ = [
     "Notice",
     "NoticeKind",
     "PeerSeries",
+    "PerpetualFile",
+    "PerpetualLayout",
     "PriceFiles",
     "PriceSource",
     "PriceTable",
@@ -218,6 +229,7 @@ __all__ = [
     "dataset_schema",
     "entity_column",
     "fetch_binance_perpetual",
+    "find_perpetual_files",
     "inspect_batch",
     "inspect_files",
     "intake",
@@ -237,6 +249,7 @@ __all__ = [
     "read_margin_tiers",
     "read_market_by_order",
     "read_option_chain",
+    "read_perpetual_file",
     "read_return_series",
     "recorded_batch",
     "recording_facts",

@@ -27,7 +27,9 @@ from seawall.workflows.iceberg_trials import (
 )
 from seawall.workflows.liquidations import estimate_liquidations, run_liquidations, write_liquidation_picture
 from seawall.workflows.macro import run_macro
-from seawall.workflows.market_data import MarketData, load_market_data
+from seawall.workflows.map_score_recorded import run_recorded_map_score, scorable_file
+from seawall.workflows.map_score_simulated import run_simulated_map_score
+from seawall.workflows.market_data import MarketData, Progress, load_market_data
 from seawall.workflows.model_runs import run_backtest, run_models
 from seawall.workflows.optimization import Objective, run_optimization
 from seawall.workflows.option_chain import fit_option_chain, write_option_chain
@@ -73,6 +75,7 @@ __all__ = [
     "MeanMethod",
     "Objective",
     "PlannedPull",
+    "Progress",
     "PullSource",
     "RiskModel",
     "ScoreWindow",
@@ -116,12 +119,17 @@ __all__ = [
     "run_optimization",
     "run_pull",
     "run_reconciliation",
+    "run_recorded_map_score",
     "run_replay",
     "run_risk_report",
     "run_spoof_scores",
     "run_volatility",
     "run_what_if",
     "score_spoof_trials",
+    "run_simulated_map_score",
+    "run_volatility",
+    "run_what_if",
+    "scorable_file",
     "simulated_feed",
     "simulated_tape",
     "watch_messages",
