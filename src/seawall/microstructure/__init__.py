@@ -7,15 +7,27 @@ Gives   events (BookDelta, Trade, LiquidationPrint, MarkPrice, OpenInterest, Ord
         believed, with its FeedLog; BookImage, a book at one instant with the state of its stream;
         what a book says of its depth: touch, imbalance, cost to trade, walls, thin zones;
         microprice, order flow imbalance, VPIN, Kyle's lambda and resilience of a stream;
-        maintenance tiers, and the prices at which leveraged positions are liquidated.
+        maintenance tiers, and the prices at which leveraged positions are liquidated;
+        CascadePath: how far forced orders carry a shock on a book, and which shock tips it.
 Never   opens a socket or a file, and never calls a book live that may be wrong.
 """
 
+from seawall.microstructure.auto_deleveraging import DeleveragingRule, deleveraged_quantities
 from seawall.microstructure.binance_futures import BinanceFuturesDecoder
 from seawall.microstructure.binance_spot import BinanceSpotDecoder
 from seawall.microstructure.book_feed import BookFeed
 from seawall.microstructure.book_image import BookImage, StreamState
+from seawall.microstructure.branching_ratio import BranchingRatio
 from seawall.microstructure.bybit import BybitDecoder
+from seawall.microstructure.cascade import run_cascade
+from seawall.microstructure.cascade_inputs import (
+    CascadeTerms,
+    DepthBeyond,
+    LiquidationLevels,
+    SideDepth,
+    side_depth,
+)
+from seawall.microstructure.cascade_path import CascadePath, CascadeRound, CascadeStatus, TippingShock
 from seawall.microstructure.depth_history import MINIMUM_HISTORY_S, DepthHistory
 from seawall.microstructure.events import (
     BookDelta,
@@ -34,6 +46,7 @@ from seawall.microstructure.events import (
 from seawall.microstructure.execution_cost import CostCurve, ExecutionCosts, cost_curve, cost_to_trade
 from seawall.microstructure.feed_log import FeedIncident, FeedLog, IncidentKind, Outage, StateChange
 from seawall.microstructure.grid import InstrumentGrid
+from seawall.microstructure.insurance_fund import FundUse
 from seawall.microstructure.level_batch import LevelBatch, TopLevels, level_batch_of
 from seawall.microstructure.margin import (
     ContractKind,
@@ -92,15 +105,23 @@ __all__ = [
     "BookDelta",
     "BookFeed",
     "BookImage",
+    "BranchingRatio",
     "BybitDecoder",
+    "CascadePath",
+    "CascadeRound",
+    "CascadeStatus",
+    "CascadeTerms",
     "ContractKind",
     "CostCurve",
     "Decoder",
+    "DeleveragingRule",
+    "DepthBeyond",
     "DepthHistory",
     "ExecutionCosts",
     "FeedEvent",
     "FeedIncident",
     "FeedLog",
+    "FundUse",
     "Imbalance",
     "IncidentKind",
     "InstrumentGrid",
@@ -108,6 +129,7 @@ __all__ = [
     "LevelBatch",
     "LevelStream",
     "LeveragedPosition",
+    "LiquidationLevels",
     "LiquidationPrice",
     "LiquidationPrint",
     "MarginTiers",
@@ -127,12 +149,14 @@ __all__ = [
     "RecoveryHalfLife",
     "SequenceRule",
     "Side",
+    "SideDepth",
     "StateChange",
     "StreamClock",
     "StreamMonitor",
     "StreamState",
     "ThinZone",
     "ThinZoneSighting",
+    "TippingShock",
     "TopLevels",
     "TopOfBook",
     "Touch",
@@ -147,6 +171,7 @@ __all__ = [
     "cost_curve",
     "cost_to_trade",
     "cross_liquidation_prices",
+    "deleveraged_quantities",
     "entry_based_liquidation_price",
     "find_thin_zones",
     "fit_microprice",
@@ -165,6 +190,8 @@ __all__ = [
     "read_touch",
     "recovery_half_life",
     "recovery_times",
+    "run_cascade",
+    "side_depth",
     "sum_by_interval",
     "volume_buckets",
     "vpin_series",
