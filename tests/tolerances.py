@@ -206,3 +206,9 @@ ARIMA_LIKELIHOOD = 1e-8
 
 ARIMA_FORECAST = 1e-8
 """Forecasts and their errors against another implementation at the same parameters, relative to the scale."""
+
+CASCADE_DISTANCE = 1e-4
+"""Relative: quantity that a book takes up to the end of a cascade, its lines against the integral that they stand for."""
+
+CASCADE_TOY = 5e-5
+"""Absolute: ends of the worked example, stated to two decimals of a percent."""

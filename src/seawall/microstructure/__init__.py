@@ -48,6 +48,7 @@ from seawall.microstructure.feed_log import FeedIncident, FeedLog, IncidentKind,
 from seawall.microstructure.grid import InstrumentGrid
 from seawall.microstructure.insurance_fund import FundUse
 from seawall.microstructure.level_batch import LevelBatch, TopLevels, level_batch_of
+from seawall.microstructure.liquidation_ladder import laddered_levels
 from seawall.microstructure.margin import (
     ContractKind,
     LeveragedPosition,
@@ -181,6 +182,7 @@ __all__ = [
     "isolated_position",
     "known_levels",
     "kyle_lambda",
+    "laddered_levels",
     "large_trades",
     "level_batch_of",
     "liquidation_price",

@@ -34,6 +34,7 @@ from seawall.simulator.ledger_kernels import (
 __all__ = ["MinuteHistory", "MinuteMarket", "MinuteMarketSettings", "MinuteSnapshot"]
 
 _BLOCK = 1_440
+_LARGEST_SHOCK = 0.5
 _SPARE_LOG_LINES = 4_096
 _WORDS_PER_COUNTER = 4
 
@@ -234,6 +235,21 @@ class MinuteMarket:
         for array in (history, rows):
             array.flags.writeable = False
         return MinuteHistory(first, history, rows)
+
+    def shock(self, change: float) -> None:
+        """Move the index at once, and with it the mark and the price, between two minutes: news that nobody traded on.
+
+        Whoever is reached by the mark is liquidated in the minutes that follow. No random number is drawn, so that the
+        same market without the shock is what would have been.
+
+        Parameters
+        ----------
+        change : float
+            Return, between -0.5 and 0.5.
+        """
+        if not -_LARGEST_SHOCK <= change <= _LARGEST_SHOCK:
+            raise InputError(f"'change' must be -{_LARGEST_SHOCK:g} to {_LARGEST_SHOCK:g}, was {change!r}")
+        self._state[kernels.INDEX] = round(int(self._state[kernels.INDEX]) * (1.0 + change))
 
     def snapshot(self) -> MinuteSnapshot:
         """All of the present state; `restore` continues from it identically."""
