@@ -212,3 +212,9 @@ CASCADE_DISTANCE = 1e-4
 
 CASCADE_TOY = 5e-5
 """Absolute: ends of the worked example, stated to two decimals of a percent."""
+
+CASCADE_MOVE = 0.20
+"""Relative: what forced orders add to a shock below tipping, predicted against the agents' own."""
+
+CASCADE_TIP = 0.30
+"""Relative: the tipping shock, predicted against the agents' own."""

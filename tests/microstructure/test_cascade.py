@@ -258,11 +258,13 @@ def test_a_ladder_has_the_first_step_of_the_whole_position_and_closes_all(quanti
     assert steps.prices[0] == pytest.approx(first, rel=EXACT)
     assert steps.quantities.sum() == pytest.approx(quantity, rel=EXACT)
     assert (int(side) * np.diff(steps.prices) < 0).all(), steps.prices
-    tiers = [
-        BINANCE_BTCUSDT_TIERS.tier_of(left * (1 - 1e-12))
-        for left in (np.cumsum(steps.quantities[::-1])[::-1] * steps.prices)
-    ]
-    assert tiers == list(range(len(tiers) - 1, -1, -1))
+    left = np.cumsum(steps.quantities[::-1])[::-1]
+    for k, rest in enumerate(left.tolist()):
+        again = liquidation_price(LeveragedPosition(side, rest, bankrupt, 0.0), tiers=BINANCE_BTCUSDT_TIERS)
+        assert steps.prices[k] == pytest.approx(again, rel=1e-9), (k, left)
+    kept = left[1:] * steps.prices[:-1]
+    # every step but the last ends on the floor of a tier
+    assert all(np.isclose(BINANCE_BTCUSDT_TIERS.floors, value, rtol=1e-9).any() for value in kept), kept
 
 
 @pytest.mark.parametrize(

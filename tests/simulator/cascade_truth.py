@@ -25,16 +25,21 @@ from seawall.microstructure import (
     BINANCE_BTCUSDT_TIERS,
     CascadePath,
     CascadeTerms,
-    DepthBeyond,
     InstrumentGrid,
     LiquidationLevels,
     PositionSide,
     Side,
     SideDepth,
-    laddered_levels,
     run_cascade,
 )
-from seawall.simulator import ExchangeTerms, MinuteMarket, MinuteMarketSettings, MinuteSnapshot, liquidation_truth
+from seawall.simulator import (
+    ExchangeTerms,
+    MinuteMarket,
+    MinuteMarketSettings,
+    MinuteSnapshot,
+    minute_depth,
+    minute_liquidations,
+)
 from seawall.simulator import ledger_kernels as kernels
 
 TERMS = ExchangeTerms(InstrumentGrid("BTCUSDT", Decimal("0.1"), Decimal("0.001")), BINANCE_BTCUSDT_TIERS)
@@ -77,10 +82,11 @@ class Warm:
 
     market: MinuteMarket
     start: MinuteSnapshot
-    price: float
     mark: float
-    depth_per_move: float
-    """Base units per unit of log price."""
+    longs: LiquidationLevels
+    shorts: LiquidationLevels
+    bids: SideDepth
+    asks: SideDepth
     calm: FloatArray
     """Prices of the minutes without a shock."""
 
@@ -91,10 +97,6 @@ def warm_market(seed: int, clock: Clock, minutes: int = WARM_MINUTES) -> Warm:
     market = MinuteMarket(TERMS, seed=seed, settings=settings)
     market.run(minutes)
     start = market.snapshot()
-    state = start.columns["state"]
-    price = (state[kernels.INDEX] + state[kernels.BASIS]) / kernels.PRICE_SCALE * TICK
-    mean = round(settings.volatility * kernels.RETURN_SCALE)
-    thinning = min(int(state[kernels.SIGMA]), 4 * mean) / mean
     if clock is not Clock.AWAKE:
         market = MinuteMarket(
             TERMS,
@@ -103,9 +105,13 @@ def warm_market(seed: int, clock: Clock, minutes: int = WARM_MINUTES) -> Warm:
         )
         start = _asleep(start, scale=STILL / settings.volatility)
         market.restore(start)
-    mark = market.mark_tick * TICK
+    known = (
+        market.mark_tick * TICK,
+        *(minute_liquidations(market, side) for side in (PositionSide.LONG, PositionSide.SHORT)),
+        *(minute_depth(market, side) for side in (Side.BID, Side.ASK)),
+    )
     calm = market.run(AFTER_MINUTES).column("close") * TICK
-    return Warm(market, start, float(price), mark, settings.depth_lots * LOT / 0.01 / thinning, calm)
+    return Warm(market, start, *known, calm)
 
 
 def _asleep(start: MinuteSnapshot, *, scale: float) -> MinuteSnapshot:
@@ -121,36 +127,6 @@ def _asleep(start: MinuteSnapshot, *, scale: float) -> MinuteSnapshot:
     return start
 
 
-def true_levels(warm: Warm, side: PositionSide) -> LiquidationLevels:
-    """Every step of every position that a mark beyond the present one liquidates."""
-    warm.market.restore(warm.start)
-    truth = liquidation_truth(warm.market.ledger, dealers=warm.market.dealers)
-    chosen = (truth.sides == side) & (truth.is_liquidatable == 1) & (side * (warm.mark - truth.ticks * TICK) > 0)
-    return laddered_levels(
-        side,
-        quantities=truth.lots[chosen] * LOT,
-        bankruptcy_prices=truth.bankruptcy_ticks[chosen] * TICK,
-        tiers=BINANCE_BTCUSDT_TIERS,
-        source="SIMULATED ledger",
-        is_estimated=False,
-    )
-
-
-def law_of_depth(warm: Warm, side: PositionSide) -> SideDepth:
-    """Orders move the log price in proportion to their size."""
-    moves = np.linspace(0.0, 0.6, 301)[1:]
-    prices = warm.price * (1.0 - int(side) * moves)
-    return SideDepth(
-        side=Side(int(side)),
-        mid=warm.price,
-        prices=prices,
-        quantities=warm.depth_per_move * np.abs(np.log(prices / warm.price)),
-        source="SIMULATED law of depth",
-        is_estimated=False,
-        beyond=DepthBeyond.NOTHING,
-    )
-
-
 def simulated_move(warm: Warm, side: PositionSide, shock: float) -> tuple[float, float]:
     """Largest move beyond the shock at the end of a minute, decimal of the price before it, and base units closed."""
     warm.market.restore(warm.start)
@@ -161,10 +137,10 @@ def simulated_move(warm: Warm, side: PositionSide, shock: float) -> tuple[float,
     return float(moves.max()) - shock, float(history.column(column).sum()) * LOT
 
 
-def predicted(warm: Warm, clock: Clock, levels: LiquidationLevels, shock: float) -> CascadePath:
+def predicted(warm: Warm, clock: Clock, side: PositionSide, shock: float) -> CascadePath:
     """The cascade by its own law."""
-    depth = law_of_depth(warm, levels.side)
-    return run_cascade(levels, depth, shock=-int(levels.side) * shock, mark=warm.mark, terms=clock.terms)
+    levels, depth = (warm.longs, warm.bids) if side is PositionSide.LONG else (warm.shorts, warm.asks)
+    return run_cascade(levels, depth, shock=-int(side) * shock, mark=warm.mark, terms=clock.terms)
 
 
 def simulated_tip(warm: Warm, side: PositionSide) -> float | None:
@@ -219,9 +195,8 @@ def compare(seed: int, clock: Clock) -> tuple[list[Comparison], list[tuple[float
     warm = warm_market(seed, clock)
     rows, tips = [], []
     for side in PositionSide:
-        levels = true_levels(warm, side)
         found = simulated_tip(warm, side)
-        paths = [predicted(warm, clock, levels, shock) for shock in SHOCKS]
+        paths = [predicted(warm, clock, side, shock) for shock in SHOCKS]
         tip = paths[0].tipping.shock if paths[0].tipping else None
         first = min(tip or 1.0, found or 1.0)
         for shock, path in zip(SHOCKS, paths, strict=True):

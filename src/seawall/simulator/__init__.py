@@ -6,7 +6,8 @@ Gives   MatchingEngine (orders by price and time); BookMarket, which runs by its
         do what a truth log tells; EventLog (every event as columns), MarketMarks (index and mark), DepthFeed (what a
         venue would show), StylisedFacts (what real markets have in common, measured); Ledger: accounts that balance
         to the last unit, with forced closes, insurance fund and auto-deleveraging; MinuteMarket: agents in steps of a
-        minute, its MinuteHistory and snapshots; LiquidationTruth: where every position is truly liquidated.
+        minute, its MinuteHistory and snapshots; LiquidationTruth: where every position is truly liquidated;
+        minute_liquidations and minute_depth: what a cascade on the minute clock is computed from.
 Never   shows simulated numbers as those of a real market, rounds a balance, reads a clock, or draws a number that the
         seed does not fix.
 """
@@ -28,6 +29,7 @@ from seawall.simulator.matching_engine import (
     MatchingEngine,
     RestingOrder,
 )
+from seawall.simulator.minute_cascade import minute_depth, minute_liquidations
 from seawall.simulator.minute_market import MinuteHistory, MinuteMarket, MinuteMarketSettings, MinuteSnapshot
 from seawall.simulator.order_flow import FlowRates
 from seawall.simulator.planted_actors import PlantedMarket, TruthAction, TruthLine
@@ -65,6 +67,8 @@ __all__ = [
     "draw_actors",
     "funding_rate",
     "liquidation_truth",
+    "minute_depth",
+    "minute_liquidations",
     "order_lifetimes",
     "stylised_facts",
 ]

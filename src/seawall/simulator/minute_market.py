@@ -201,6 +201,19 @@ class MinuteMarket:
         return int(kernels.mark_tick(self._state))
 
     @property
+    def last_price(self) -> float:
+        """Price at which the next order is traded, but for its own impact, quote currency."""
+        price = int(self._state[kernels.INDEX] + self._state[kernels.BASIS]) / PRICE_SCALE
+        return price * float(self.ledger.terms.grid.tick_size)
+
+    @property
+    def depth_per_move(self) -> float:
+        """Base units that move the logarithm of the price by 1, at the present volatility."""
+        impact = self._behaviour.impact / 1024 / RETURN_SCALE
+        thinning = min(int(self._state[kernels.SIGMA]) / self._behaviour.sigma_mean, 4.0)
+        return float(self.ledger.terms.grid.lot_size) / (impact * thinning)
+
+    @property
     def dealers(self) -> int:
         """The first accounts, which take the other side."""
         return self._behaviour.dealers
