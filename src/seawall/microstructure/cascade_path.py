@@ -5,6 +5,8 @@ from __future__ import annotations
 import enum
 from dataclasses import dataclass
 
+import numpy as np
+
 from seawall.microstructure.branching_ratio import BranchingRatio
 from seawall.microstructure.cascade_inputs import CascadeTerms
 from seawall.microstructure.insurance_fund import FundUse
@@ -135,3 +137,22 @@ class CascadePath:
         """Mark in the end."""
         follow = self.terms.mark_follow
         return self.mark * (1.0 + self.shock + follow * self.move_beyond)
+
+    def depth_left(self, *, within: float) -> float | None:
+        """What the book holds from the end of the path to a return beyond it, base units.
+
+        Parameters
+        ----------
+        within : float
+            Return beyond the end, above 0.
+
+        Returns
+        -------
+        float or None
+            None where that is beyond the known book.
+        """
+        low, high = sorted((self.final_price, self.final_price * (1.0 + self.direction * within)))
+        if not min(self.known_price, self.mid) <= low <= high <= max(self.known_price, self.mid):
+            return None
+        edges = np.clip(self.branching.prices, low, high)
+        return float((self.branching.depth * np.abs(np.diff(edges))).sum())
