@@ -12,6 +12,7 @@ import typer
 
 from seawall.cli.arguments import AsOfOption, JsonOption, MacroOption, MarketOption, PortfolioArgument, parse_date
 from seawall.cli.capm import capm
+from seawall.cli.cascade import cascade
 from seawall.cli.construction import frontier, optimize
 from seawall.cli.data import data_application
 from seawall.cli.exit_codes import EXIT_FAILURES
@@ -68,6 +69,7 @@ class SchemaName(enum.StrEnum):
     VOLATILITY = "volatility"
     BOOK = "book"
     REPLAY = "replay"
+    CASCADE = "cascade"
 
 
 _SCHEMAS = {
@@ -92,6 +94,7 @@ _SCHEMAS = {
     SchemaName.VOLATILITY: ("report", "volatility_schema"),
     SchemaName.BOOK: ("report", "book_schema"),
     SchemaName.REPLAY: ("report", "replay_schema"),
+    SchemaName.CASCADE: ("report", "cascade_schema"),
 }
 
 
@@ -237,6 +240,7 @@ application.command()(volatility)
 application.command()(book)
 application.command()(record)
 application.command()(replay)
+application.command()(cascade)
 
 
 application.command()(reconcile)

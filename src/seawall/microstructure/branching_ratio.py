@@ -9,12 +9,17 @@ than itself.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 
 from seawall.core import FloatArray, read_only
 
-__all__ = ["BranchingRatio", "bin_densities"]
+__all__ = ["WIDEST_CELL", "BranchingRatio", "bin_densities"]
+
+WIDEST_CELL = 0.0025
+"""Of the price."""
+_NARROWEST_CELL = 1e-9
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -52,6 +57,32 @@ class BranchingRatio:
         k = int(np.argmax(self.ratio))
         return float(self.ratio[k]), float(self.middles[k])
 
+    def bands(self, count: int, *, within: float) -> tuple[tuple[float, float, float, float, float], ...]:
+        """Bins taken together, from the mid outwards.
+
+        Parameters
+        ----------
+        count : int
+            At most so many bands.
+        within : float
+            Return from the mid up to which bins are taken, above 0.
+
+        Returns
+        -------
+        tuple of tuple of float
+            From, to, liquidations and depth in base units, and their ratio.
+        """
+        mid = self.prices[0]
+        inside = int((np.abs(self.middles / mid - 1.0) <= within).sum())
+        edges = np.unique(np.linspace(0, max(inside, 1), min(count, max(inside, 1)) + 1).round().astype(int))
+        width = abs(float(self.prices[1] - mid))
+        found = []
+        for start, end in pairwise(edges.tolist()):
+            forced, depth = (float(each[start:end].sum()) * width for each in (self.liquidations, self.depth))
+            pressed = float((self.ratio[start:end] * self.depth[start:end]).sum()) * width
+            found.append((float(self.prices[start]), float(self.prices[end]), forced, depth, pressed / depth))
+        return tuple(found)
+
 
 def bin_densities(
     level_distance: FloatArray,
@@ -67,10 +98,13 @@ def bin_densities(
 ) -> BranchingRatio:
     """Densities and their ratio in even bins from the mid to `extent`.
 
+    The quantity of each level is spread evenly half way to its neighbours, at most `WIDEST_CELL` to each side: levels
+    on a grid of their own would else fall into some bins and leave others empty.
+
     Parameters
     ----------
     level_distance, level_quantity : FloatArray
-        Shape (m,): decimals of the mark, base units.
+        Shape (m,), rising: decimals of the mark, base units.
     knot_distance, knot_quantity : FloatArray
         Shape (k,): the book as a chain of lines.
     mid : float
@@ -91,6 +125,24 @@ def bin_densities(
     """
     edges = np.linspace(0.0, extent, bins + 1)
     width = extent * mid / bins
-    forced = np.histogram(level_distance, edges, weights=level_quantity)[0] / width
+    forced = _spread(edges, level_distance, level_quantity) / width
     depth = np.diff(np.interp(edges, knot_distance, knot_quantity)) / width
     return BranchingRatio(mid * (1.0 + direction * edges), forced, depth, gain * forced / depth)
+
+
+def _spread(edges: FloatArray, distances: FloatArray, quantities: FloatArray) -> FloatArray:
+    """Quantity of levels in each bin, shape of the bins."""
+    if not len(distances):
+        return np.zeros(len(edges) - 1)
+    places, inverse = np.unique(distances, return_inverse=True)
+    sums = np.bincount(inverse, weights=quantities)
+    half = np.clip(0.5 * np.diff(places), _NARROWEST_CELL, WIDEST_CELL)
+    # a level at the end of the row is as wide outwards as inwards
+    inner = half if len(half) else np.array([_NARROWEST_CELL])
+    starts = np.maximum(places - np.append(inner[0], half), 0.0)
+    ends = places + np.append(half, inner[-1])
+    reached = np.append(0.0, np.cumsum(sums))
+    # cells do not overlap, and nothing lies between them
+    corners = np.maximum.accumulate(np.column_stack([starts, ends]).ravel())
+    totals = np.column_stack([reached[:-1], reached[1:]]).ravel()
+    return np.diff(np.interp(edges, corners, totals))

@@ -23,7 +23,7 @@ import numpy as np
 
 from seawall.core import FloatArray, IntArray, check_positive
 from seawall.errors import InputError
-from seawall.microstructure.branching_ratio import BranchingRatio, bin_densities
+from seawall.microstructure.branching_ratio import WIDEST_CELL, BranchingRatio, bin_densities
 from seawall.microstructure.cascade_inputs import CascadeTerms, DepthBeyond, LiquidationLevels, SideDepth
 from seawall.microstructure.cascade_kernels import compiled, distance_at, find_tip, follow_rounds
 from seawall.microstructure.cascade_path import CascadePath, CascadeRound, CascadeStatus, TippingShock
@@ -134,7 +134,7 @@ def run_cascade(
         tipping=tips[0],
         tipping_volume=tips[1],
         fund=_fund(curve, levels, depth.mid, taken + press * curve.totals[: count + 1], chosen),
-        status=_status(curve, ratio, distance, float(end), is_off=bool(is_off)),
+        status=_status(curve, tips[0], distance, float(end), is_off=bool(is_off)),
         known_price=depth.mid * (1.0 + direction * curve.known),
         terms=chosen,
         sources=(levels.source, depth.source),
@@ -214,7 +214,7 @@ def _rounds(
 
 def _ratio(curve: _Curve, mid: float, *, end: float, gain: float) -> BranchingRatio:
     furthest = float(curve.levels[-1]) if len(curve.levels) else curve.known
-    extent = min(max(furthest * (1.0 + 1e-9), end, curve.known), float(curve.knots[-1]))
+    extent = min(max(furthest + WIDEST_CELL, end, curve.known), float(curve.knots[-1]))
     return bin_densities(
         curve.levels,
         curve.quantities,
@@ -258,13 +258,12 @@ def _fund(
     )
 
 
-def _status(curve: _Curve, ratio: BranchingRatio, start: float, end: float, *, is_off: bool) -> CascadeStatus:
+def _status(curve: _Curve, tip: TippingShock | None, start: float, end: float, *, is_off: bool) -> CascadeStatus:
+    """Beyond the book, through a jump, or neither; a shock that begins beyond a jump does not go through it."""
     if is_off or end > curve.known * (1.0 + 1e-12):
         return CascadeStatus.BEYOND
-    mid = ratio.prices[0]
-    edges = curve.direction * (ratio.prices / mid - 1.0)
-    crossed = (edges[1:] > start) & (edges[:-1] < end) & (ratio.ratio > 1.0)
-    return CascadeStatus.JUMPS if end > start and crossed.any() else CascadeStatus.CONTAINED
+    is_through = tip is not None and tip.shock <= start < tip.move_after
+    return CascadeStatus.JUMPS if is_through else CascadeStatus.CONTAINED
 
 
 def _estimated(levels: LiquidationLevels, depth: SideDepth, terms: CascadeTerms, *, is_beyond: bool) -> tuple[str, ...]:

@@ -18,7 +18,7 @@ class CascadeStatus(enum.StrEnum):
     """How far the end of a path can be believed."""
 
     CONTAINED = "stops within the known book"
-    JUMPS = "stops within the known book after a stretch where each forced order forces more than itself"
+    JUMPS = "stops within the known book, after a jump: each forced order forced more than itself"
     BEYOND = "runs beyond the known book"
 
 
