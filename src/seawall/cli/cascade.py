@@ -121,7 +121,10 @@ def _beta(text: str) -> tuple[str, float]:
     from seawall.errors import InputError
 
     name, _, number = text.partition("=")
-    value = _signed("--beta", number or "?") if name else None
-    if value is None:
+    try:
+        value = float(number) if name else math.nan
+    except ValueError:
+        value = math.nan
+    if not math.isfinite(value):
         raise InputError(f"--beta must be ASSET=NUMBER, was {text[:40]!r}")
     return name, value

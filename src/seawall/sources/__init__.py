@@ -5,9 +5,10 @@ Gives   PriceSource: closes by symbol, each with file, column and hash; OptionCh
         ReturnSeries: returns that were made elsewhere; Economy: economic series known on one day;
         LiquidationLevels and SideDepth from CSV files; DriverObservation: figures that the user supplies for the views
         of assets; Store: market data on disk, read at one version; QualityReport: what the gate finds in rows on their
-        way there; HistoryUpdate: what a source gave that was not kept before; TapeSource: messages of a venue as
-        they come in (LiveSource of BinanceFutures or BybitLinear) or as they were recorded (ReplaySource of
-        RecordingLines); Recorder, which writes them down; TapeReader, the book that they make; RecordedOrders: order events of a recording, all rows counted.
+        way there; HistoryUpdate: what a source gave that was not kept before; TapeSource: messages of a venue as they
+        come in (LiveSource of BinanceFutures or BybitLinear) or as they were recorded (ReplaySource of RecordingLines);
+        Recorder, which writes them down; TapeReader, the book that they make; RecordedOrders: order events of a
+        recording, all rows counted.
 Never   repairs what it reads.
 """
 
