@@ -22,7 +22,7 @@ def market(levels: int) -> tuple[LiquidationLevels, SideDepth]:
     quantities = (
         (200.0 / levels) * (1.0 + 12.0 * np.exp(-(((away - 0.03) / 0.008) ** 2))) * generator.gamma(2.0, 2.0, levels)
     )
-    prices = MID * (1.0 - np.arange(1, BOOK_LEVELS + 1) * 2e-5)
+    prices = np.asarray(MID * (1.0 - np.arange(1, BOOK_LEVELS + 1) * 2e-5), dtype=np.float64)
     depth = np.cumsum(generator.gamma(2.0, 0.5, BOOK_LEVELS))
     return (
         LiquidationLevels(PositionSide.LONG, MID * (1.0 - away), quantities, "made", is_estimated=True),

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from math import erf, sqrt
+from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -32,10 +34,17 @@ from seawall.microstructure import cascade_kernels as kernels
 from tests.tolerances import CASCADE_DISTANCE, CASCADE_TOY, EXACT
 
 MID = 100_000.0
+Market = tuple[LiquidationLevels, SideDepth, CascadeTerms]
 
 
-def levels_at(distances: FloatArray, quantities: FloatArray, side: PositionSide = PositionSide.LONG, **more: object):
-    return LiquidationLevels(side, MID * (1 - int(side) * np.asarray(distances)), quantities, "made", False, **more)
+def levels_at(
+    distances: npt.ArrayLike,
+    quantities: npt.ArrayLike,
+    side: PositionSide = PositionSide.LONG,
+    bankruptcy_prices: FloatArray | None = None,
+) -> LiquidationLevels:
+    prices = MID * (1 - int(side) * np.asarray(distances))
+    return LiquidationLevels(side, prices, np.asarray(quantities, float), "made", False, bankruptcy_prices)
 
 
 def even_book(
@@ -50,7 +59,7 @@ def book_at(depth: SideDepth, distance: float, terms: CascadeTerms) -> float:
     edge = abs(depth.prices[-1] / depth.mid - 1.0)
     density = depth.quantities[-1] / edge
     kappa = terms.withdrawal
-    return density * (distance if kappa == 0 else -np.expm1(-kappa * distance) / kappa)
+    return float(density * (distance if kappa == 0 else -np.expm1(-kappa * distance) / kappa))
 
 
 def gaussian_cluster() -> LiquidationLevels:
@@ -60,7 +69,7 @@ def gaussian_cluster() -> LiquidationLevels:
     return levels_at(0.5 * (edges[1:] + edges[:-1]), 10_000.0 * np.diff(edges) + 2_780.0 * np.diff(reached))
 
 
-def test_a_cluster_below_an_even_book_tips_just_under_one_percent():
+def test_a_cluster_below_an_even_book_tips_just_under_one_percent() -> None:
     # 40 BTC in 10 bp; the cluster is set so that a shock of 1 % lies on the edge
     found = {shock: run_cascade(gaussian_cluster(), even_book(400.0), shock=-shock) for shock in (0.005, 0.01)}
     assert found[0.005].move == pytest.approx(-0.0067, abs=CASCADE_TOY)
@@ -70,19 +79,21 @@ def test_a_cluster_below_an_even_book_tips_just_under_one_percent():
     tip = found[0.005].tipping
     assert tip is not None
     assert tip.shock == pytest.approx(0.01, rel=0.01)
-    assert found[0.005].tipping_volume.shock == pytest.approx(400.0, rel=0.01)
+    by_volume = found[0.005].tipping_volume
+    assert by_volume is not None
+    assert by_volume.shock == pytest.approx(400.0, rel=0.01)
     assert found[0.005].status is CascadeStatus.CONTAINED
     assert found[0.01].status is CascadeStatus.JUMPS
 
 
-def test_a_book_that_has_lost_nine_tenths_lets_half_a_percent_run_off():
+def test_a_book_that_has_lost_nine_tenths_lets_half_a_percent_run_off() -> None:
     thin = even_book(40.0, beyond=DepthBeyond.NOTHING)
     path = run_cascade(gaussian_cluster(), thin, shock=-0.005)
     assert path.status is CascadeStatus.BEYOND
     assert path.final_price == pytest.approx(MID * 0.8)
 
 
-def test_an_even_density_of_levels_amplifies_by_one_over_one_less_the_ratio():
+def test_an_even_density_of_levels_amplifies_by_one_over_one_less_the_ratio() -> None:
     # R = 0.4 everywhere: levels so fine that the sum is the integral
     distances = (np.arange(20_000) + 0.5) * 1e-5
     levels = levels_at(distances, np.full(20_000, 0.4 * 40_000.0 * 1e-5))
@@ -93,7 +104,7 @@ def test_an_even_density_of_levels_amplifies_by_one_over_one_less_the_ratio():
 
 
 @st.composite
-def markets(draw: st.DrawFn) -> tuple[LiquidationLevels, SideDepth, CascadeTerms]:
+def markets(draw: st.DrawFn) -> Market:
     side = draw(st.sampled_from(list(PositionSide)))
     seed = draw(st.integers(0, 2**32 - 1))
     generator = np.random.default_rng(seed)
@@ -115,7 +126,7 @@ def shocked(levels: LiquidationLevels, depth: SideDepth, shock: float, terms: Ca
 
 
 @given(markets(), st.floats(0.001, 0.1))
-def test_the_end_solves_the_equation(market, shock):
+def test_the_end_solves_the_equation(market: Market, shock: float) -> None:
     levels, depth, terms = market
     path = shocked(levels, depth, shock, terms)
     away = abs(levels.prices / MID - 1.0)
@@ -131,14 +142,14 @@ def test_the_end_solves_the_equation(market, shock):
 
 
 @given(markets(), st.floats(0.001, 0.05), st.floats(1.0, 3.0))
-def test_a_larger_shock_never_ends_nearer(market, shock, factor):
+def test_a_larger_shock_never_ends_nearer(market: Market, shock: float, factor: float) -> None:
     levels, depth, terms = market
     near, far = shocked(levels, depth, shock, terms), shocked(levels, depth, shock * factor, terms)
     assert abs(far.move) >= abs(near.move) * (1 - EXACT), (near.move, far.move, terms)
 
 
 @given(markets(), st.floats(0.001, 0.1))
-def test_rounds_add_up(market, shock):
+def test_rounds_add_up(market: Market, shock: float) -> None:
     levels, depth, terms = market
     path = shocked(levels, depth, shock, terms)
     assert sum(each.quantity for each in path.rounds) == pytest.approx(path.quantity, rel=EXACT, abs=EXACT)
@@ -152,7 +163,7 @@ def test_rounds_add_up(market, shock):
 
 
 @given(markets())
-def test_without_levels_the_move_is_the_shock(market):
+def test_without_levels_the_move_is_the_shock(market: Market) -> None:
     _, depth, terms = market
     nothing = LiquidationLevels(PositionSide(int(depth.side)), np.empty(0), np.empty(0), "made", False)
     path = shocked(nothing, depth, 0.03, terms)
@@ -163,7 +174,7 @@ def test_without_levels_the_move_is_the_shock(market):
 
 
 @given(markets())
-def test_below_the_tip_the_end_is_nearer_than_at_it_by_the_jump(market):
+def test_below_the_tip_the_end_is_nearer_than_at_it_by_the_jump(market: Market) -> None:
     levels, depth, terms = market
     path = shocked(levels, depth, 0.001, terms)
     tip = path.tipping
@@ -174,16 +185,17 @@ def test_below_the_tip_the_end_is_nearer_than_at_it_by_the_jump(market):
     assert abs(below.move) <= tip.move_after - terms.least_jump + 1e-9, (tip, below.move)
 
 
-def test_no_smaller_shock_tips():
+def test_no_smaller_shock_tips() -> None:
     """Every shock on a fine grid below the tip ends less than the jump beyond its neighbour."""
     levels, depth = gaussian_cluster(), even_book(400.0)
     tip = run_cascade(levels, depth, shock=-0.001).tipping
+    assert tip is not None
     ends = np.array([abs(run_cascade(levels, depth, shock=-each).move) for each in np.linspace(1e-4, tip.shock - 1e-6)])
     assert np.diff(ends).max() < 0.01
 
 
 @given(markets(), st.floats(0.001, 0.1))
-def test_kernel_and_plain_loop_agree(market, shock):
+def test_kernel_and_plain_loop_agree(market: Market, shock: float) -> None:
     levels, _, terms = market
     away = np.sort(abs(levels.prices / MID - 1.0))
     totals = np.append(0.0, np.cumsum(levels.quantities))
@@ -203,7 +215,7 @@ def test_kernel_and_plain_loop_agree(market, shock):
     assert tips[1] == pytest.approx(tips[0], rel=EXACT), terms
 
 
-def test_the_square_root_goes_through_the_edge_of_the_known_book():
+def test_the_square_root_goes_through_the_edge_of_the_known_book() -> None:
     bids = SideDepth(Side.BID, 100.0, np.array([99.5, 99.0]), np.array([30.0, 50.0]), "made", False)
     nothing = LiquidationLevels(PositionSide.LONG, np.empty(0), np.empty(0), "made", False)
     # 1 % takes 50: four times as much goes twice as far
@@ -214,15 +226,17 @@ def test_the_square_root_goes_through_the_edge_of_the_known_book():
     assert run_cascade(nothing, bids, volume=30.0).move == pytest.approx(-0.005)
 
 
-def test_what_a_fund_cannot_bear_is_deleveraged():
+def test_what_a_fund_cannot_bear_is_deleveraged() -> None:
     # one long of 10 at -0.99 %, bankrupt at -1.2 %; the shock of 1 % and the sale go to 2 %: filled at -1.5 %
     levels = levels_at([0.0099], [10.0], bankruptcy_prices=np.array([MID * 0.988]))
     depth = even_book(10.0)
     rich = run_cascade(levels, depth, shock=-0.01, terms=CascadeTerms(fund_usd=1e6)).fund
+    assert rich is not None
     assert rich.deficits_usd == pytest.approx(10 * MID * 0.003)
     assert rich.deleveraged_quantity == 0.0
     assert rich.after_usd == pytest.approx(1e6 - 3_000)
     poor = run_cascade(levels, depth, shock=-0.01, terms=CascadeTerms(fund_usd=1_200.0)).fund
+    assert poor is not None
     assert poor.after_usd == pytest.approx(0.0, abs=1e-6)
     assert poor.deleveraged_quantity == pytest.approx(6.0)
     assert poor.deleveraged_usd == pytest.approx(6.0 * MID * 0.988)
@@ -233,7 +247,9 @@ def test_what_a_fund_cannot_bear_is_deleveraged():
     st.floats(0, 1e7),
     st.sampled_from(list(DeleveragingRule)),
 )
-def test_deleveraging_closes_what_is_wanted_or_all(positions, wanted, rule):
+def test_deleveraging_closes_what_is_wanted_or_all(
+    positions: list[tuple[float, float]], wanted: float, rule: DeleveragingRule
+) -> None:
     quantities, scores = np.array(positions).T
     closed = deleveraged_quantities(quantities, scores=scores, wanted=wanted, rule=rule)
     assert (closed >= 0).all()
@@ -242,7 +258,9 @@ def test_deleveraging_closes_what_is_wanted_or_all(positions, wanted, rule):
 
 
 @given(st.floats(0.01, 2_000.0), st.floats(1_000.0, 200_000.0), st.sampled_from(list(PositionSide)))
-def test_a_ladder_has_the_first_step_of_the_whole_position_and_closes_all(quantity, bankrupt, side):
+def test_a_ladder_has_the_first_step_of_the_whole_position_and_closes_all(
+    quantity: float, bankrupt: float, side: PositionSide
+) -> None:
     position = LeveragedPosition(side, quantity, bankrupt, 0.0)
     first = liquidation_price(position, tiers=BINANCE_BTCUSDT_TIERS)
     if first is None:
@@ -278,12 +296,12 @@ def test_a_ladder_has_the_first_step_of_the_whole_position_and_closes_all(quanti
         ({"shock": -0.01, "mark": 90_000.0}, "reached already"),
     ],
 )
-def test_a_shock_that_is_none_is_refused(change, message):
+def test_a_shock_that_is_none_is_refused(change: dict[str, Any], message: str) -> None:
     with pytest.raises(InputError, match=message):
         run_cascade(levels_at([0.02], [1.0]), even_book(400.0), **change)
 
 
-def test_levels_and_book_must_be_of_one_direction():
+def test_levels_and_book_must_be_of_one_direction() -> None:
     with pytest.raises(InputError, match="longs are closed against bids: 'depth' was of asks"):
         run_cascade(levels_at([0.02], [1.0]), even_book(400.0, Side.ASK), shock=-0.01)
     with pytest.raises(InputError, match="must lie beyond 'prices', was 99000 for 98000"):

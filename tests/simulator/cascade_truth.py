@@ -105,13 +105,11 @@ def warm_market(seed: int, clock: Clock, minutes: int = WARM_MINUTES) -> Warm:
         )
         start = _asleep(start, scale=STILL / settings.volatility)
         market.restore(start)
-    known = (
-        market.mark_tick * TICK,
-        *(minute_liquidations(market, side) for side in (PositionSide.LONG, PositionSide.SHORT)),
-        *(minute_depth(market, side) for side in (Side.BID, Side.ASK)),
-    )
+    mark = market.mark_tick * TICK
+    longs, shorts = (minute_liquidations(market, side) for side in (PositionSide.LONG, PositionSide.SHORT))
+    bids, asks = (minute_depth(market, side) for side in (Side.BID, Side.ASK))
     calm = market.run(AFTER_MINUTES).column("close") * TICK
-    return Warm(market, start, *known, calm)
+    return Warm(market, start, mark, longs, shorts, bids, asks, calm)
 
 
 def _asleep(start: MinuteSnapshot, *, scale: float) -> MinuteSnapshot:

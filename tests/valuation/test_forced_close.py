@@ -36,7 +36,7 @@ def stressed(
     return cube, after, closes, book, today
 
 
-def test_a_long_at_ten_times_is_closed_below_its_price_and_loses_its_margin():
+def test_a_long_at_ten_times_is_closed_below_its_price_and_loses_its_margin() -> None:
     before, after, closes, _, _ = stressed(1.0, 100_000.0, 10_000.0, [-0.05, -0.096, -0.097, -0.3])
     # 0.4 % of maintenance: 90,000 / 0.996 = 90,361
     assert [each.scenario for each in closes] == ["-0.097", "-0.3"]
@@ -46,7 +46,7 @@ def test_a_long_at_ten_times_is_closed_below_its_price_and_loses_its_margin():
     assert closes[1].pnl_if_held == pytest.approx(before.pnl[3, 0])
 
 
-def test_a_short_is_closed_above_and_what_it_had_gained_is_lost_too():
+def test_a_short_is_closed_above_and_what_it_had_gained_is_lost_too() -> None:
     _, after, closes, _, _ = stressed(-2.0, 110_000.0, 20_000.0, [-0.5, 0.1, 0.25])
     # margin of 20,000 and a gain of 20,000 are lost
     assert [each.scenario for each in closes] == ["0.25"]
@@ -57,7 +57,9 @@ def test_a_short_is_closed_above_and_what_it_had_gained_is_lost_too():
     st.floats(0.01, 50.0), st.sampled_from([1, -1]), st.floats(60_000.0, 140_000.0), st.floats(0.005, 1.5),
     st.lists(st.floats(-0.9, 2.0), min_size=1, max_size=6, unique=True),
 )  # fmt: skip
-def test_nothing_is_lost_beyond_the_margin(size, side, entry, share, shocks):
+def test_nothing_is_lost_beyond_the_margin(
+    size: float, side: int, entry: float, share: float, shocks: list[float]
+) -> None:
     quantity = side * size
     margin = share * size * entry
     before, after, closes, book, today = stressed(quantity, entry, margin, shocks)
@@ -70,7 +72,7 @@ def test_nothing_is_lost_beyond_the_margin(size, side, entry, share, shocks):
             assert left + before.pnl[row, 0] > 0, (left, before.pnl[row, 0], "bankrupt and not closed")
 
 
-def test_without_a_margin_nothing_is_closed():
+def test_without_a_margin_nothing_is_closed() -> None:
     before, after, closes, _, _ = stressed(1.0, 100_000.0, None, [-0.9])
     assert closes == ()
     assert after.pnl.tobytes() == before.pnl.tobytes()

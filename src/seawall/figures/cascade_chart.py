@@ -34,7 +34,10 @@ def branching_along_price(path: CascadePath, *, symbol: str, is_simulated: bool)
         The upper of two.
     """
     figure = Figure(figsize=(11.2, 6.4), layout="constrained")
-    above, below = figure.subplots(2, 1, sharex=True, height_ratios=(3, 2))
+    grid = figure.add_gridspec(2, 1, height_ratios=(3, 2))
+    above = figure.add_subplot(grid[0])
+    below = figure.add_subplot(grid[1], sharex=above)
+    above.tick_params(labelbottom=False)
     for axes in (above, below):
         for side in ("top", "right", "left"):
             axes.spines[side].set_visible(False)
