@@ -108,7 +108,7 @@ def warm_market(seed: int, clock: Clock, minutes: int = WARM_MINUTES) -> Warm:
     mark = market.mark_tick * TICK
     longs, shorts = (minute_liquidations(market, side) for side in (PositionSide.LONG, PositionSide.SHORT))
     bids, asks = (minute_depth(market, side) for side in (Side.BID, Side.ASK))
-    calm = market.run(AFTER_MINUTES).column("close") * TICK
+    calm = np.asarray(market.run(AFTER_MINUTES).column("close") * TICK, dtype=np.float64)
     return Warm(market, start, mark, longs, shorts, bids, asks, calm)
 
 
