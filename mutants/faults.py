@@ -5,6 +5,7 @@ from __future__ import annotations
 from mutants.asset_view_faults import FAULTS as ASSET_VIEWS
 from mutants.backtest_faults import FAULTS as BACKTESTS
 from mutants.book_faults import FAULTS as BOOKS
+from mutants.cascade_faults import FAULTS as CASCADES
 from mutants.exchange_faults import FAULTS as EXCHANGE
 from mutants.feed_faults import FAULTS as FEED
 from mutants.forecast_faults import FAULTS as FORECASTS
@@ -50,6 +51,7 @@ ALL: tuple[Mutant, ...] = (
     *FORECASTS,
     *DEPTH,
     *BOOKS,
+    *CASCADES,
     *FEED,
     *TAPE,
     *SIMULATOR,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import enum
 import json
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -11,6 +12,7 @@ import typer
 
 from seawall.cli.arguments import AsOfOption, JsonOption, MacroOption, MarketOption, PortfolioArgument, parse_date
 from seawall.cli.capm import capm
+from seawall.cli.cascade import cascade
 from seawall.cli.construction import frontier, optimize
 from seawall.cli.data import data_application
 from seawall.cli.detect import detect_application
@@ -77,6 +79,7 @@ class SchemaName(enum.StrEnum):
     DETECTION = "detection"
     LIQUIDATIONS = "liquidations"
     LIQUIDATION_SCORE = "liquidation-score"
+    CASCADE = "cascade"
 
 
 _SCHEMAS = {
@@ -105,6 +108,7 @@ _SCHEMAS = {
     SchemaName.DETECTION: ("report", "detection_schema"),
     SchemaName.LIQUIDATIONS: ("report", "liquidations_schema"),
     SchemaName.LIQUIDATION_SCORE: ("report", "liquidation_score_schema"),
+    SchemaName.CASCADE: ("report", "cascade_schema"),
 }
 
 
@@ -192,10 +196,17 @@ application.command()(backtest)
 
 @application.command()
 def stress(
-    portfolio: PortfolioArgument, market: MarketOption = None, as_of: AsOfOption = None, as_json: JsonOption = False
+    portfolio: PortfolioArgument,
+    *,
+    scenario: Annotated[
+        list[Path] | None, typer.Option("--scenario", metavar="FILE", help="A scenario file, and again for another.")
+    ] = None,
+    market: MarketOption = None,
+    as_of: AsOfOption = None,
+    as_json: JsonOption = False,
 ) -> None:
     """Historical and hypothetical crises, by asset class, with the origin of each shock."""
-    _one_section("stress", portfolio, market, as_of, as_json)
+    _one_section("stress", portfolio, market, as_of, as_json, scenarios=scenario or ())
 
 
 @application.command()
@@ -243,6 +254,7 @@ application.command()(volatility)
 application.command()(book)
 application.command()(record)
 application.command()(replay)
+application.command()(cascade)
 
 
 application.command()(reconcile)
@@ -259,26 +271,50 @@ def schema(name: Annotated[SchemaName, typer.Argument(help="Which file.")]) -> N
 
 
 def _one_section(
-    section: str, portfolio: Path, market: str | None, as_of: str | None, as_json: bool, *, macro: Path | None = None
+    section: str,
+    portfolio: Path,
+    market: str | None,
+    as_of: str | None,
+    as_json: bool,
+    *,
+    macro: Path | None = None,
+    scenarios: Sequence[Path] = (),
 ) -> None:
-    document, _ = _run(portfolio, market, as_of, macro=macro, with_models=section == "quantify")
+    with_models = section == "quantify"
+    document, _ = _run(portfolio, market, as_of, macro=macro, scenarios=scenarios, with_models=with_models)
     _show(document, as_json=as_json, section=section)
     _exit(document)
 
 
 def _run(
-    portfolio: Path, market: str | None, as_of: str | None, *, macro: Path | None = None, with_models: bool = True
+    portfolio: Path,
+    market: str | None,
+    as_of: str | None,
+    *,
+    macro: Path | None = None,
+    scenarios: Sequence[Path] = (),
+    with_models: bool = True,
 ) -> tuple[ReportDocument, RiskResults]:
     from seawall.cli.progress import shown_progress
     from seawall.portfolio import read_portfolio_file
     from seawall.report import compose_document
+    from seawall.scenarios import read_stress_scenario
     from seawall.workflows import open_market, run_risk_report
 
     date = parse_date(as_of)
+    further = [read_stress_scenario(each) for each in scenarios]
     file = read_portfolio_file(portfolio)
     source = open_market(file, market)
     with shown_progress() as progress:
-        results = run_risk_report(file, source, as_of=date, macro=macro, with_models=with_models, progress=progress)
+        results = run_risk_report(
+            file,
+            source,
+            as_of=date,
+            macro=macro,
+            scenarios=further,
+            with_models=with_models,
+            progress=progress,
+        )
         return compose_document(results), results
 
 

@@ -6,6 +6,7 @@ Never   computes a figure that it shows.
 """
 
 from seawall.figures.autocorrelation_chart import autocorrelation_bars
+from seawall.figures.cascade_chart import branching_along_price
 from seawall.figures.depth_chart import cumulative_depth
 from seawall.figures.detection_timeline import detections_through_time
 from seawall.figures.fan_chart import gbm_fan
@@ -26,6 +27,7 @@ from seawall.figures.volatility_chart import volatility_term_structure
 __all__ = [
     "FanRow",
     "autocorrelation_bars",
+    "branching_along_price",
     "cumulative_depth",
     "detections_through_time",
     "efficient_frontier",

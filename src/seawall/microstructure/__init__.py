@@ -19,11 +19,26 @@ Never   opens a socket or a file, never calls a book live that may be wrong, or 
 """
 
 from seawall.microstructure.appearance_history import AppearanceHistory
+        CascadePath: how far forced orders carry a shock on a book, and which shock tips it.
+Never   opens a socket or a file, and never calls a book live that may be wrong.
+"""
+
+from seawall.microstructure.auto_deleveraging import DeleveragingRule, deleveraged_quantities
 from seawall.microstructure.binance_futures import BinanceFuturesDecoder
 from seawall.microstructure.binance_spot import BinanceSpotDecoder
 from seawall.microstructure.book_feed import BookFeed
 from seawall.microstructure.book_image import BookImage, StreamState
+from seawall.microstructure.branching_ratio import BranchingRatio
 from seawall.microstructure.bybit import BybitDecoder
+from seawall.microstructure.cascade import run_cascade
+from seawall.microstructure.cascade_inputs import (
+    CascadeTerms,
+    DepthBeyond,
+    LiquidationLevels,
+    SideDepth,
+    side_depth,
+)
+from seawall.microstructure.cascade_path import CascadePath, CascadeRound, CascadeStatus, TippingShock
 from seawall.microstructure.depth_history import MINIMUM_HISTORY_S, DepthHistory
 from seawall.microstructure.events import (
     BookDelta,
@@ -80,6 +95,9 @@ from seawall.microstructure.liquidation_nulls import (
     volume_profile_forecast,
 )
 from seawall.microstructure.liquidation_tracker import LiquidationTracker, MapModel, track_liquidations
+from seawall.microstructure.insurance_fund import FundUse
+from seawall.microstructure.level_batch import LevelBatch, TopLevels, level_batch_of
+from seawall.microstructure.liquidation_ladder import laddered_levels
 from seawall.microstructure.margin import (
     ContractKind,
     LeveragedPosition,
@@ -157,10 +175,17 @@ __all__ = [
     "BookDelta",
     "BookFeed",
     "BookImage",
+    "BranchingRatio",
     "BybitDecoder",
+    "CascadePath",
+    "CascadeRound",
+    "CascadeStatus",
+    "CascadeTerms",
     "ContractKind",
     "CostCurve",
     "Decoder",
+    "DeleveragingRule",
+    "DepthBeyond",
     "DepthHistory",
     "DistanceProfile",
     "ExecutionCosts",
@@ -177,6 +202,7 @@ __all__ = [
     "IcebergSighting",
     "IcebergStatus",
     "IcebergWatch",
+    "FundUse",
     "Imbalance",
     "IncidentKind",
     "InstrumentGrid",
@@ -190,6 +216,7 @@ __all__ = [
     "LiquidationCluster",
     "LiquidationForecast",
     "LiquidationMap",
+    "LiquidationLevels",
     "LiquidationPrice",
     "LiquidationPrint",
     "LiquidationTracker",
@@ -221,6 +248,7 @@ __all__ = [
     "SpoofFeatures",
     "SpoofModel",
     "SpoofWatch",
+    "SideDepth",
     "StateChange",
     "StopCluster",
     "StreamClock",
@@ -228,6 +256,7 @@ __all__ = [
     "StreamState",
     "ThinZone",
     "ThinZoneSighting",
+    "TippingShock",
     "TopLevels",
     "TopOfBook",
     "Touch",
@@ -245,6 +274,7 @@ __all__ = [
     "cost_curve",
     "cost_to_trade",
     "cross_liquidation_prices",
+    "deleveraged_quantities",
     "entry_based_liquidation_price",
     "even_forecast",
     "examine_flow",
@@ -264,6 +294,7 @@ __all__ = [
     "kept_share_of",
     "known_levels",
     "kyle_lambda",
+    "laddered_levels",
     "large_trades",
     "leaning_of",
     "level_batch_of",
@@ -281,6 +312,8 @@ __all__ = [
     "recovery_times",
     "shipped_iceberg_parameters",
     "spline_terms",
+    "run_cascade",
+    "side_depth",
     "sum_by_interval",
     "touch_probability",
     "track_liquidations",

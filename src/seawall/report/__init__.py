@@ -4,6 +4,7 @@ Takes   results of a workflow.
 Gives   one document, and its three faces: terminal, JSON, HTML; pages of Greeks, models, backtests, what-ifs,
         simulations, reconciled figures, the CAPM, portfolio construction, forecasts, kept data, the economy, order
         books and replays in the first two; the score of a liquidation map there and as Markdown.
+        books, replays and liquidation cascades in the first two.
 Never   computes a number; each is turned into text once.
 """
 
@@ -18,6 +19,8 @@ from seawall.report.book_results import BookResults, ReplayResults, TapeKind, Ta
 from seawall.report.book_terminal import book_screen, print_book, print_replay
 from seawall.report.capm import CapmDocument, capm_section, compose_capm
 from seawall.report.capm_terminal import print_capm
+from seawall.report.cascade import CascadeDocument, cascade_section, compose_cascade, print_cascade
+from seawall.report.cascade_results import CascadeResults
 from seawall.report.chain_document import ChainDocument, chain_json, compose_chain
 from seawall.report.chain_terminal import print_chain
 from seawall.report.compose import compose_document
@@ -50,6 +53,7 @@ from seawall.report.json_file import (
     backtest_schema,
     book_schema,
     capm_schema,
+    cascade_schema,
     data_check_schema,
     data_status_schema,
     detection_schema,
@@ -130,6 +134,8 @@ __all__ = [
     "BucketShare",
     "CapmDocument",
     "CapmResults",
+    "CascadeDocument",
+    "CascadeResults",
     "ChainDocument",
     "DataCheckDocument",
     "DataCheckResults",
@@ -196,12 +202,15 @@ __all__ = [
     "book_screen",
     "capm_schema",
     "capm_section",
+    "cascade_schema",
+    "cascade_section",
     "chain_json",
     "compose_acf",
     "compose_asset_views",
     "compose_backtest",
     "compose_book",
     "compose_capm",
+    "compose_cascade",
     "compose_chain",
     "compose_data_check",
     "compose_data_import",
@@ -253,6 +262,7 @@ __all__ = [
     "optimize_section",
     "print_book",
     "print_capm",
+    "print_cascade",
     "print_chain",
     "print_data_check",
     "print_data_status",

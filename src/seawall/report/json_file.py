@@ -10,6 +10,7 @@ from seawall.report.acf import AcfDocument
 from seawall.report.backtest_document import BacktestDocument
 from seawall.report.book import BookDocument
 from seawall.report.capm import CapmDocument
+from seawall.report.cascade import CascadeDocument
 from seawall.report.data_check import DataCheckDocument
 from seawall.report.data_status import DataStatusDocument
 from seawall.report.detection import DetectionDocument
@@ -36,6 +37,7 @@ __all__ = [
     "backtest_schema",
     "book_schema",
     "capm_schema",
+    "cascade_schema",
     "data_check_schema",
     "data_status_schema",
     "detection_schema",
@@ -139,6 +141,11 @@ def capm_schema() -> dict[str, Any]:
 def liquidation_score_schema() -> dict[str, Any]:
     """JSON schema of the score of a liquidation map."""
     return _schema(LiquidationScoreDocument, "Seawall score of a liquidation map")
+
+
+def cascade_schema() -> dict[str, Any]:
+    """JSON schema of a liquidation cascade."""
+    return _schema(CascadeDocument, "Seawall liquidation cascade")
 
 
 def data_status_schema() -> dict[str, Any]:

@@ -20,6 +20,7 @@ Never   shows simulated numbers as those of a real market, rounds a balance, dra
         have in common, measured); Ledger: accounts that balance to the last unit, with forced closes, insurance fund
         and auto-deleveraging; MinuteMarket: agents in steps of a minute, its MinuteHistory and snapshots;
         LiquidationTruth: where every position is truly liquidated.
+        minute_liquidations and minute_depth: what a cascade on the minute clock is computed from.
 Never   shows simulated numbers as those of a real market, rounds a balance, reads a clock, or draws a number that the
         seed does not fix.
 """
@@ -38,8 +39,8 @@ from seawall.simulator.faulty_channel import FaultyChannel
 from seawall.simulator.gateway import Gateway, GatewayStatus, check_port
 from seawall.simulator.gateway_clients import GatewayLimits
 from seawall.simulator.gateway_feed import FeedMessage, MarketFeed
-from seawall.simulator.iceberg_trial import IcebergTrial, IcebergVariant, PlantedIceberg
 from seawall.simulator.hidden_worlds import HiddenWorld, WorldPrior, WorldRecord, draw_hidden_world, record_world
+from seawall.simulator.iceberg_trial import IcebergTrial, IcebergVariant, PlantedIceberg
 from seawall.simulator.ledger import ForcedStep, Ledger
 from seawall.simulator.market_facts import StylisedFacts, order_lifetimes, stylised_facts
 from seawall.simulator.market_marks import MarketMarks, funding_rate
@@ -51,6 +52,7 @@ from seawall.simulator.matching_engine import (
     MatchingEngine,
     RestingOrder,
 )
+from seawall.simulator.minute_cascade import minute_depth, minute_liquidations
 from seawall.simulator.minute_market import MinuteHistory, MinuteMarket, MinuteMarketSettings, MinuteSnapshot
 from seawall.simulator.order_flow import FlowRates
 from seawall.simulator.perpetual_records import perpetual_flow_of
@@ -92,9 +94,9 @@ __all__ = [
     "Gateway",
     "GatewayLimits",
     "GatewayStatus",
+    "HiddenWorld",
     "IcebergTrial",
     "IcebergVariant",
-    "HiddenWorld",
     "Instruction",
     "InstructionKind",
     "Ledger",
@@ -130,6 +132,8 @@ __all__ = [
     "funding_rate",
     "level_feed",
     "liquidation_truth",
+    "minute_depth",
+    "minute_liquidations",
     "order_lifetimes",
     "perpetual_flow_of",
     "plant_spoof_like",

@@ -8,6 +8,14 @@ Never   holds mathematics.
 from seawall.workflows.asset_moments import CovarianceMethod, MeanMethod
 from seawall.workflows.asset_views import ASSET_SYMBOLS, AssetSymbol, run_asset_views
 from seawall.workflows.capm import run_capm, write_market_line
+from seawall.workflows.cascade import (
+    CascadeMarket,
+    cascade_market_of_files,
+    run_cascade_shock,
+    simulated_cascade_market,
+    write_cascade_picture,
+    write_cascade_scenario,
+)
 from seawall.workflows.data import export_data, import_data, named_dataset, run_data_check, run_data_status
 from seawall.workflows.detect_score import FIRST_TEST_SEED, TEST_SEEDS, iceberg_trial_scores, run_detect_score
 from seawall.workflows.detections import DetectionWatch, write_detections_picture
@@ -66,6 +74,7 @@ __all__ = [
     "TEST_SEEDS",
     "AssetSymbol",
     "BookWatch",
+    "CascadeMarket",
     "CovarianceMethod",
     "DetectionWatch",
     "Frontier",
@@ -81,6 +90,7 @@ __all__ = [
     "ScoreWindow",
     "SpoofTrial",
     "Tape",
+    "cascade_market_of_files",
     "estimate_liquidations",
     "export_data",
     "fit_on_plants",
@@ -106,6 +116,7 @@ __all__ = [
     "run_backtest",
     "run_book_greeks",
     "run_capm",
+    "run_cascade_shock",
     "run_data_check",
     "run_data_status",
     "run_detect_score",
@@ -122,14 +133,13 @@ __all__ = [
     "run_recorded_map_score",
     "run_replay",
     "run_risk_report",
+    "run_simulated_map_score",
     "run_spoof_scores",
     "run_volatility",
     "run_what_if",
-    "score_spoof_trials",
-    "run_simulated_map_score",
-    "run_volatility",
-    "run_what_if",
     "scorable_file",
+    "score_spoof_trials",
+    "simulated_cascade_market",
     "simulated_feed",
     "simulated_tape",
     "watch_messages",
@@ -137,6 +147,8 @@ __all__ = [
     "write_allocation",
     "write_atomically",
     "write_book_picture",
+    "write_cascade_picture",
+    "write_cascade_scenario",
     "write_detections_picture",
     "write_forecast_picture",
     "write_frontier",
