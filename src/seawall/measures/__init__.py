@@ -1,14 +1,12 @@
 """How bad it can get.
 
 Takes   PnlCube, BookPnl; the P&L of trades on the same scenarios; a path of returns; ForecastRecord, the forecasts of
-        a model beside what then happened; Detections of a detector beside TruthIntervals, what was there.
+        a model beside what then happened; Detections of a detector beside TruthIntervals, what was there; forecasts of
+        liquidations, and where the mark went.
 Gives   RiskFigure: a loss with confidence, horizon, interval, n and lineage; contributions that add up; what a trade
         would change; drawdowns; verdicts on models, and the causes of a change; precision, recall and reliability of
-        detectors; figures of a series of returns by the conventions of other packages.
-        a model beside what then happened; forecasts of liquidations, and where the mark went.
-Gives   RiskFigure: a loss with confidence, horizon, interval, n and lineage; contributions that add up; what a trade
-        would change; drawdowns; verdicts on models, and the causes of a change; figures of a series of returns by the
-        conventions of other packages; scores of liquidation maps by volume, place, side, levels and price claims.
+        detectors; scores of liquidation maps by volume, place, side, levels and price claims; figures of a series of
+        returns by the conventions of other packages.
 Never   knows what the positions are.
 """
 

@@ -6,23 +6,19 @@ Gives   events (BookDelta, Trade, LiquidationPrint, MarkPrice, OpenInterest, Ord
         WindowBook, what messages about the best levels alone determine; BookFeed, a book that knows whether it may be
         believed, with its FeedLog; BookImage, a book at one instant with the state of its stream;
         what a book says of its depth: touch, imbalance, cost to trade, walls, thin zones;
-        spoof-like orders as probabilities, with base rate and evidence (SpoofWatch, SpoofModel);
-        IcebergWatch: where an order may hide most of its size, as a probability;
-        IcebergWatch and HiddenExecutionWatch: where orders may hide most of their size, as probabilities;
+        IcebergWatch and HiddenExecutionWatch: where orders may hide most of their size, as probabilities; SpoofWatch:
+        spoof-like orders, as probabilities with base rate and evidence;
         microprice, order flow imbalance, VPIN, Kyle's lambda and resilience of a stream;
         maintenance tiers, and the prices at which leveraged positions are liquidated;
         PerpetualFlow, the public record of a perpetual, and what in it contradicts itself; LeverageMix, fitted to
         forced closes; LiquidationMap, where positions are estimated to be liquidated, with its clusters;
         LiquidationForecast, the map or a rule that it must beat, as scores take it; supposed stops, apart from it;
-        what a throttled feed of forced closes hides.
+        what a throttled feed of forced closes hides;
+        CascadePath: how far forced orders carry a shock on a book, and which shock tips it.
 Never   opens a socket or a file, never calls a book live that may be wrong, or an estimate an observation.
 """
 
 from seawall.microstructure.appearance_history import AppearanceHistory
-        CascadePath: how far forced orders carry a shock on a book, and which shock tips it.
-Never   opens a socket or a file, and never calls a book live that may be wrong.
-"""
-
 from seawall.microstructure.auto_deleveraging import DeleveragingRule, deleveraged_quantities
 from seawall.microstructure.binance_futures import BinanceFuturesDecoder
 from seawall.microstructure.binance_spot import BinanceSpotDecoder
@@ -62,6 +58,7 @@ from seawall.microstructure.hidden_size import HiddenSizeLaw
 from seawall.microstructure.iceberg_evidence import ICEBERG_FEATURES
 from seawall.microstructure.iceberg_parameters import IcebergParameters, shipped_iceberg_parameters, spline_terms
 from seawall.microstructure.icebergs import IcebergEpisode, IcebergSighting, IcebergStatus, IcebergWatch
+from seawall.microstructure.insurance_fund import FundUse
 from seawall.microstructure.level_batch import LevelBatch, TopLevels, level_batch_of
 from seawall.microstructure.leverage_fit import LeverageFit, fit_leverage_mix
 from seawall.microstructure.leverage_mix import LEVERAGE_BUCKETS, LeverageMix, flat_leverage_mix
@@ -87,6 +84,7 @@ from seawall.microstructure.liquidation_clusters import (
     touch_probability,
 )
 from seawall.microstructure.liquidation_forecast import LiquidationForecast, forecast_of_map
+from seawall.microstructure.liquidation_ladder import laddered_levels
 from seawall.microstructure.liquidation_map import LiquidationMap, MapFlag
 from seawall.microstructure.liquidation_nulls import (
     even_forecast,
@@ -95,9 +93,6 @@ from seawall.microstructure.liquidation_nulls import (
     volume_profile_forecast,
 )
 from seawall.microstructure.liquidation_tracker import LiquidationTracker, MapModel, track_liquidations
-from seawall.microstructure.insurance_fund import FundUse
-from seawall.microstructure.level_batch import LevelBatch, TopLevels, level_batch_of
-from seawall.microstructure.liquidation_ladder import laddered_levels
 from seawall.microstructure.margin import (
     ContractKind,
     LeveragedPosition,
@@ -194,6 +189,7 @@ __all__ = [
     "FeedIncident",
     "FeedLog",
     "FlowFindings",
+    "FundUse",
     "HiddenExecutionWatch",
     "HiddenForecast",
     "HiddenSizeLaw",
@@ -202,7 +198,6 @@ __all__ = [
     "IcebergSighting",
     "IcebergStatus",
     "IcebergWatch",
-    "FundUse",
     "Imbalance",
     "IncidentKind",
     "InstrumentGrid",
@@ -215,8 +210,8 @@ __all__ = [
     "LeveragedPosition",
     "LiquidationCluster",
     "LiquidationForecast",
-    "LiquidationMap",
     "LiquidationLevels",
+    "LiquidationMap",
     "LiquidationPrice",
     "LiquidationPrint",
     "LiquidationTracker",
@@ -242,13 +237,13 @@ __all__ = [
     "RecoveryHalfLife",
     "SequenceRule",
     "Side",
+    "SideDepth",
     "SpoofCounts",
     "SpoofEpisode",
     "SpoofEvidence",
     "SpoofFeatures",
     "SpoofModel",
     "SpoofWatch",
-    "SideDepth",
     "StateChange",
     "StopCluster",
     "StreamClock",
@@ -301,8 +296,8 @@ __all__ = [
     "liquidation_price",
     "margin_ratio",
     "mark_volatility",
-    "near_depth",
     "mean_distance_profile",
+    "near_depth",
     "open_interest_fan",
     "order_flow_events",
     "price_response",
@@ -310,10 +305,10 @@ __all__ = [
     "read_touch",
     "recovery_half_life",
     "recovery_times",
-    "shipped_iceberg_parameters",
-    "spline_terms",
     "run_cascade",
+    "shipped_iceberg_parameters",
     "side_depth",
+    "spline_terms",
     "sum_by_interval",
     "touch_probability",
     "track_liquidations",

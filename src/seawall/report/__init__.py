@@ -3,8 +3,8 @@
 Takes   results of a workflow.
 Gives   one document, and its three faces: terminal, JSON, HTML; pages of Greeks, models, backtests, what-ifs,
         simulations, reconciled figures, the CAPM, portfolio construction, forecasts, kept data, the economy, order
-        books and replays in the first two; the score of a liquidation map there and as Markdown.
-        books, replays and liquidation cascades in the first two.
+        books, replays, detections, liquidation maps and cascades in the first two; the score of a liquidation map there
+        and as Markdown.
 Never   computes a number; each is turned into text once.
 """
 

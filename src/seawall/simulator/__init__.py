@@ -3,26 +3,19 @@
 Takes   instructions of owners, rates of a random flow, plans of planted actors; terms of a venue and a population of
         leveraged agents; one seed.
 Gives   MatchingEngine (orders by price and time); BookMarket, which runs by itself, and PlantedMarket, in which actors
-        do what a truth log tells; EventLog (every event as columns), MarketMarks (index and mark), DepthFeed (what a
-        venue would show), StylisedFacts (what real markets have in common, measured); Ledger: accounts that balance
-        to the last unit, with forced closes, insurance fund and auto-deleveraging; MinuteMarket: agents in steps of a
-        minute, its MinuteHistory and snapshots; LiquidationTruth: where every position is truly liquidated;
-        WorldRecord: a market of hidden parameters, its public side and its true levels; VenueFeed:
-        what Binance and Bybit would say of the exchange, byte by byte, and FaultSwitches, by which it goes wrong to
-        order; Gateway: a server on this machine that speaks as they do, and EmbeddedGateway, which runs it in a thread.
-Never   shows simulated numbers as those of a real market, rounds a balance, draws a number that the seed does not fix,
-        or reads a clock, but for the gateway, which paces by one.
-        minute, its MinuteHistory and snapshots; LiquidationTruth: where every position is truly liquidated.
-        SimulatedExchange: flow, actors, agents and liquidations on one clock through one book, in ExchangeSteps with
-        every ForcedOrder and FundingPaid; ExchangeTruth: what only the simulation knows; BTCUSDT_TERMS.
         do what a truth log tells; PlantedStream, a recorded stream with orders planted in it; EventLog (every event as
         columns), MarketMarks (index and mark), DepthFeed (what a venue would show), StylisedFacts (what real markets
         have in common, measured); Ledger: accounts that balance to the last unit, with forced closes, insurance fund
         and auto-deleveraging; MinuteMarket: agents in steps of a minute, its MinuteHistory and snapshots;
-        LiquidationTruth: where every position is truly liquidated.
-        minute_liquidations and minute_depth: what a cascade on the minute clock is computed from.
-Never   shows simulated numbers as those of a real market, rounds a balance, reads a clock, or draws a number that the
-        seed does not fix.
+        LiquidationTruth: where every position is truly liquidated; WorldRecord: a market of hidden parameters, its
+        public side and its true levels; minute_liquidations and minute_depth: what a cascade is computed from;
+        SimulatedExchange: flow, actors, agents and liquidations on one clock through one book, in ExchangeSteps with
+        every ForcedOrder and FundingPaid; ExchangeTruth: what only the simulation knows;
+        VenueFeed: what Binance and Bybit would say of the exchange, byte by byte, and FaultSwitches, by which it goes
+        wrong to order; Gateway: a server on this machine that speaks as they do, and EmbeddedGateway, which runs it in
+        a thread.
+Never   shows simulated numbers as those of a real market, rounds a balance, draws a number that the seed does not fix,
+        or reads a clock, but for the gateway, which paces by one.
 """
 
 from seawall.simulator.actor_plan import ActorKind, ActorPlan, draw_actors

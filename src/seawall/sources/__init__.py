@@ -2,20 +2,14 @@
 
 Takes   a path, the name of a market, the address of a venue, or a batch of rows to keep.
 Gives   PriceSource: closes by symbol, each with file, column and hash; OptionChain: the quotes of one instant;
-        ReturnSeries: returns that were made elsewhere; Economy: economic series known on one day;
-        DriverObservation: figures that the user supplies for the views of assets; Store: market data on disk, read at
-        one version; QualityReport: what the gate finds in rows on their way there; HistoryUpdate: what a source gave
-        that was not kept before; TapeSource: messages of a venue as they come in (LiveSource of BinanceFutures or
-        BybitLinear) or as they were recorded (ReplaySource of RecordingLines); Recorder, which writes them down;
-        TapeReader, the book that they make; the record of a perpetual, from a venue or a recording; RecordedOrders:
-        order events of a recording, all rows counted;
-        PerpetualFile: prices, open interest and liquidations of a perpetual, with what was not collected.
-        LiquidationLevels and SideDepth from CSV files; DriverObservation: figures that the user supplies for the views
-        of assets; Store: market data on disk, read at one version; QualityReport: what the gate finds in rows on their
-        way there; HistoryUpdate: what a source gave that was not kept before; TapeSource: messages of a venue as they
-        come in (LiveSource of BinanceFutures or BybitLinear) or as they were recorded (ReplaySource of RecordingLines);
-        Recorder, which writes them down; TapeReader, the book that they make; RecordedOrders: order events of a
-        recording, all rows counted.
+        ReturnSeries: returns that were made elsewhere; Economy: economic series known on one day; LiquidationLevels and
+        SideDepth from CSV files; PerpetualFile: prices, open interest and liquidations of a perpetual, with what was
+        not collected; DriverObservation: figures that the user supplies for the views of assets; Store: market data on
+        disk, read at one version; QualityReport: what the gate finds in rows on their way there; HistoryUpdate: what a
+        source gave that was not kept before; TapeSource: messages of a venue as they come in (LiveSource of
+        BinanceFutures or BybitLinear) or as they were recorded (ReplaySource of RecordingLines); Recorder, which
+        writes them down; TapeReader, the book that they make; the record of a perpetual, from a venue or a recording;
+        RecordedOrders: order events of a recording, all rows counted.
 Never   repairs what it reads.
 """
 
