@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -16,16 +18,22 @@ if TYPE_CHECKING:
 
     from seawall.workflows import BookWatch, Tape
 
-__all__ = ["book", "record", "replay"]
+__all__ = ["SIMULATE", "book", "check_picture", "check_seconds", "opened_tape", "record", "replay"]
 
+SIMULATE = "simulate"
 _REPLAY = "replay:"
+_DEFAULT_SEED, _LARGEST_SEED = 1, 2**63 - 1
 _MOST_LEVELS, _LONGEST_SECONDS, _FASTEST = 1_000, 10_000_000.0, 1e6
 _PATIENCE_SECONDS = 30.0
 
 _LevelsOption = Annotated[int, typer.Option("--levels", metavar="N", help="Levels of each side.")]
 _SymbolOption = Annotated[str | None, typer.Option("--symbol", metavar="NAME", help="Such as BTCUSDT.")]
 _SpeedOption = Annotated[
-    str | None, typer.Option("--speed", metavar="X", help="Of a replay: 1, 10 and so on; 0 or max: all at once.")
+    str | None,
+    typer.Option("--speed", metavar="X", help="Of a replay or simulation: 1, 10 and so on; 0 or max: all at once."),
+]
+_SeedOption = Annotated[
+    str | None, typer.Option("--seed", metavar="N", help="Of a simulation: names its random numbers; 1 by default.")
 ]
 _TickOption = Annotated[
     str | None, typer.Option("--tick-size", metavar="STEP", help="Of a recording that does not state it.")
@@ -39,12 +47,13 @@ _SizesOption = Annotated[
 
 
 def book(
-    feed: Annotated[str, typer.Option("--feed", metavar="FEED", help="binance, bybit or replay:FILE.")],
+    feed: Annotated[str, typer.Option("--feed", metavar="FEED", help="binance, bybit, simulate or replay:FILE.")],
     *,
     symbol: _SymbolOption = None,
     levels: _LevelsOption = 12,
     sizes: _SizesOption = None,
     speed: _SpeedOption = None,
+    seed: _SeedOption = None,
     seconds: Annotated[float | None, typer.Option("--seconds", metavar="N", help="Stop after so long.")] = None,
     once: Annotated[bool, typer.Option("--once", help="One page as soon as the book is live, then stop.")] = False,
     tick_size: _TickOption = None,
@@ -54,18 +63,23 @@ def book(
 ) -> None:
     """Order book of a venue or a recording: ladder, spread, depth, walls, cost to trade, and whether to believe it."""
     _check_levels(levels)
-    _check_seconds(seconds)
-    _check_picture(png)
-    speed = speed or ("max" if once else "1")
-    tape = _open(feed, symbol=symbol, sizes=sizes, speed=speed, tick_size=tick_size, lot_size=lot_size)
-    is_recording = tape.lines is not None
-    screen = _Screen(levels, as_json=as_json, is_still=once)
-    _run(
-        tape,
-        screen,
-        seconds=_PATIENCE_SECONDS if once and not is_recording else seconds,
-        once=once and not is_recording,
-    )
+    check_seconds(seconds)
+    check_picture(png)
+    speed = speed or ("max" if once and feed != SIMULATE else "1")
+    steps = {"tick_size": tick_size, "lot_size": lot_size}
+    with opened_tape(feed, seed, symbol=symbol, sizes=sizes, speed=speed, **steps) as tape:
+        is_recording = tape.lines is not None
+
+        from seawall.workflows import DetectionWatch
+
+        DetectionWatch(tape.watch)
+        screen = _Screen(levels, as_json=as_json, is_still=once)
+        _run(
+            tape,
+            screen,
+            seconds=_PATIENCE_SECONDS if once and not is_recording else seconds,
+            once=once and not is_recording,
+        )
     screen.finish(tape.watch)
     if png is not None:
         from seawall.workflows import write_book_picture
@@ -75,18 +89,19 @@ def book(
 
 
 def record(
-    feed: Annotated[str, typer.Option("--feed", metavar="FEED", help="binance, bybit or replay:FILE.")],
+    feed: Annotated[str, typer.Option("--feed", metavar="FEED", help="binance, bybit, simulate or replay:FILE.")],
     out: Annotated[Path, typer.Option("--out", metavar="FILE", help="NAME.gz; must not exist.")],
     *,
     symbol: _SymbolOption = None,
+    seed: _SeedOption = None,
     seconds: Annotated[float | None, typer.Option("--seconds", metavar="N", help="Stop after so long.")] = None,
     keep: Annotated[bool, typer.Option("--keep", help="Keep it in the store of market data too.")] = False,
 ) -> None:
     """Write what a venue sends, byte for byte, until Ctrl-C: one line each of the instant in ns and the message."""
-    _check_seconds(seconds)
-    tape = _open(feed, symbol=symbol)
-    screen = _Screen(1, as_json=False, is_still=True)
-    _run(tape, screen, seconds=seconds, once=False, record_to=out)
+    check_seconds(seconds)
+    with opened_tape(feed, seed, symbol=symbol, speed="1" if feed == SIMULATE else "max") as tape:
+        screen = _Screen(1, as_json=False, is_still=True)
+        _run(tape, screen, seconds=seconds, once=False, record_to=out)
     totals = tape.watch.reader.totals
     typer.echo(
         f"wrote {out}: {totals.messages:,} messages, {totals.updates:,} updates, {totals.snapshots:,} whole books, "
@@ -113,7 +128,7 @@ def replay(
 ) -> None:
     """Go through a recording: what it holds, what is wrong with it, and where its book ends."""
     _check_levels(levels)
-    tape = _open(f"{_REPLAY}{file}", symbol=symbol, sizes=sizes, tick_size=tick_size, lot_size=lot_size)
+    tape = _open_tape(f"{_REPLAY}{file}", symbol=symbol, sizes=sizes, tick_size=tick_size, lot_size=lot_size)
     pace = _speed(speed or "max")
 
     from seawall.cli.progress import page_console
@@ -174,7 +189,33 @@ class _Screen:
             print_book(document, self._console)
 
 
-def _open(
+@contextmanager
+def opened_tape(feed: str, seed: str | None, *, speed: str, **given: str | None) -> Iterator[Tape]:
+    """A tape for as long as a block lasts, and the exchange behind it where that is simulated."""
+    from seawall.errors import InputError
+
+    if feed != SIMULATE:
+        if seed is not None:
+            raise InputError("--seed is for --feed simulate")
+        yield _open_tape(feed, speed=speed, **given)
+        return
+    if given.get("tick_size") or given.get("lot_size"):
+        raise InputError("--tick-size and --lot-size are for recordings: the simulated exchange states its own")
+    from seawall.cli.progress import shown_progress
+    from seawall.workflows import simulated_tape
+
+    number = _seed(seed)
+    wanted = _sizes(given.get("sizes"))
+    symbol = given.get("symbol") or "BTCUSDT"
+    with ExitStack() as stack:
+        with shown_progress() as progress:
+            pace = _speed(speed)
+            opening = simulated_tape(seed=number, symbol=symbol, speed=pace, sizes=wanted, progress=progress)
+            tape = stack.enter_context(opening)
+        yield tape
+
+
+def _open_tape(
     feed: str,
     *,
     symbol: str | None = None,
@@ -183,10 +224,11 @@ def _open(
     tick_size: str | None = None,
     lot_size: str | None = None,
 ) -> Tape:
+    """Tape of a feed: a venue, or a recording."""
     from seawall.errors import InputError
     from seawall.workflows import open_live_tape, open_recording
 
-    wanted = tuple(_step("--sizes", each) for each in sizes.split(",")) if sizes else ()
+    wanted = _sizes(sizes)
     if feed.startswith(_REPLAY):
         steps = None
         if tick_size is not None or lot_size is not None:
@@ -234,6 +276,20 @@ def _speed(text: str) -> float | None:
     raise InputError(f"--speed must be 0, max, or above 0 and at most {_FASTEST:,.0f}, was {text[:40]!r}")
 
 
+def _sizes(text: str | None) -> tuple[Decimal, ...]:
+    return tuple(_step("--sizes", each) for each in text.split(",")) if text else ()
+
+
+def _seed(text: str | None) -> int:
+    from seawall.errors import InputError
+
+    if text is None:
+        return _DEFAULT_SEED
+    if text.isascii() and text.isdigit() and int(text[:20]) <= _LARGEST_SEED:
+        return int(text)
+    raise InputError(f"--seed must be a whole number from 0 to {_LARGEST_SEED}, was {text[:40]!r}")
+
+
 def _step(option: str, text: str) -> Decimal:
     from decimal import Decimal, InvalidOperation
 
@@ -255,14 +311,16 @@ def _check_levels(levels: int) -> None:
         raise InputError(f"--levels must be from 1 to {_MOST_LEVELS:,}, was {levels}")
 
 
-def _check_seconds(seconds: float | None) -> None:
+def check_seconds(seconds: float | None) -> None:
+    """Refuse a length of time that is none."""
     from seawall.errors import InputError
 
     if seconds is not None and not 0.0 < seconds <= _LONGEST_SECONDS:
         raise InputError(f"--seconds must be above 0 and at most {_LONGEST_SECONDS:,.0f}, was {seconds:g}")
 
 
-def _check_picture(file: Path | None) -> None:
+def check_picture(file: Path | None) -> None:
+    """Refuse a picture that is not named so."""
     from seawall.errors import InputError
 
     if file is not None and file.suffix.lower() != ".png":

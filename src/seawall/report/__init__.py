@@ -3,7 +3,8 @@
 Takes   results of a workflow.
 Gives   one document, and its three faces: terminal, JSON, HTML; pages of Greeks, models, backtests, what-ifs,
         simulations, reconciled figures, the CAPM, portfolio construction, forecasts, kept data, the economy, order
-        books and replays in the first two.
+        books, replays, detections, liquidation maps and cascades in the first two; the score of a liquidation map there
+        and as Markdown.
 Never   computes a number; each is turned into text once.
 """
 
@@ -18,6 +19,8 @@ from seawall.report.book_results import BookResults, ReplayResults, TapeKind, Ta
 from seawall.report.book_terminal import book_screen, print_book, print_replay
 from seawall.report.capm import CapmDocument, capm_section, compose_capm
 from seawall.report.capm_terminal import print_capm
+from seawall.report.cascade import CascadeDocument, cascade_section, compose_cascade, print_cascade
+from seawall.report.cascade_results import CascadeResults
 from seawall.report.chain_document import ChainDocument, chain_json, compose_chain
 from seawall.report.chain_terminal import print_chain
 from seawall.report.compose import compose_document
@@ -25,6 +28,12 @@ from seawall.report.data_check import DataCheckDocument, compose_data_check, com
 from seawall.report.data_results import DataCheckResults, DataImportResults, DataStatusResults
 from seawall.report.data_status import DataStatusDocument, compose_data_status, data_status_section
 from seawall.report.data_terminal import print_data_check, print_data_status
+from seawall.report.detected_episode import Detection, DetectionKind
+from seawall.report.detection import DetectionDocument, DetectionTrial, compose_detection, detection_section
+from seawall.report.detection_results import DetectionResults, Exclusions
+from seawall.report.detection_terminal import print_detection
+from seawall.report.detections import DetectionOrder, DetectionView, EpisodeDocument, compose_detections
+from seawall.report.detections_terminal import detection_screen, print_detections
 from seawall.report.document import ReportDocument
 from seawall.report.forecast import ForecastDocument, compose_forecast
 from seawall.report.forecast_results import (
@@ -44,12 +53,16 @@ from seawall.report.json_file import (
     backtest_schema,
     book_schema,
     capm_schema,
+    cascade_schema,
     data_check_schema,
     data_status_schema,
+    detection_schema,
+    detections_schema,
     document_json,
     forecast_schema,
     frontier_schema,
     greeks_schema,
+    liquidation_score_schema,
     liquidations_schema,
     macro_schema,
     models_schema,
@@ -62,6 +75,13 @@ from seawall.report.json_file import (
     what_if_schema,
 )
 from seawall.report.liquidation_results import LiquidationResults
+from seawall.report.liquidation_score import LiquidationScoreDocument, compose_liquidation_score
+from seawall.report.liquidation_score_results import BucketShare, MapScoreResults, ProfileMeans, ScoreGate, Spread
+from seawall.report.liquidation_score_tables import (
+    liquidation_score_markdown,
+    liquidation_score_sections,
+    print_liquidation_score,
+)
 from seawall.report.liquidations import LiquidationsDocument, compose_liquidations
 from seawall.report.liquidations_terminal import print_liquidations
 from seawall.report.macro import MacroDocument, compose_macro
@@ -88,6 +108,13 @@ from seawall.report.results import (
 )
 from seawall.report.simulation import SimulationDocument, compose_simulation, simulation_section
 from seawall.report.simulation_terminal import print_simulation
+from seawall.report.spoof_scorecard import (
+    DetectorLine,
+    SpoofScorecard,
+    SpoofScoreDocument,
+    compose_spoof_scores,
+    print_spoof_scores,
+)
 from seawall.report.tables import STAGES, headline, sections
 from seawall.report.terminal import print_page, print_report
 from seawall.report.volatility import VolatilityDocument, compose_volatility, volatility_section
@@ -104,14 +131,27 @@ __all__ = [
     "BookDocument",
     "BookResults",
     "BookTrades",
+    "BucketShare",
     "CapmDocument",
     "CapmResults",
+    "CascadeDocument",
+    "CascadeResults",
     "ChainDocument",
     "DataCheckDocument",
     "DataCheckResults",
     "DataImportResults",
     "DataStatusDocument",
     "DataStatusResults",
+    "Detection",
+    "DetectionDocument",
+    "DetectionKind",
+    "DetectionOrder",
+    "DetectionResults",
+    "DetectionTrial",
+    "DetectionView",
+    "DetectorLine",
+    "EpisodeDocument",
+    "Exclusions",
     "ForecastDocument",
     "ForecastResults",
     "ForecastSeries",
@@ -121,15 +161,18 @@ __all__ = [
     "GreeksDocument",
     "GreeksResults",
     "LiquidationResults",
+    "LiquidationScoreDocument",
     "LiquidationsDocument",
     "MacroDocument",
     "MacroResults",
+    "MapScoreResults",
     "ModelBacktest",
     "ModelDocument",
     "ModelFigures",
     "ModelResults",
     "OptimizeDocument",
     "OptimizeResults",
+    "ProfileMeans",
     "PullResults",
     "RecessionView",
     "ReconciliationDocument",
@@ -139,7 +182,11 @@ __all__ = [
     "ReportDocument",
     "RiskResults",
     "RollingSchedule",
+    "ScoreGate",
     "SimulationDocument",
+    "SpoofScoreDocument",
+    "SpoofScorecard",
+    "Spread",
     "TapeKind",
     "TapeOrigin",
     "VolatilityDocument",
@@ -155,20 +202,26 @@ __all__ = [
     "book_screen",
     "capm_schema",
     "capm_section",
+    "cascade_schema",
+    "cascade_section",
     "chain_json",
     "compose_acf",
     "compose_asset_views",
     "compose_backtest",
     "compose_book",
     "compose_capm",
+    "compose_cascade",
     "compose_chain",
     "compose_data_check",
     "compose_data_import",
     "compose_data_status",
+    "compose_detection",
+    "compose_detections",
     "compose_document",
     "compose_forecast",
     "compose_frontier",
     "compose_greeks",
+    "compose_liquidation_score",
     "compose_liquidations",
     "compose_macro",
     "compose_models",
@@ -176,12 +229,17 @@ __all__ = [
     "compose_reconciliation",
     "compose_replay",
     "compose_simulation",
+    "compose_spoof_scores",
     "compose_volatility",
     "compose_what_if",
     "data_check_schema",
     "data_check_section",
     "data_status_schema",
     "data_status_section",
+    "detection_schema",
+    "detection_screen",
+    "detection_section",
+    "detections_schema",
     "document_json",
     "forecast_schema",
     "forecast_section",
@@ -191,6 +249,9 @@ __all__ = [
     "greeks_section",
     "headline",
     "html_page",
+    "liquidation_score_markdown",
+    "liquidation_score_schema",
+    "liquidation_score_sections",
     "liquidations_schema",
     "macro_regime_section",
     "macro_schema",
@@ -201,10 +262,14 @@ __all__ = [
     "optimize_section",
     "print_book",
     "print_capm",
+    "print_cascade",
     "print_chain",
     "print_data_check",
     "print_data_status",
+    "print_detection",
+    "print_detections",
     "print_frontier",
+    "print_liquidation_score",
     "print_liquidations",
     "print_macro",
     "print_optimize",
@@ -215,6 +280,7 @@ __all__ = [
     "print_report",
     "print_series_page",
     "print_simulation",
+    "print_spoof_scores",
     "pull_section",
     "recession_view",
     "reconciliation_json",

@@ -10,12 +10,16 @@ from seawall.report.acf import AcfDocument
 from seawall.report.backtest_document import BacktestDocument
 from seawall.report.book import BookDocument
 from seawall.report.capm import CapmDocument
+from seawall.report.cascade import CascadeDocument
 from seawall.report.data_check import DataCheckDocument
 from seawall.report.data_status import DataStatusDocument
+from seawall.report.detection import DetectionDocument
+from seawall.report.detections import EpisodeDocument
 from seawall.report.document import ReportDocument
 from seawall.report.forecast import ForecastDocument
 from seawall.report.frontier import FrontierDocument
 from seawall.report.greeks import GreeksDocument
+from seawall.report.liquidation_score import LiquidationScoreDocument
 from seawall.report.liquidations import LiquidationsDocument
 from seawall.report.macro import MacroDocument
 from seawall.report.model_document import ModelDocument
@@ -33,12 +37,16 @@ __all__ = [
     "backtest_schema",
     "book_schema",
     "capm_schema",
+    "cascade_schema",
     "data_check_schema",
     "data_status_schema",
+    "detection_schema",
+    "detections_schema",
     "document_json",
     "forecast_schema",
     "frontier_schema",
     "greeks_schema",
+    "liquidation_score_schema",
     "liquidations_schema",
     "macro_schema",
     "models_schema",
@@ -130,6 +138,16 @@ def capm_schema() -> dict[str, Any]:
     return _schema(CapmDocument, "Seawall capital asset pricing model")
 
 
+def liquidation_score_schema() -> dict[str, Any]:
+    """JSON schema of the score of a liquidation map."""
+    return _schema(LiquidationScoreDocument, "Seawall score of a liquidation map")
+
+
+def cascade_schema() -> dict[str, Any]:
+    """JSON schema of a liquidation cascade."""
+    return _schema(CascadeDocument, "Seawall liquidation cascade")
+
+
 def data_status_schema() -> dict[str, Any]:
     """JSON schema of what a store holds."""
     return _schema(DataStatusDocument, "Seawall data status")
@@ -173,6 +191,16 @@ def volatility_schema() -> dict[str, Any]:
 def book_schema() -> dict[str, Any]:
     """JSON schema of an order book."""
     return _schema(BookDocument, "Seawall order book")
+
+
+def detections_schema() -> dict[str, Any]:
+    """JSON schema of icebergs and spoof-like orders of a tape."""
+    return _schema(EpisodeDocument, "Seawall icebergs and spoof-like orders")
+
+
+def detection_schema() -> dict[str, Any]:
+    """JSON schema of the scores of detectors."""
+    return _schema(DetectionDocument, "Seawall scores of detectors")
 
 
 def liquidations_schema() -> dict[str, Any]:

@@ -36,7 +36,7 @@ class ForcedOrder:
         Size of the last fill of the order; 0 where the book took nothing.
     deleveraged_lots : int
         Of the lots, those closed against the opposite side. What is neither filled nor deleveraged went to a dealer
-        at the mark, at the cost of the fund.
+        at the cost of the fund.
     fund_change : int
         Units of cash, below 0 for a loss of the insurance fund.
     """

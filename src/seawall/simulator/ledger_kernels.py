@@ -40,6 +40,7 @@ __all__ = [
     "Behaviour",
     "Book",
     "Terms",
+    "close_at",
     "compiled",
     "decide",
     "exchange",
@@ -324,8 +325,16 @@ def force_step(book: Any, terms: Any, i: int, dealer: int, lots: int, mark: int,
     tuple of int
         Bankruptcy price, change of the fund, lots that were deleveraged.
     """
-    side = 1 if book.lots[i] > 0 else -1
     price = bankruptcy_tick(book, i)
+    change, deleveraged = close_at(book, terms, i, dealer, lots, price, mark, fill)
+    return price, change, deleveraged
+
+
+def close_at(
+    book: Any, terms: Any, i: int, dealer: int, lots: int, price: int, mark: int, fill: int
+) -> tuple[int, int]:
+    """Close lots at a price against the fund, as in `force_step`; change of the fund, deleveraged lots."""
+    side = 1 if book.lots[i] > 0 else -1
     book.stop[i] = 0
     book.target[i] = 0
     left = lots
@@ -347,7 +356,7 @@ def force_step(book: Any, terms: Any, i: int, dealer: int, lots: int, mark: int,
         if book.totals[FUND] < 0:
             book.totals[UNCOVERED] = max(book.totals[UNCOVERED], -book.totals[FUND])
     refresh(book, terms, i)
-    return price, left * per_lot, lots - left
+    return left * per_lot, lots - left
 
 
 def pay_funding(book: Any, terms: Any, mark: int, rate: int) -> None:
@@ -668,9 +677,10 @@ def _teach_numba() -> None:
     settings: Any = {"error_model": "numpy", "fastmath": False}
     for function in (
         maintenance, share, equity, is_due, find_trigger, refresh, add_lots, cut_lots, move_lots, pay_fee, exchange,
-        bankruptcy_tick, ladder_lots, first_to_deleverage, force_step, pay_funding, impact_of, fill_tick, push_price,
-        pick_dealer, take, mark_tick, force, settle_triggers, normal, part_of, chosen_side, affordable_lots, set_exits,
-        opening_order, tending_order, decide, wake, move_volatility, move_index, note_prices, begin_row, end_row,
+        bankruptcy_tick, ladder_lots, first_to_deleverage, close_at, force_step, pay_funding, impact_of, fill_tick,
+        push_price, pick_dealer, take, mark_tick, force, settle_triggers, normal, part_of, chosen_side,
+        affordable_lots, set_exits, opening_order, tending_order, decide, wake, move_volatility, move_index,
+        note_prices, begin_row, end_row,
     ):  # fmt: skip
         register_jitable(**settings)(function)
 

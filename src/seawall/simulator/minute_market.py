@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 
 from seawall.core import IntArray
 from seawall.errors import InputError, NumericalError
@@ -31,9 +32,10 @@ from seawall.simulator.ledger_kernels import (
     Behaviour,
 )
 
-__all__ = ["MinuteHistory", "MinuteMarket", "MinuteMarketSettings", "MinuteSnapshot"]
+__all__ = ["MinuteHistory", "MinuteMarket", "MinuteMarketSettings", "MinuteSnapshot", "minute_words"]
 
 _BLOCK = 1_440
+_LARGEST_SHOCK = 0.5
 _SPARE_LOG_LINES = 4_096
 _WORDS_PER_COUNTER = 4
 
@@ -181,28 +183,41 @@ class MinuteMarket:
             is_isolated=accounts.is_isolated,
             fund=chosen.fund * units,
         )
-        self._behaviour = _behaviour(chosen, crowd, accounts)
+        self.behaviour = _behaviour(chosen, crowd, accounts)
         self._terms = terms.integer_terms()
-        self._state = np.zeros(len(SCALARS), np.int64)
+        self.state = np.zeros(len(SCALARS), np.int64)
         start = terms.ticks(chosen.start_price)
         for name, value in (("index", start * PRICE_SCALE), ("trend", start * PRICE_SCALE), ("last", start)):
-            self._state[SCALARS.index(name)] = value
-        self._state[kernels.SIGMA] = self._behaviour.sigma_mean
+            self.state[SCALARS.index(name)] = value
+        self.state[kernels.SIGMA] = self.behaviour.sigma_mean
 
     @property
     def minute(self) -> int:
         """Minutes that have passed."""
-        return int(self._state[kernels.MINUTE])
+        return int(self.state[kernels.MINUTE])
 
     @property
     def mark_tick(self) -> int:
         """Mark price in ticks."""
-        return int(kernels.mark_tick(self._state))
+        return int(kernels.mark_tick(self.state))
+
+    @property
+    def last_price(self) -> float:
+        """Price at which the next order is traded, but for its own impact, quote currency."""
+        price = int(self._state[kernels.INDEX] + self._state[kernels.BASIS]) / PRICE_SCALE
+        return price * float(self.ledger.terms.grid.tick_size)
+
+    @property
+    def depth_per_move(self) -> float:
+        """Base units that move the logarithm of the price by 1, at the present volatility."""
+        impact = self._behaviour.impact / 1024 / RETURN_SCALE
+        thinning = min(int(self._state[kernels.SIGMA]) / self._behaviour.sigma_mean, 4.0)
+        return float(self.ledger.terms.grid.lot_size) / (impact * thinning)
 
     @property
     def dealers(self) -> int:
         """The first accounts, which take the other side."""
-        return self._behaviour.dealers
+        return self.behaviour.dealers
 
     def run(self, minutes: int) -> MinuteHistory:
         """Let minutes pass.
@@ -235,6 +250,21 @@ class MinuteMarket:
             array.flags.writeable = False
         return MinuteHistory(first, history, rows)
 
+    def shock(self, change: float) -> None:
+        """Move the index at once, and with it the mark and the price, between two minutes: news that nobody traded on.
+
+        Whoever is reached by the mark is liquidated in the minutes that follow. No random number is drawn, so that the
+        same market without the shock is what would have been.
+
+        Parameters
+        ----------
+        change : float
+            Return, between -0.5 and 0.5.
+        """
+        if not -_LARGEST_SHOCK <= change <= _LARGEST_SHOCK:
+            raise InputError(f"'change' must be -{_LARGEST_SHOCK:g} to {_LARGEST_SHOCK:g}, was {change!r}")
+        self._state[kernels.INDEX] = round(int(self._state[kernels.INDEX]) * (1.0 + change))
+
     def snapshot(self) -> MinuteSnapshot:
         """All of the present state; `restore` continues from it identically."""
         return MinuteSnapshot(self.seed, {name: array.copy() for name, array in self._columns().items()})
@@ -254,17 +284,22 @@ class MinuteMarket:
             array[:] = snapshot.columns[name]
 
     def _columns(self) -> dict[str, IntArray]:
-        return {**self.ledger.book._asdict(), "rest_until": self._behaviour.rest_until, "state": self._state}
+        return {**self.ledger.book._asdict(), "rest_until": self.behaviour.rest_until, "state": self.state}
 
     def _advance(self, block: IntArray, log: IntArray) -> tuple[int, int]:
-        generator = np.random.Philox(key=self.seed, counter=self.minute * DRAWS_PER_MINUTE // _WORDS_PER_COUNTER)
-        words = generator.random_raw(len(block) * DRAWS_PER_MINUTE).reshape(len(block), DRAWS_PER_MINUTE)
+        words = minute_words(self.seed, self.minute, len(block))
         loop: Any = kernels.compiled(kernels.run_minutes)
-        run, used = loop(self.ledger.book, self._terms, self._behaviour, self._state, words, block, log)
-        index = int(self._state[kernels.INDEX]) // PRICE_SCALE
+        run, used = loop(self.ledger.book, self._terms, self.behaviour, self.state, words, block, log)
+        index = int(self.state[kernels.INDEX]) // PRICE_SCALE
         if not 16 <= index <= kernels.LARGEST_TICK:
             raise NumericalError(f"the index left the grid in minute {self.minute}: {index} ticks")
         return int(run), int(used)
+
+
+def minute_words(seed: int, first: int, minutes: int) -> npt.NDArray[np.uint64]:
+    """Random words of some minutes, the same whatever minutes were drawn before; shape (minutes, DRAWS_PER_MINUTE)."""
+    generator = np.random.Philox(key=seed, counter=first * DRAWS_PER_MINUTE // _WORDS_PER_COUNTER)
+    return generator.random_raw(minutes * DRAWS_PER_MINUTE).reshape(minutes, DRAWS_PER_MINUTE)
 
 
 def _behaviour(settings: MinuteMarketSettings, crowd: AgentPopulation, accounts: Accounts) -> Behaviour:

@@ -80,7 +80,7 @@ class PlantedMarket:
     plans : sequence of ActorPlan
         What they mean to do; none before the market's now.
     seed : int
-        Fixes the jitter of synthetic icebergs; from 0 to 2**63 - 1.
+        Fixes the jitter and the spread of synthetic icebergs; from 0 to 2**63 - 1.
 
     Examples
     --------
@@ -106,9 +106,9 @@ class PlantedMarket:
     def advance(self, *, until_ns: int, instructions: Sequence[Instruction] = ()) -> EventLog:
         """Let time pass for market and actors; as :meth:`BookMarket.advance`."""
         for instruction in instructions:
-            self._run_to(instruction.time_ns)
+            self.run_to(instruction.time_ns)
             self.market.instruct(instruction)
-        self._run_to(until_ns)
+        self.run_to(until_ns)
         return self.market.engine.take_log()
 
     def save(self) -> bytes:
@@ -148,7 +148,8 @@ class PlantedMarket:
         self._due = [(time_ns, actor, step) for time_ns, actor, step in about["due"]]
         self._active = {actor: _Active(**each) for actor, each in about["active"]}
 
-    def _run_to(self, until_ns: int) -> None:
+    def run_to(self, until_ns: int) -> None:
+        """Run flow and actors; what happened stays in the engine's log."""
         while True:
             next_ns = min(self._due[0][0], until_ns) if self._due else until_ns
             if self.market.run_to(next_ns):
@@ -183,6 +184,11 @@ class PlantedMarket:
     def _jitter(self, actor: int, plan: ActorPlan, tip: int) -> int:
         stream = np.random.Generator(np.random.Philox(key=[self._seed, (actor << 32) + tip]))
         return int(stream.integers(0, plan.jitter_ns, endpoint=True))
+
+    def _spread(self, actor: int, plan: ActorPlan, tip: int) -> int:
+        """By how much this order differs from the peak; drawn apart from the jitter, which is the same without it."""
+        stream = np.random.Generator(np.random.Philox(key=[self._seed, (actor << 32) + (1 << 31) + tip]))
+        return int(stream.integers(-plan.peak_spread_lots, plan.peak_spread_lots, endpoint=True))
 
     def _schedule(self, actor: int, delay_ns: int, step: _Step) -> None:
         heapq.heappush(self._due, (self._now_ns + delay_ns, actor, int(step)))
@@ -224,7 +230,7 @@ class PlantedMarket:
 
     def _next_tip(self, actor: int, plan: ActorPlan, mine: _Active) -> None:
         """A synthetic iceberg sends its next order, at the price of its first."""
-        lots = min(plan.peak_lots, mine.left)
+        lots = min(plan.peak_lots + self._spread(actor, plan, mine.tips), mine.left)
         mine.left -= lots
         mine.tips += 1
         mine.orders.append(self._place(actor, plan.side, mine.ticks, lots, unseen=mine.left))

@@ -2,24 +2,33 @@
 
 Takes   a path, the name of a market, the address of a venue, or a batch of rows to keep.
 Gives   PriceSource: closes by symbol, each with file, column and hash; OptionChain: the quotes of one instant;
-        ReturnSeries: returns that were made elsewhere; Economy: economic series known on one day;
-        DriverObservation: figures that the user supplies for the views of assets; Store: market data on disk, read at
-        one version; QualityReport: what the gate finds in rows on their way there; HistoryUpdate: what a source gave
-        that was not kept before; TapeSource: messages of a venue as they come in (LiveSource of BinanceFutures or
-        BybitLinear) or as they were recorded (ReplaySource of RecordingLines); Recorder, which writes them down;
-        TapeReader, the book that they make; the record of a perpetual, from a venue or a recording; RecordedOrders:
-        order events of a recording, all rows counted.
+        ReturnSeries: returns that were made elsewhere; Economy: economic series known on one day; LiquidationLevels and
+        SideDepth from CSV files; PerpetualFile: prices, open interest and liquidations of a perpetual, with what was
+        not collected; DriverObservation: figures that the user supplies for the views of assets; Store: market data on
+        disk, read at one version; QualityReport: what the gate finds in rows on their way there; HistoryUpdate: what a
+        source gave that was not kept before; TapeSource: messages of a venue as they come in (LiveSource of
+        BinanceFutures or BybitLinear) or as they were recorded (ReplaySource of RecordingLines); Recorder, which
+        writes them down; TapeReader, the book that they make; the record of a perpetual, from a venue or a recording;
+        RecordedOrders: order events of a recording, all rows counted.
 Never   repairs what it reads.
 """
 
 from typing import TYPE_CHECKING
 
 from seawall.core import late_names
+from seawall.sources.cascade_files import read_book_depth, read_liquidation_levels
 from seawall.sources.driver_files import DRIVER_COLUMNS, read_drivers
 from seawall.sources.macro_files import BASE_VINTAGE, read_macro_file, read_macro_folder
 from seawall.sources.margin_tier_files import read_margin_tiers
 from seawall.sources.open_prices import price_source
 from seawall.sources.option_chain_files import read_option_chain
+from seawall.sources.perpetual_files import (
+    FundingUnit,
+    PerpetualFile,
+    PerpetualLayout,
+    find_perpetual_files,
+    read_perpetual_file,
+)
 from seawall.sources.price_files import PriceFiles, skfolio_prices
 from seawall.sources.price_tables import PriceTable
 from seawall.sources.protocol import PriceSource
@@ -50,6 +59,7 @@ if TYPE_CHECKING:
     from seawall.sources.quality.loose_tables import inspect_files, table_paths
     from seawall.sources.quality.rows import PeerSeries
     from seawall.sources.recordings.bitstamp import read_bitstamp
+    from seawall.sources.recordings.bitstamp_live import read_bitstamp_live
     from seawall.sources.recordings.lobster import LobsterDay, read_lobster
     from seawall.sources.recordings.lobster_check import BookComparison, check_lobster
     from seawall.sources.recordings.market_by_order import read_market_by_order
@@ -140,6 +150,7 @@ else:
             "perpetual_events": "tape.perpetual_events",
             "read_batches": "quality.import_files",
             "read_bitstamp": "recordings.bitstamp",
+            "read_bitstamp_live": "recordings.bitstamp_live",
             "read_lobster": "recordings.lobster",
             "read_macro_store": "store_macro",
             "read_market_by_order": "recordings.market_by_order",
@@ -174,6 +185,7 @@ __all__ = [
     "Finding",
     "FindingLog",
     "FredAdapter",
+    "FundingUnit",
     "HistoryUpdate",
     "Intake",
     "IntakeResult",
@@ -184,6 +196,8 @@ __all__ = [
     "Notice",
     "NoticeKind",
     "PeerSeries",
+    "PerpetualFile",
+    "PerpetualLayout",
     "PriceFiles",
     "PriceSource",
     "PriceTable",
@@ -216,6 +230,7 @@ __all__ = [
     "dataset_schema",
     "entity_column",
     "fetch_binance_perpetual",
+    "find_perpetual_files",
     "inspect_batch",
     "inspect_files",
     "intake",
@@ -226,7 +241,10 @@ __all__ = [
     "price_source",
     "read_batches",
     "read_bitstamp",
+    "read_bitstamp_live",
+    "read_book_depth",
     "read_drivers",
+    "read_liquidation_levels",
     "read_lobster",
     "read_macro_file",
     "read_macro_folder",
@@ -234,6 +252,7 @@ __all__ = [
     "read_margin_tiers",
     "read_market_by_order",
     "read_option_chain",
+    "read_perpetual_file",
     "read_return_series",
     "recorded_batch",
     "recording_facts",

@@ -8,16 +8,36 @@ Never   holds mathematics.
 from seawall.workflows.asset_moments import CovarianceMethod, MeanMethod
 from seawall.workflows.asset_views import ASSET_SYMBOLS, AssetSymbol, run_asset_views
 from seawall.workflows.capm import run_capm, write_market_line
+from seawall.workflows.cascade import (
+    CascadeMarket,
+    cascade_market_of_files,
+    run_cascade_shock,
+    simulated_cascade_market,
+    write_cascade_picture,
+    write_cascade_scenario,
+)
 from seawall.workflows.data import export_data, import_data, named_dataset, run_data_check, run_data_status
+from seawall.workflows.detect_score import FIRST_TEST_SEED, TEST_SEEDS, iceberg_trial_scores, run_detect_score
+from seawall.workflows.detections import DetectionWatch, write_detections_picture
 from seawall.workflows.forecast import run_acf, run_forecast, run_volatility
 from seawall.workflows.forecast_pictures import write_acf_picture, write_forecast_picture, write_volatility_picture
 from seawall.workflows.forecast_series import read_forecast_series
 from seawall.workflows.frontier import Frontier, FrontierPortfolio
 from seawall.workflows.frontier_run import run_frontier, write_allocation, write_frontier
 from seawall.workflows.greeks import run_book_greeks
+from seawall.workflows.iceberg_trials import (
+    FEWEST_REFILLS,
+    IcebergRun,
+    iceberg_detections,
+    iceberg_truths,
+    run_iceberg_trial,
+    watch_messages,
+)
 from seawall.workflows.liquidations import estimate_liquidations, run_liquidations, write_liquidation_picture
 from seawall.workflows.macro import run_macro
-from seawall.workflows.market_data import MarketData, load_market_data
+from seawall.workflows.map_score_recorded import run_recorded_map_score, scorable_file
+from seawall.workflows.map_score_simulated import run_simulated_map_score
+from seawall.workflows.market_data import MarketData, Progress, load_market_data
 from seawall.workflows.model_runs import run_backtest, run_models
 from seawall.workflows.optimization import Objective, run_optimization
 from seawall.workflows.option_chain import fit_option_chain, write_option_chain
@@ -28,6 +48,10 @@ from seawall.workflows.recording import keep_recording
 from seawall.workflows.risk_models import RiskModel
 from seawall.workflows.risk_report import CONFIDENCES, HORIZONS, open_market, run_risk_report
 from seawall.workflows.simulate import run_gbm_simulation, write_gbm_fan
+from seawall.workflows.simulated_exchange import open_simulated_exchange, simulated_feed
+from seawall.workflows.simulated_tape import simulated_tape
+from seawall.workflows.spoof_scores import fit_on_plants, run_spoof_scores, score_spoof_trials
+from seawall.workflows.spoof_trials import ScoreWindow, SpoofTrial, plant_in_recording, plant_in_simulator
 from seawall.workflows.tape import (
     BookWatch,
     Tape,
@@ -44,23 +68,37 @@ __all__ = [
     "ASSET_SYMBOLS",
     "CONFIDENCES",
     "DEFAULT_PULL_SOURCES",
+    "FEWEST_REFILLS",
+    "FIRST_TEST_SEED",
     "HORIZONS",
+    "TEST_SEEDS",
     "AssetSymbol",
     "BookWatch",
+    "CascadeMarket",
     "CovarianceMethod",
+    "DetectionWatch",
     "Frontier",
     "FrontierPortfolio",
+    "IcebergRun",
     "MarketData",
     "MeanMethod",
     "Objective",
     "PlannedPull",
+    "Progress",
     "PullSource",
     "RiskModel",
+    "ScoreWindow",
+    "SpoofTrial",
     "Tape",
+    "cascade_market_of_files",
     "estimate_liquidations",
     "export_data",
+    "fit_on_plants",
     "fit_option_chain",
     "follow_tape",
+    "iceberg_detections",
+    "iceberg_trial_scores",
+    "iceberg_truths",
     "import_data",
     "keep_recording",
     "load_market_data",
@@ -68,32 +106,50 @@ __all__ = [
     "open_live_tape",
     "open_market",
     "open_recording",
+    "open_simulated_exchange",
     "plan_pull",
+    "plant_in_recording",
+    "plant_in_simulator",
     "read_forecast_series",
     "run_acf",
     "run_asset_views",
     "run_backtest",
     "run_book_greeks",
     "run_capm",
+    "run_cascade_shock",
     "run_data_check",
     "run_data_status",
+    "run_detect_score",
     "run_forecast",
     "run_frontier",
     "run_gbm_simulation",
+    "run_iceberg_trial",
     "run_liquidations",
     "run_macro",
     "run_models",
     "run_optimization",
     "run_pull",
     "run_reconciliation",
+    "run_recorded_map_score",
     "run_replay",
     "run_risk_report",
+    "run_simulated_map_score",
+    "run_spoof_scores",
     "run_volatility",
     "run_what_if",
+    "scorable_file",
+    "score_spoof_trials",
+    "simulated_cascade_market",
+    "simulated_feed",
+    "simulated_tape",
+    "watch_messages",
     "write_acf_picture",
     "write_allocation",
     "write_atomically",
     "write_book_picture",
+    "write_cascade_picture",
+    "write_cascade_scenario",
+    "write_detections_picture",
     "write_forecast_picture",
     "write_frontier",
     "write_gbm_fan",
