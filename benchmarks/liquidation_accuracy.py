@@ -69,7 +69,8 @@ def _measured(seed: int, population: AgentPopulation, settings: MinuteMarketSett
         fitted = track_liquidations(until, tiers=BINANCE_BTCUSDT_TIERS, mix=fit.mix, model=fit.model, rows=1)
         flat = track_liquidations(until, tiers=BINANCE_BTCUSDT_TIERS, mix=flat_leverage_mix(), model=fit.model, rows=1)
         found.append(_compared(fitted, flat, truths[place]))
-    return np.mean(found, axis=0)
+    means: FloatArray = np.mean(found, axis=0)
+    return means
 
 
 def _compared(fitted: LiquidationMap, flat: LiquidationMap, truth: LiquidationTruth) -> tuple[float, ...]:

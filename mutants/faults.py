@@ -10,6 +10,7 @@ from mutants.feed_faults import FAULTS as FEED
 from mutants.forecast_faults import FAULTS as FORECASTS
 from mutants.gateway_faults import FAULTS as GATEWAY
 from mutants.ledger_faults import FAULTS as LEDGER
+from mutants.liquidation_faults import FAULTS as LIQUIDATIONS
 from mutants.macro_faults import INDICATORS
 from mutants.map_score_faults import FAULTS as MAP_SCORES
 from mutants.measures_faults import CONVENTIONS, ERRORS, TAILS
@@ -55,4 +56,5 @@ ALL: tuple[Mutant, ...] = (
     *GATEWAY,
     *EXCHANGE,
     *WIRE,
+    *LIQUIDATIONS,
 )

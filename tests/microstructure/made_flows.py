@@ -9,6 +9,7 @@ import numpy as np
 from seawall.microstructure import PerpetualFlow
 
 MINUTE_NS = 60 * 10**9
+PRICE_COLUMNS = ("open", "high", "low", "close", "mark_high", "mark_low", "mark_close")
 
 
 def made_flow(minutes: int = 300, *, seed: int = 1, step: float = 0.001, **changes: Any) -> PerpetualFlow:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import pytest
 
@@ -18,7 +20,7 @@ from seawall.microstructure import (
     mark_volatility,
     touch_probability,
 )
-from tests.microstructure.made_flows import MINUTE_NS, made_flow
+from tests.microstructure.made_flows import MINUTE_NS, PRICE_COLUMNS, made_flow
 from tests.tolerances import TOUCHED_SHARE
 
 BINS, MARK = 400, 97_420.0
@@ -109,12 +111,14 @@ def test_volatility_of_a_walk_is_its_own() -> None:
 def test_stops_lie_beyond_a_swing_and_are_gone_once_it_is_broken() -> None:
     """A dip and a recovery: stops under the dip; after a fall through it, no longer."""
     path = np.concatenate([np.linspace(100_000, 97_700, 300), np.linspace(97_700, 99_300, 300)])
-    kept = {**dict.fromkeys(("open", "high", "low", "close", "mark_high", "mark_low", "mark_close"), path)}
+    kept: dict[str, Any] = {
+        **dict.fromkeys(("open", "high", "low", "close", "mark_high", "mark_low", "mark_close"), path)
+    }
     below = [each for each in infer_stop_clusters(made_flow(600, **kept)) if each.side is PositionSide.LONG]
     swing = next(each for each in below if "swing" in each.reasons)
     assert swing.price == pytest.approx(97_700 * 0.999, rel=0.002)
     fall = np.append(path, np.linspace(99_300, 97_000, 100))
-    broken = {**dict.fromkeys(kept, fall)}
+    broken: dict[str, Any] = dict.fromkeys(PRICE_COLUMNS, fall)
     after = infer_stop_clusters(made_flow(700, **broken))
     assert not any("swing" in each.reasons and abs(each.price / 97_602 - 1) < 0.002 for each in after)
     assert all(0.0 < each.strength <= 1.0 for each in after)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+from typing import Any
 
 import numpy as np
 import pytest
@@ -106,7 +107,9 @@ def test_a_record_cut_anywhere_gives_the_same_map() -> None:
 def test_new_positions_lie_at_their_liquidation_price() -> None:
     """One bucket, a still price: all that was opened lies in the bin that the formula of the venue gives."""
     still = np.full(50, 100_000.0)
-    prices = dict.fromkeys(("open", "high", "low", "close", "mark_high", "mark_low", "mark_close"), still)
+    prices: dict[str, Any] = dict.fromkeys(
+        ("open", "high", "low", "close", "mark_high", "mark_low", "mark_close"), still
+    )
     flow = made_flow(50, open_interest=1_000.0 + np.arange(50.0), **prices)
     for leverage in (5.0, 25.0, 100.0):
         mix = LeverageMix(np.array([leverage]), np.ones(1), np.ones(1), np.ones(1, bool), None, None, "one")

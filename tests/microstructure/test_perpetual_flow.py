@@ -56,7 +56,7 @@ def test_open_interest_that_volume_cannot_explain_is_not_believed() -> None:
 
 def test_a_stale_mark_gives_way_to_the_traded_range() -> None:
     flow = made_flow(step=0.003)
-    marks = {name: np.array(getattr(flow, name)) for name in ("mark_low", "mark_high", "mark_close")}
+    marks: dict[str, Any] = {name: np.array(getattr(flow, name)) for name in ("mark_low", "mark_high", "mark_close")}
     for column in marks.values():
         column[150:170] = marks["mark_close"][149]
     found = examine_flow(made_flow(step=0.003, **marks))

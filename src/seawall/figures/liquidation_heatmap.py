@@ -13,7 +13,7 @@ from matplotlib.ticker import FuncFormatter
 
 from seawall.microstructure import LiquidationCluster, LiquidationMap, PositionSide
 
-__all__ = ["liquidation_heatmap"]
+__all__ = ["liquidation_density"]
 
 _GROUND, _PANEL, _INK, _QUIET = "#0b0f14", "#0f141b", "#e6edf3", "#8b98a5"
 _COLUMNS = 480
@@ -21,7 +21,7 @@ _HIGHEST = 0.997
 _BADGES = {"LIVE": "#2fbf71", "REPLAY": "#4cc2ff", "SIMULATED": "#f2c14e"}
 
 
-def liquidation_heatmap(
+def liquidation_density(
     shown: LiquidationMap, clusters: Sequence[LiquidationCluster], *, badge: str, about: str, within: float = 0.12
 ) -> Axes:
     """Estimated liquidations by time and price in USD per bin, brightest where most.
@@ -68,7 +68,7 @@ def liquidation_heatmap(
     bar = figure.colorbar(drawn, ax=axes, pad=0.09, aspect=32)
     bar.set_label("estimated thousand USD per bin of price", color=_QUIET, fontsize=9)
     bar.ax.tick_params(colors=_QUIET, labelsize=8)
-    bar.outline.set_visible(False)  # type: ignore[operator]
+    bar.outline.set_visible(False)
     instant = dt.datetime.fromtimestamp(int(shown.end_ns[-1]) / 1e9, tz=dt.UTC)
     axes.set_title(f"Estimated liquidation density, {shown.symbol}, until {instant:%Y-%m-%d %H:%M} UTC", loc="left",
                    color=_INK, fontsize=12)  # fmt: skip

@@ -6,7 +6,7 @@ In each interval, for each side:
 2. gross opens are :math:`O = \max(\Delta OI + L + \kappa V, 0)`, with what was liquidated :math:`L` (as observed, or as
    the map itself says where it was not collected) and closes :math:`\kappa V` of the volume;
 3. everything open ages by :math:`e^{-h_b \Delta t}`, faster at high leverage, and is brought to
-   :math:`OI - O`, all in proportion, so that the side adds up to open interest exactly once
+   :math:`OI - O`, all in proportion, so that with the opens the side adds up to open interest exactly;
 4. the opens are entered, evenly over the range of prices traded, at the leverages of the mix. A side that took gets
    them in full and one that was taken `passive_leverage` of them; what no bucket takes is not levered.
 
@@ -18,11 +18,12 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
 
-from seawall.core import FloatArray, check_between, check_positive
+from seawall.core import FloatArray, check_between, check_positive, read_only
 from seawall.errors import InputError
 from seawall.microstructure import liquidation_map_kernels as kernels
 from seawall.microstructure.events import PositionSide
@@ -91,15 +92,7 @@ class MapModel:
 
         A long whose whole value stands behind it is liquidated nowhere and lies off the grid.
         """
-        found = np.full((2, len(leverages)), -_OFF_GRID)
-        for row, side in enumerate((PositionSide.LONG, PositionSide.SHORT)):
-            for place, leverage in enumerate(leverages.tolist()):
-                # of a position of this value at an entry of 1
-                made = isolated_position(side=side, quantity=self.typical_value, entry=1.0, leverage=leverage)
-                price = liquidation_price(made, tiers=tiers)
-                if price is not None:
-                    found[row, place] = math.log(price)
-        return found
+        return _shifts(tuple(leverages.tolist()), self.typical_value, tiers)
 
 
 class LiquidationTracker:
@@ -321,6 +314,19 @@ def track_liquidations(
         When the tiers are of another instrument.
     """
     return LiquidationTracker(flow, tiers=tiers, mix=mix, model=model).take(flow, rows=rows)
+
+
+@lru_cache(maxsize=64)
+def _shifts(leverages: tuple[float, ...], typical_value: float, tiers: MarginTiers) -> FloatArray:
+    found = np.full((2, len(leverages)), -_OFF_GRID)
+    for row, side in enumerate((PositionSide.LONG, PositionSide.SHORT)):
+        for place, leverage in enumerate(leverages):
+            # of a position of this value at an entry of 1
+            made = isolated_position(side=side, quantity=typical_value, entry=1.0, leverage=leverage)
+            price = liquidation_price(made, tiers=tiers)
+            if price is not None:
+                found[row, place] = math.log(price)
+    return read_only(found)
 
 
 def _rows(flow: PerpetualFlow, findings: FlowFindings) -> FloatArray:

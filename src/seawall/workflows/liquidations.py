@@ -15,6 +15,7 @@ from seawall.microstructure import (
     MarginTiers,
     PerpetualFlow,
     PerpetualFlowCollector,
+    StopCluster,
     examine_flow,
     find_clusters,
     fit_leverage_mix,
@@ -133,7 +134,7 @@ def estimate_liquidations(
         volatility = mark_volatility(flow.mark_close[-rows:], interval_ns=flow.interval_ns)
     except DataError as error:
         findings.append(f"no clusters: {error}")
-    stops = ()
+    stops: tuple[StopCluster, ...] = ()
     try:
         stops = infer_stop_clusters(flow)
     except DataError as error:
@@ -173,7 +174,7 @@ def write_liquidation_picture(file: Path, results: LiquidationResults) -> Path:
     SourceError
         When it cannot be written.
     """
-    from seawall.figures import liquidation_heatmap, root_figure
+    from seawall.figures import liquidation_density, root_figure
 
     mix = results.shown.mix
     unknown = [f"{each:g}x" for each, known in zip(mix.leverages, mix.is_identified, strict=True) if not known]
@@ -181,7 +182,7 @@ def write_liquidation_picture(file: Path, results: LiquidationResults) -> Path:
     if unknown:
         about += f" Not identified, shown as the prior: {', '.join(unknown)}."
     stream = io.BytesIO()
-    axes = liquidation_heatmap(results.shown, results.clusters, badge=str(results.origin.kind), about=about)
+    axes = liquidation_density(results.shown, results.clusters, badge=str(results.origin.kind), about=about)
     figure = root_figure(axes)
     figure.savefig(stream, format="png", dpi=120, metadata={"Software": None}, facecolor=figure.get_facecolor())
     (written,) = write_atomically(file.parent, {file.name: stream.getvalue()})
