@@ -28,7 +28,7 @@ from seawall.workflows.risk_models import RiskModel
 from seawall.workflows.risk_report import CONFIDENCES, HORIZONS, open_market, run_risk_report
 from seawall.workflows.simulate import run_gbm_simulation, write_gbm_fan
 from seawall.workflows.simulated_exchange import open_simulated_exchange, simulated_feed
-from seawall.workflows.simulated_tape import simulated_tape
+from seawall.workflows.simulated_tape import open_simulated_tape
 from seawall.workflows.tape import (
     BookWatch,
     Tape,
@@ -69,6 +69,7 @@ __all__ = [
     "open_market",
     "open_recording",
     "open_simulated_exchange",
+    "open_simulated_tape",
     "plan_pull",
     "read_forecast_series",
     "run_acf",
@@ -91,7 +92,6 @@ __all__ = [
     "run_volatility",
     "run_what_if",
     "simulated_feed",
-    "simulated_tape",
     "write_acf_picture",
     "write_allocation",
     "write_atomically",
