@@ -287,6 +287,7 @@ def test_forced_orders_in_the_words_of_both_venues() -> None:
 def test_answers_about_open_interest_takers_tiers_and_fund() -> None:
     paid = FundingPaid(601 * SECOND, 12_345, 60_000)
     feed = VenueFeed(WireMarket(2, funding=[paid]), start_ns=START_NS - 30 * SECOND)
+    feed.wanted = frozenset({"btcusdt@trade"})
     found = told(feed, until_s=1_000, step_ns=10 * SECOND)
     trades = [json.loads(each.payload) for each in found["btcusdt@trade"]]
     interest = json.loads(feed.open_interest_history("5m", 30))

@@ -202,7 +202,7 @@ def opened_tape(feed: str, seed: str | None, *, speed: str, **given: str | None)
     if given.get("tick_size") or given.get("lot_size"):
         raise InputError("--tick-size and --lot-size are for recordings: the simulated exchange states its own")
     from seawall.cli.progress import shown_progress
-    from seawall.workflows import simulated_tape
+    from seawall.workflows import open_simulated_tape
 
     number = _seed(seed)
     wanted = _sizes(given.get("sizes"))
@@ -210,7 +210,7 @@ def opened_tape(feed: str, seed: str | None, *, speed: str, **given: str | None)
     with ExitStack() as stack:
         with shown_progress() as progress:
             pace = _speed(speed)
-            opening = simulated_tape(seed=number, symbol=symbol, speed=pace, sizes=wanted, progress=progress)
+            opening = open_simulated_tape(seed=number, symbol=symbol, speed=pace, sizes=wanted, progress=progress)
             tape = stack.enter_context(opening)
         yield tape
 

@@ -52,6 +52,7 @@ from seawall.workflows.simulated_exchange import open_simulated_exchange, simula
 from seawall.workflows.simulated_tape import simulated_tape
 from seawall.workflows.spoof_scores import fit_on_plants, run_spoof_scores, score_spoof_trials
 from seawall.workflows.spoof_trials import ScoreWindow, SpoofTrial, plant_in_recording, plant_in_simulator
+from seawall.workflows.simulated_tape import open_simulated_tape
 from seawall.workflows.tape import (
     BookWatch,
     Tape,
@@ -107,6 +108,7 @@ __all__ = [
     "open_market",
     "open_recording",
     "open_simulated_exchange",
+    "open_simulated_tape",
     "plan_pull",
     "plant_in_recording",
     "plant_in_simulator",
