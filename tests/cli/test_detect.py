@@ -57,7 +57,7 @@ def test_what_is_found_does_not_depend_on_how_the_tape_is_read(recording: Path) 
         tape = open_recording(recording)
         watch = DetectionWatch(tape.watch, least_probability=0.001)
         if is_paced:
-            asyncio.run(follow_tape(tape, show=lambda _, watch=watch: watch.results() and None))
+            asyncio.run(follow_tape(tape))
         else:
             run_replay(tape)
         watch.finish()
