@@ -7,7 +7,7 @@ from mutants.planted import Mutant
 _WATCH = ("tests/microstructure/test_spoofing.py",)
 _PLANTS = ("tests/simulator/test_planted_stream.py",)
 _CAPTURE = ("tests/sources/recordings/test_bitstamp_live.py",)
-_PAGE = ("tests/cli/test_detect.py",)
+_PAGE = ("tests/cli/test_detect_feed.py",)
 
 FAULTS = (
     Mutant(
