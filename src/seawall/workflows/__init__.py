@@ -49,10 +49,9 @@ from seawall.workflows.risk_models import RiskModel
 from seawall.workflows.risk_report import CONFIDENCES, HORIZONS, open_market, run_risk_report
 from seawall.workflows.simulate import run_gbm_simulation, write_gbm_fan
 from seawall.workflows.simulated_exchange import open_simulated_exchange, simulated_feed
-from seawall.workflows.simulated_tape import simulated_tape
+from seawall.workflows.simulated_tape import open_simulated_tape
 from seawall.workflows.spoof_scores import fit_on_plants, run_spoof_scores, score_spoof_trials
 from seawall.workflows.spoof_trials import ScoreWindow, SpoofTrial, plant_in_recording, plant_in_simulator
-from seawall.workflows.simulated_tape import open_simulated_tape
 from seawall.workflows.tape import (
     BookWatch,
     Tape,
@@ -143,7 +142,6 @@ __all__ = [
     "score_spoof_trials",
     "simulated_cascade_market",
     "simulated_feed",
-    "simulated_tape",
     "watch_messages",
     "write_acf_picture",
     "write_allocation",
