@@ -29,7 +29,16 @@ from seawall.microstructure import (
     TopOfBook,
     Trade,
 )
-from seawall.simulator import DepthFeed, ForcedOrder, FundingPaid, StreamKind, StreamMessage, VenueFeed
+from seawall.simulator import (
+    DepthFeed,
+    EventFlag,
+    EventKind,
+    ForcedOrder,
+    FundingPaid,
+    StreamKind,
+    StreamMessage,
+    VenueFeed,
+)
 from seawall.simulator.decimal_text import DecimalText
 from tests.simulator.wire_market import GRID, SECOND, START_NS, WireMarket, feed_of
 
@@ -103,6 +112,16 @@ def test_trades_read_back_are_those_of_the_log(forty_seconds: dict[str, list[Str
     ]
     assert [first for first, _ in bounds] == [1, *(last + 1 for _, last in bounds[:-1])]
     assert any(last > first for first, last in bounds), "no order was filled in two parts at one price"
+
+
+def test_aggregates_leave_rpi_orders_out_of_what_was_displayed() -> None:
+    feed = feed_of(11)
+    feed.wanted = frozenset({"btcusdt@aggTrade"})
+    trades = events(BinanceFuturesDecoder(GRID), feed.advance(200 * SECOND))
+    unseen = sum(each.size_lots - each.visible_lots for each in trades if isinstance(each, Trade))
+    log = WireMarket(11).advance(200 * SECOND).log
+    of_rpi = (log.kind == EventKind.TRADE) & (log.flags & EventFlag.RPI > 0)
+    assert unseen == int((log.lots + log.hidden_lots)[of_rpi].sum()) > 0
 
 
 def trade_rows(trades: Sequence[object]) -> list[tuple[int, int, int, Side]]:
