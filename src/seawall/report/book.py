@@ -17,7 +17,7 @@ from seawall.microstructure import (
     ThinZone,
     Wall,
 )
-from seawall.report.book_levels import LevelView, level_views
+from seawall.report.book_levels import MARKED_FROM, LevelView, level_views
 from seawall.report.book_numbers import instant_text, price_number, size_number
 from seawall.report.book_results import BookResults, TapeKind
 from seawall.report.numbers import Number, percent, quantity, significant
@@ -300,7 +300,7 @@ def _notes(results: BookResults) -> tuple[str, ...]:
         *(
             (
                 f"iceberg? and spoof-like: what a level looks like now or did in the last 10 s, from a probability of "
-                f"{_MARKED:g} on; seawall detect lists evidence and base rate. Neither says anything of intent.",
+                f"{MARKED_FROM:g} on; seawall detect lists evidence and base rate. Neither says anything of intent.",
             )
             if results.detections
             else ()

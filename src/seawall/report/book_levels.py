@@ -12,9 +12,9 @@ from seawall.report.book_results import BookResults
 from seawall.report.detected_episode import Detection, DetectionKind
 from seawall.report.numbers import Number, quantity
 
-__all__ = ["LevelMark", "LevelView", "level_views"]
+__all__ = ["MARKED_FROM", "LevelMark", "LevelView", "level_views"]
 
-_MARKED = 0.5
+MARKED_FROM = 0.5
 """Probability from which a level is marked."""
 _MARK_WORDS = {DetectionKind.ICEBERG: "iceberg?", DetectionKind.SPOOF_LIKE: "spoof-like"}
 
@@ -70,7 +70,7 @@ def _marks(results: BookResults, side: Side, tick: int) -> tuple[LevelMark, ...]
     here = [each for each in results.detections if each.side is side and each.tick == tick]
     likely: dict[DetectionKind, Detection] = {}
     for each in sorted(here, key=lambda each: each.probability):
-        if each.probability >= _MARKED:
+        if each.probability >= MARKED_FROM:
             likely[each.kind] = each
     return tuple(
         LevelMark(
