@@ -130,6 +130,7 @@ from seawall.microstructure.resilience import (
     recovery_times,
 )
 from seawall.microstructure.sequence import SequenceRule
+from seawall.microstructure.spoof_episode import LargeOrderEnd, SpoofCounts, SpoofEpisode
 from seawall.microstructure.spoof_evidence import (
     SPOOF_FEATURES,
     FeatureRule,
@@ -138,7 +139,7 @@ from seawall.microstructure.spoof_evidence import (
     SpoofModel,
     fit_spoof_model,
 )
-from seawall.microstructure.spoofing import LargeOrderEnd, SpoofCounts, SpoofEpisode, SpoofWatch
+from seawall.microstructure.spoofing import SpoofWatch
 from seawall.microstructure.stop_clusters import StopCluster, infer_stop_clusters
 from seawall.microstructure.stream_clock import StreamClock
 from seawall.microstructure.stream_monitor import StreamMonitor
