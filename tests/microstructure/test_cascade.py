@@ -216,7 +216,8 @@ def test_kernel_and_plain_loop_agree(market: Market, shock: float) -> None:
 
 
 def test_the_square_root_goes_through_the_edge_of_the_known_book() -> None:
-    bids = SideDepth(Side.BID, 100.0, np.array([99.5, 99.0]), np.array([30.0, 50.0]), "made", False)
+    edges = (Side.BID, 100.0, np.array([99.5, 99.0]), np.array([30.0, 50.0]), "made", False)
+    bids = SideDepth(*edges, DepthBeyond.SQUARE_ROOT)
     nothing = LiquidationLevels(PositionSide.LONG, np.empty(0), np.empty(0), "made", False)
     # 1 % takes 50: four times as much goes twice as far
     path = run_cascade(nothing, bids, volume=200.0)
@@ -224,6 +225,10 @@ def test_the_square_root_goes_through_the_edge_of_the_known_book() -> None:
     assert path.status is CascadeStatus.BEYOND
     assert any("square root" in each for each in path.estimated)
     assert run_cascade(nothing, bids, volume=30.0).move == pytest.approx(-0.005)
+    # a thin slice with the root through its edge holds far more than it shows; even density is what is taken unless told
+    plain = run_cascade(nothing, SideDepth(*edges), volume=200.0)
+    assert plain.move == pytest.approx(-0.04, rel=1e-3)
+    assert any("constant density" in each for each in plain.estimated)
 
 
 def test_what_a_fund_cannot_bear_is_deleveraged() -> None:

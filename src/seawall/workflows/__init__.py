@@ -8,13 +8,12 @@ Never   holds mathematics.
 from seawall.workflows.asset_moments import CovarianceMethod, MeanMethod
 from seawall.workflows.asset_views import ASSET_SYMBOLS, AssetSymbol, run_asset_views
 from seawall.workflows.capm import run_capm, write_market_line
-from seawall.workflows.cascade import (
+from seawall.workflows.cascade import run_cascade_shock, write_cascade_picture, write_cascade_scenario
+from seawall.workflows.cascade_markets import (
     CascadeMarket,
+    binance_cascade_market,
     cascade_market_of_files,
-    run_cascade_shock,
     simulated_cascade_market,
-    write_cascade_picture,
-    write_cascade_scenario,
 )
 from seawall.workflows.data import export_data, import_data, named_dataset, run_data_check, run_data_status
 from seawall.workflows.detect_score import FIRST_TEST_SEED, TEST_SEEDS, iceberg_trial_scores, run_detect_score
@@ -90,6 +89,7 @@ __all__ = [
     "ScoreWindow",
     "SpoofTrial",
     "Tape",
+    "binance_cascade_market",
     "cascade_market_of_files",
     "estimate_liquidations",
     "export_data",
