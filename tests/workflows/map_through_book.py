@@ -1,14 +1,15 @@
 """The map of liquidations on an exchange with a book: ``python -m tests.workflows.map_through_book`` measures it.
 
-Four hours of the simulated exchange, its public record by the minute, leverages fitted to that record, and at the end
-of each hour the map beside the true levels. The exchange begins with positions of three earlier days, which no record
-of it shows; so the map is also held against those alone that were opened since.
+Four hours of the simulated exchange, its public record by the minute, and at the end of each hour the map beside the
+true levels. The exchange begins with positions of three earlier days of the minute clock. With that clock's record of
+them before its own, the map fits its leverages on the three days; with the exchange's own record alone it fits them on
+the four hours, and most of what is open has no place on it.
 """
 
 from __future__ import annotations
 
 import sys
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 
 import numpy as np
 
@@ -32,25 +33,30 @@ from seawall.simulator import (
     ExchangeStep,
     ForcedOrder,
     LiquidationTruth,
+    MinuteMarket,
+    MinuteMarketSettings,
     SimulatedExchange,
+    perpetual_flow_of,
     perpetual_flow_of_steps,
 )
+from seawall.simulator.exchange_accounts import _DEPTH_LOTS, _EARLIER_MINUTES
 
 SECOND = 1_000_000_000
 STEP_MINUTES = 10
 MODEL = MapModel(bins=500, half_width=0.25)
+PRICES = ("open", "high", "low", "close", "mark_high", "mark_low", "mark_close")
 BIN_SHARE, REACHES = 0.002, (0.12, 0.03)
 
 
 @dataclass(frozen=True)
 class Run:
-    """One seed: its public record, and what was true at the end of every hour, or of a shorter run."""
+    """One seed: public records, and what was true at the end of every hour, or of a shorter run."""
 
     seed: int
+    earlier: PerpetualFlow
     flow: PerpetualFlow
     places: IntArray
-    everyone: LiquidationForecast
-    opened_since: LiquidationForecast
+    truth: LiquidationForecast
     forced: tuple[ForcedOrder, ...]
 
 
@@ -64,9 +70,9 @@ class MapRun:
     mix: LeverageMix
     is_fitted: bool
 
-    def scores(self, truth: LiquidationForecast, reach: float) -> list[ProfileScore]:
-        """Against one of the truths, within a reach of the mark."""
-        found = []
+    def scores(self, reach: float) -> list[ProfileScore]:
+        """Against the true levels within a reach of the mark."""
+        found, truth = [], self.run.truth
         for row in range(len(truth.end_ns)):
             edges, true = truth.within(row, reach)
             found.append(profile_score(edges, self.forecast.within(row, reach)[1], true))
@@ -88,7 +94,6 @@ class MapRun:
 def through_the_book(seed: int, *, minutes: int) -> Run:
     """Run an exchange, and write down what is public and what is true."""
     exchange = SimulatedExchange(BTCUSDT_TERMS, seed=seed)
-    begun = exchange.truth().liquidations
     steps: list[ExchangeStep] = []
     places, truths = [], []
     for end in range(min(STEP_MINUTES, minutes), minutes + 1, STEP_MINUTES):
@@ -99,71 +104,83 @@ def through_the_book(seed: int, *, minutes: int) -> Run:
         if end % 60 == 0 or end == minutes:
             places.append(end - 1)
             truths.append(exchange.truth().liquidations)
-    flow = perpetual_flow_of_steps(steps, BTCUSDT_TERMS)
-    whole, since = (_levels(flow, np.array(places), each, begun) for each in ((truths, False), (truths, True)))
-    return Run(seed, flow, np.array(places), whole, since, tuple(order for step in steps for order in step.forced))
+    flow = perpetual_flow_of_steps(steps, BTCUSDT_TERMS, start_ns=_EARLIER_MINUTES * 60 * SECOND)
+    truth = _levels(flow, np.array(places), truths)
+    return Run(
+        seed, _earlier(exchange), flow, np.array(places), truth, tuple(each for step in steps for each in step.forced)
+    )
 
 
-def _levels(
-    flow: PerpetualFlow, places: IntArray, chosen: tuple[list[LiquidationTruth], bool], begun: LiquidationTruth
-) -> LiquidationForecast:
-    """True levels by price; of those alone whose account held nothing of the kind at the beginning, where asked."""
-    truths, is_since = chosen
+def _earlier(exchange: SimulatedExchange) -> PerpetualFlow:
+    """The record of the days in which the exchange's positions were built, its prices moved as theirs were."""
+    settings = MinuteMarketSettings(start_price=exchange.start_price, depth_lots=_DEPTH_LOTS)
+    market = MinuteMarket(BTCUSDT_TERMS, seed=exchange.seed, population=exchange.population, settings=settings)
+    flow = perpetual_flow_of(market.run(_EARLIER_MINUTES), BTCUSDT_TERMS)
+    shift = BTCUSDT_TERMS.ticks(exchange.start_price) - market.mark_tick
+    moved = replace(flow, **{name: getattr(flow, name) + shift for name in PRICES})
+    # a market without open interest is no market yet
+    return moved.between(60, len(moved))
+
+
+def _joined(first: PerpetualFlow, second: PerpetualFlow) -> PerpetualFlow:
+    columns = [each.name for each in fields(PerpetualFlow) if each.name not in {"symbol", "interval_ns"}]
+    return replace(first, **{name: np.append(getattr(first, name), getattr(second, name)) for name in columns})
+
+
+def _levels(flow: PerpetualFlow, places: IntArray, truths: list[LiquidationTruth]) -> LiquidationForecast:
     first, last = (int(np.log(flow.mark_close[0] * each) / np.log1p(BIN_SHARE)) for each in (0.75, 1.3))
     edges = (1.0 + BIN_SHARE) ** np.arange(first, last, dtype=np.float64)
     ticks, middle = np.ceil(edges).astype(np.int64), 0.5 * (edges[1:] + edges[:-1])
-    held = dict(zip(begun.accounts.tolist(), (begun.sides * begun.lots).tolist(), strict=True))
-    tables: list[list[FloatArray]] = [[], []]
-    for truth in truths:
-        before = np.array([held.get(each, 0) for each in truth.accounts.tolist()])
-        lots = truth.lots - np.clip(before * truth.sides, 0, truth.lots) if is_since else truth.lots
-        counted = replace(truth, lots=lots)
-        for table, side in zip(tables, (PositionSide.LONG, PositionSide.SHORT), strict=True):
-            table.append(counted.lots_by_price(ticks, side=side) * 0.001 * middle)
-    name = "opened since" if is_since else "everyone"
-    longs, shorts = (np.array(each) for each in tables)
-    return LiquidationForecast(name, edges, flow.end_ns[places], flow.mark_close[places], longs, shorts)
+    longs, shorts = (
+        np.array([each.lots_by_price(ticks, side=side) * 0.001 * middle for each in truths])
+        for side in (PositionSide.LONG, PositionSide.SHORT)
+    )
+    return LiquidationForecast("truth", edges, flow.end_ns[places], flow.mark_close[places], longs, shorts)
 
 
-def map_of(run: Run) -> MapRun:
-    """The map, with leverages fitted to the run itself where it holds forced closes enough."""
-    flow, tiers = run.flow, BTCUSDT_TERMS.tiers
+def map_of(run: Run, *, knows_earlier: bool) -> MapRun:
+    """The map, with leverages fitted to the earlier record or, without it, to the run itself, where that can be."""
+    flow, tiers = (_joined(run.earlier, run.flow) if knows_earlier else run.flow), BTCUSDT_TERMS.tiers
     try:
-        fit = fit_leverage_mix(flow, tiers=tiers, model=MODEL)
+        fit = fit_leverage_mix(run.earlier if knows_earlier else run.flow, tiers=tiers, model=MODEL)
         mix, model, is_fitted = fit.mix, fit.model, True
     except DataError:
         mix, model, is_fitted = flat_leverage_mix(), MODEL, False
     tracker = LiquidationTracker(flow, tiers=tiers, mix=mix, model=model)
-    edges = run.everyone.price_edges
+    edges, places = run.truth.price_edges, run.places + len(flow) - len(run.flow)
     tables: list[list[FloatArray]] = [[], []]
     unseen, begin = [], 0
-    for place in run.places.tolist():
+    for place in places.tolist():
         found = tracker.take(flow.between(begin, place + 1), rows=1)
         for table, usd in zip(tables, (found.long_usd, found.short_usd), strict=True):
             table.append(np.diff(np.interp(edges, found.price_edges, np.append(0.0, np.cumsum(usd[-1])))))
         unseen.append(float(np.mean(tracker.state.unseen) / flow.open_interest[place]))
         begin = place + 1
     longs, shorts = (np.array(each) for each in tables)
-    forecast = LiquidationForecast("map", edges, flow.end_ns[run.places], flow.mark_close[run.places], longs, shorts)
+    forecast = LiquidationForecast("map", edges, flow.end_ns[places], flow.mark_close[places], longs, shorts)
     return MapRun(run, forecast, np.array(unseen), mix, is_fitted)
 
 
 def main() -> None:
-    """Print the table of the page on the score of the map."""
+    """Print the figures of the page on the score of the map."""
     seeds = [int(each) for each in sys.argv[1:]] or [1, 2]
     for seed in seeds:
-        made = map_of(through_the_book(seed, minutes=240))
-        run, unseen = made.run, made.unseen
-        said, happened = made.said_and_happened()
-        print(f"\nseed {seed}: {len(run.forced)} forced orders, fitted: {made.is_fitted}, said {said:,.0f} USD along")
-        print(f"the way after the first hour, happened {happened:,.0f}; unseen by hour {np.round(unseen, 2).tolist()}")
-        for truth in (run.everyone, run.opened_since):
+        run = through_the_book(seed, minutes=240)
+        print(f"\nseed {seed}: {len(run.forced)} forced orders, {sum(each.lots for each in run.forced) / 1_000:g} BTC")
+        for knows_earlier in (True, False):
+            made = map_of(run, knows_earlier=knows_earlier)
+            said, happened = made.said_and_happened()
+            print(
+                f"with the earlier record: {knows_earlier}, fitted: {made.is_fitted}; after the first hour, along the"
+            )
+            print(f"way, said {said:,.0f} USD, happened {happened:,.0f}; unseen {np.round(made.unseen, 2).tolist()}")
             for reach in REACHES:
-                scores = made.scores(truth, reach)
+                scores = made.scores(reach)
                 print(
-                    f"{truth.name:13} {reach:4.0%} ranks {[round(each.spearman, 2) for each in scores]} "
+                    f"{reach:4.0%} ranks {[round(each.spearman, 2) for each in scores]} "
                     f"lift {[round(each.lift, 2) for each in scores]} "
-                    f"level {[round(each.total_ratio, 2) for each in scores]}"
+                    f"level {[round(each.total_ratio, 2) for each in scores]}",
+                    flush=True,
                 )
 
 

@@ -1,4 +1,4 @@
-"""What the public would know of a simulated perpetual: prices, open interest, takers and forced closes by the minute."""
+"""What the public would know of a simulated perpetual: prices, open interest, takers, forced closes, by the minute."""
 
 from __future__ import annotations
 
