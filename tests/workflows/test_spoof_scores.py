@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from seawall.errors import InputError
-from seawall.report import SpoofScorecard, compose_spoof_scores
+from seawall.report import SpoofScorecard, compose_detection
 from seawall.sources import read_bitstamp_live
 from seawall.workflows import ScoreWindow, plant_in_recording, plant_in_simulator, score_spoof_trials
 
@@ -27,7 +27,8 @@ def test_counts_close_and_the_bar_is_cleared_in_the_simulated_market(scorecard: 
     assert seawall.area is not None
     assert seawall.area >= TIMES_BASE_RATE * scorecard.base_rate
     assert [rule.name for rule in rules] == ["plain rule, from 0.8", "plain rule, from 1.2"]
-    assert compose_spoof_scores([scorecard]).markets[0].large == scorecard.large
+    document = compose_detection([], [scorecard], share="two seeds", parameters="as shipped")
+    assert (document.rows, document.spoof_like[0].large) == ((), scorecard.large)
 
 
 def test_no_trials_are_no_score() -> None:

@@ -63,7 +63,6 @@ if TYPE_CHECKING:
         data_status_schema,
         detection_schema,
         detections_schema,
-        document_json,
         forecast_schema,
         frontier_schema,
         greeks_schema,
@@ -79,6 +78,7 @@ if TYPE_CHECKING:
         volatility_schema,
         what_if_schema,
     )
+    from seawall.report.json_text import document_json
     from seawall.report.liquidation_results import LiquidationResults
     from seawall.report.liquidation_score import LiquidationScoreDocument, compose_liquidation_score
     from seawall.report.liquidation_score_results import BucketShare, MapScoreResults, ProfileMeans, ScoreGate, Spread
@@ -113,13 +113,7 @@ if TYPE_CHECKING:
     )
     from seawall.report.simulation import SimulationDocument, compose_simulation, simulation_section
     from seawall.report.simulation_terminal import print_simulation
-    from seawall.report.spoof_scorecard import (
-        DetectorLine,
-        SpoofScorecard,
-        SpoofScoreDocument,
-        compose_spoof_scores,
-        print_spoof_scores,
-    )
+    from seawall.report.spoof_scorecard import DetectorLine, SpoofScorecard
     from seawall.report.tables import STAGES, headline, sections
     from seawall.report.terminal import print_page, print_report
     from seawall.report.volatility import VolatilityDocument, compose_volatility, volatility_section
@@ -191,7 +185,6 @@ __all__ = [
     "RollingSchedule",
     "ScoreGate",
     "SimulationDocument",
-    "SpoofScoreDocument",
     "SpoofScorecard",
     "Spread",
     "TapeKind",
@@ -236,7 +229,6 @@ __all__ = [
     "compose_reconciliation",
     "compose_replay",
     "compose_simulation",
-    "compose_spoof_scores",
     "compose_volatility",
     "compose_what_if",
     "data_check_schema",
@@ -287,7 +279,6 @@ __all__ = [
     "print_report",
     "print_series_page",
     "print_simulation",
-    "print_spoof_scores",
     "pull_section",
     "recession_view",
     "reconciliation_json",
