@@ -15,8 +15,10 @@ TIMES_BASE_RATE = 3.0
 
 
 @pytest.fixture(scope="module")
-def scorecard() -> SpoofScorecard:
-    return score_spoof_trials([plant_in_simulator(seed=seed, minutes=6.0) for seed in (101, 102)], where="simulated")
+def scorecard(slow_share: int) -> SpoofScorecard:
+    """Test seeds of ten minutes each; one of six minutes in the short runs."""
+    seeds, minutes = (range(101, 107), 10.0) if slow_share == 1 else (range(101, 102), 6.0)
+    return score_spoof_trials([plant_in_simulator(seed=seed, minutes=minutes) for seed in seeds], where="simulated")
 
 
 @pytest.mark.slow
