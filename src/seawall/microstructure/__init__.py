@@ -93,6 +93,7 @@ from seawall.microstructure.liquidation_nulls import (
     volume_profile_forecast,
 )
 from seawall.microstructure.liquidation_tracker import LiquidationTracker, MapModel, track_liquidations
+from seawall.microstructure.map_levels import estimated_levels
 from seawall.microstructure.margin import (
     ContractKind,
     LeveragedPosition,
@@ -272,6 +273,7 @@ __all__ = [
     "cross_liquidation_prices",
     "deleveraged_quantities",
     "entry_based_liquidation_price",
+    "estimated_levels",
     "even_forecast",
     "examine_flow",
     "find_clusters",
