@@ -11,7 +11,7 @@ from rich.text import Text
 from seawall.report.book import BookDocument
 from seawall.report.book_levels import LevelView
 from seawall.report.replay import ReplayDocument, replay_section
-from seawall.report.terminal import print_section
+from seawall.report.section_terminal import print_section
 
 __all__ = ["book_screen", "print_book", "print_replay"]
 

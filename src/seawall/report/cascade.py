@@ -15,7 +15,7 @@ from seawall.microstructure import CascadePath, CascadeStatus
 from seawall.report.cascade_results import CascadeResults
 from seawall.report.layout import Column, Section, Table, table_row
 from seawall.report.numbers import UNKNOWN, Number, money, percent, quantity
-from seawall.report.terminal import print_section
+from seawall.report.section_terminal import print_section
 
 __all__ = ["CascadeDocument", "cascade_section", "compose_cascade", "print_cascade"]
 
