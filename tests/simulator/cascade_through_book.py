@@ -152,7 +152,8 @@ def main() -> None:
             coins = [each / 1_000 for each in (row.closed, row.closed_by_book, row.closed_by_response)]
             print(
                 f"| {row.seed} | {row.lots * SERIES_S / 1_000:g} | {row.shock:.2%} "
-                f"| {row.simulated:.2%} ± {row.error:.2%} | {row.by_book:.2%} | {row.by_response:.2%} | {coins[0]:.1f} | {coins[1]:.1f} | {coins[2]:.1f} "
+                f"| {row.simulated:.2%} ± {row.error:.2%} | {row.by_book:.2%} | {row.by_response:.2%} "
+                f"| {coins[0]:.1f} | {coins[1]:.1f} | {coins[2]:.1f} "
                 f"| {row.taken:.0%} |",
                 flush=True,
             )
