@@ -228,7 +228,7 @@ def test_the_square_root_goes_through_the_edge_of_the_known_book() -> None:
     assert path.status is CascadeStatus.BEYOND
     assert any("square root" in each for each in path.estimated)
     assert run_cascade(nothing, bids, volume=30.0).move == pytest.approx(-0.005)
-    # a thin slice with the root through its edge holds far more than it shows; even density is taken unless told
+    # the root through the edge of a thin slice holds far more than it shows; unless told, density is even
     plain = run_cascade(nothing, SideDepth(*edges), volume=200.0)
     assert plain.move == pytest.approx(-0.04, rel=1e-3)
     assert any("constant density" in each for each in plain.estimated)

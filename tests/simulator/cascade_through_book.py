@@ -31,6 +31,7 @@ from seawall.simulator import (
     BTCUSDT_TERMS,
     AgentPopulation,
     ExchangeStep,
+    ForcedOrder,
     Instruction,
     InstructionKind,
     SimulatedExchange,
@@ -129,6 +130,12 @@ def _fall(saved: bytes, lots: int, calm: FloatArray, *, is_closing: bool = False
     return float((1.0 - marks / calm).max()), step
 
 
+def _spared(accounts: ExchangeAccounts, account: int, mark: int, now_ns: int) -> ForcedOrder:
+    """Nobody is closed by force; stops and targets still fire."""
+    side = PositionSide.LONG if accounts.ledger.book.lots[account] > 0 else PositionSide.SHORT
+    return ForcedOrder(now_ns, account, side, 0, mark, 0, 0.0, 0, 0, 0)
+
+
 def _forward(saved: bytes, lots: int, *, is_closing: bool) -> tuple[FloatArray, ExchangeStep]:
     """Marks of the seconds of the series and after it, in ticks, and all that happened."""
     exchange = SimulatedExchange.restore(saved, terms=BTCUSDT_TERMS)
@@ -139,7 +146,7 @@ def _forward(saved: bytes, lots: int, *, is_closing: bool) -> tuple[FloatArray, 
     ]
     with pytest.MonkeyPatch.context() as patch:
         if not is_closing:
-            patch.setattr(ExchangeAccounts, "settle", lambda self, now_ns: [])
+            patch.setattr(ExchangeAccounts, "_force", _spared)
         step = exchange.advance((WARM_S + SERIES_S + AFTER_S) * SECOND, instructions=sales)
     return step.marks.mark / 65_536, step
 
@@ -150,11 +157,10 @@ def main() -> None:
     for seed in [int(each) for each in sys.argv[1:]] or [1, 2, 3, 4]:
         for row in compare(seed):
             coins = [each / 1_000 for each in (row.closed, row.closed_by_book, row.closed_by_response)]
+            moves = f"{row.simulated:.2%} ± {row.error:.2%} | {row.by_book:.2%} | {row.by_response:.2%}"
             print(
-                f"| {row.seed} | {row.lots * SERIES_S / 1_000:g} | {row.shock:.2%} "
-                f"| {row.simulated:.2%} ± {row.error:.2%} | {row.by_book:.2%} | {row.by_response:.2%} "
-                f"| {coins[0]:.1f} | {coins[1]:.1f} | {coins[2]:.1f} "
-                f"| {row.taken:.0%} |",
+                f"| {row.seed} | {row.lots * SERIES_S / 1_000:g} | {row.shock:.2%} | {moves} "
+                f"| {coins[0]:.1f} | {coins[1]:.1f} | {coins[2]:.1f} | {row.taken:.0%} |",
                 flush=True,
             )
 
