@@ -13,13 +13,12 @@ if TYPE_CHECKING:
     from seawall.workflows.asset_moments import CovarianceMethod, MeanMethod
     from seawall.workflows.asset_views import ASSET_SYMBOLS, AssetSymbol, run_asset_views
     from seawall.workflows.capm import run_capm, write_market_line
-    from seawall.workflows.cascade import (
+    from seawall.workflows.cascade import run_cascade_shock, write_cascade_picture, write_cascade_scenario
+    from seawall.workflows.cascade_markets import (
         CascadeMarket,
+        binance_cascade_market,
         cascade_market_of_files,
-        run_cascade_shock,
         simulated_cascade_market,
-        write_cascade_picture,
-        write_cascade_scenario,
     )
     from seawall.workflows.data import export_data, import_data, named_dataset, run_data_check, run_data_status
     from seawall.workflows.detect_score import FIRST_TEST_SEED, TEST_SEEDS, iceberg_trial_scores, run_detect_score
@@ -76,7 +75,7 @@ else:
             "AssetSymbol": "asset_views",
             "BookWatch": "tape",
             "CONFIDENCES": "risk_report",
-            "CascadeMarket": "cascade",
+            "CascadeMarket": "cascade_markets",
             "CovarianceMethod": "asset_moments",
             "DEFAULT_PULL_SOURCES": "pull_plan",
             "DetectionWatch": "detections",
@@ -97,7 +96,8 @@ else:
             "SpoofTrial": "spoof_trials",
             "TEST_SEEDS": "detect_score",
             "Tape": "tape",
-            "cascade_market_of_files": "cascade",
+            "binance_cascade_market": "cascade_markets",
+            "cascade_market_of_files": "cascade_markets",
             "estimate_liquidations": "liquidations",
             "export_data": "data",
             "fit_on_plants": "spoof_scores",
@@ -147,7 +147,7 @@ else:
             "run_what_if": "what_if",
             "scorable_file": "map_score_recorded",
             "score_spoof_trials": "spoof_scores",
-            "simulated_cascade_market": "cascade",
+            "simulated_cascade_market": "cascade_markets",
             "simulated_feed": "simulated_exchange",
             "watch_messages": "iceberg_trials",
             "write_acf_picture": "forecast_pictures",
@@ -166,63 +166,6 @@ else:
             "write_volatility_picture": "forecast_pictures",
         },
     )
-from seawall.workflows.asset_moments import CovarianceMethod, MeanMethod
-from seawall.workflows.asset_views import ASSET_SYMBOLS, AssetSymbol, run_asset_views
-from seawall.workflows.capm import run_capm, write_market_line
-from seawall.workflows.cascade import run_cascade_shock, write_cascade_picture, write_cascade_scenario
-from seawall.workflows.cascade_markets import (
-    CascadeMarket,
-    binance_cascade_market,
-    cascade_market_of_files,
-    simulated_cascade_market,
-)
-from seawall.workflows.data import export_data, import_data, named_dataset, run_data_check, run_data_status
-from seawall.workflows.detect_score import FIRST_TEST_SEED, TEST_SEEDS, iceberg_trial_scores, run_detect_score
-from seawall.workflows.detections import DetectionWatch, write_detections_picture
-from seawall.workflows.forecast import run_acf, run_forecast, run_volatility
-from seawall.workflows.forecast_pictures import write_acf_picture, write_forecast_picture, write_volatility_picture
-from seawall.workflows.forecast_series import read_forecast_series
-from seawall.workflows.frontier import Frontier, FrontierPortfolio
-from seawall.workflows.frontier_run import run_frontier, write_allocation, write_frontier
-from seawall.workflows.greeks import run_book_greeks
-from seawall.workflows.iceberg_trials import (
-    FEWEST_REFILLS,
-    IcebergRun,
-    iceberg_detections,
-    iceberg_truths,
-    run_iceberg_trial,
-    watch_messages,
-)
-from seawall.workflows.liquidations import estimate_liquidations, run_liquidations, write_liquidation_picture
-from seawall.workflows.macro import run_macro
-from seawall.workflows.map_score_recorded import run_recorded_map_score, scorable_file
-from seawall.workflows.map_score_simulated import run_simulated_map_score
-from seawall.workflows.market_data import MarketData, Progress, load_market_data
-from seawall.workflows.model_runs import run_backtest, run_models
-from seawall.workflows.optimization import Objective, run_optimization
-from seawall.workflows.option_chain import fit_option_chain, write_option_chain
-from seawall.workflows.pull import run_pull
-from seawall.workflows.pull_plan import DEFAULT_PULL_SOURCES, PlannedPull, PullSource, plan_pull
-from seawall.workflows.reconcile import run_reconciliation
-from seawall.workflows.recording import keep_recording
-from seawall.workflows.risk_models import RiskModel
-from seawall.workflows.risk_report import CONFIDENCES, HORIZONS, open_market, run_risk_report
-from seawall.workflows.simulate import run_gbm_simulation, write_gbm_fan
-from seawall.workflows.simulated_exchange import open_simulated_exchange, simulated_feed
-from seawall.workflows.simulated_tape import open_simulated_tape
-from seawall.workflows.spoof_scores import fit_on_plants, run_spoof_scores, score_spoof_trials
-from seawall.workflows.spoof_trials import ScoreWindow, SpoofTrial, plant_in_recording, plant_in_simulator
-from seawall.workflows.tape import (
-    BookWatch,
-    Tape,
-    follow_tape,
-    open_live_tape,
-    open_recording,
-    run_replay,
-    write_book_picture,
-)
-from seawall.workflows.what_if import run_what_if
-from seawall.workflows.write_files import write_atomically
 
 __all__ = [
     "ASSET_SYMBOLS",
