@@ -118,7 +118,8 @@ def _earlier(exchange: SimulatedExchange) -> PerpetualFlow:
     market = MinuteMarket(BTCUSDT_TERMS, seed=exchange.seed, population=exchange.population, settings=settings)
     flow = perpetual_flow_of(market.run(_EARLIER_MINUTES), BTCUSDT_TERMS)
     shift = BTCUSDT_TERMS.ticks(exchange.start_price) - market.mark_tick
-    moved = replace(flow, **{name: getattr(flow, name) + shift for name in PRICES})
+    prices: dict[str, Any] = {name: getattr(flow, name) + shift for name in PRICES}
+    moved = replace(flow, **prices)
     # a market without open interest is no market yet
     return moved.between(60, len(moved))
 

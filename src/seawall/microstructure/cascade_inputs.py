@@ -126,9 +126,7 @@ class SideDepth:
             raise InputError(f"'quantities' must rise from above 0, were {self.quantities[:4].tolist()}...")
 
 
-def side_depth(
-    image: BookImage, side: Side, *, source: str, beyond: DepthBeyond = DepthBeyond.CONSTANT
-) -> SideDepth:
+def side_depth(image: BookImage, side: Side, *, source: str, beyond: DepthBeyond = DepthBeyond.CONSTANT) -> SideDepth:
     """Levels of a book that are known, as depth from its mid.
 
     Raises
