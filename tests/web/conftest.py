@@ -83,4 +83,4 @@ def run_seawall(*arguments: str) -> Iterator[RunningServer]:
         while process.poll() is None and time.monotonic() < deadline:
             time.sleep(0.05)
         process.kill()
-        process.wait()
+        process.communicate()

@@ -74,14 +74,14 @@ class Gate:
         except ProblemError as refused:
             await _refuse(scope, receive, send, refused)
             return
-        if scope["type"] == "websocket":
-            await self._application(scope, receive, send)
-            return
-        body = _BoundedBody(receive, self._settings.limits.body_bytes)
-        try:
-            await self._application(scope, body, _with_headers(send))
-        except ProblemError as refused:
-            await _refuse(scope, receive, send, refused)
+        is_reading = scope["type"] == "http" and scope["method"] not in _SAFE_METHODS
+        if is_reading:
+            try:
+                receive = await _whole_body(receive, self._settings.limits.body_bytes)
+            except ProblemError as refused:
+                await _refuse(scope, receive, send, refused)
+                return
+        await self._application(scope, receive, _with_headers(send) if scope["type"] == "http" else send)
 
     def _check(self, scope: Scope, headers: dict[str, str]) -> None:
         host = headers.get("host", "")
@@ -122,19 +122,25 @@ class Gate:
             raise ProblemError(HTTPStatus.TOO_MANY_REQUESTS, "rate", "too many requests; wait a second")
 
 
-class _BoundedBody:
-    """Counts what a client sends, since a body may have no stated length."""
+async def _whole_body(receive: Receive, most_bytes: int) -> Receive:
+    """Read a body before anybody believes its stated length; what is given back hands it on."""
+    parts: list[bytes] = []
+    size, is_open = 0, True
+    while is_open:
+        message = await receive()
+        if message["type"] == "http.disconnect":
+            return receive
+        parts.append(message.get("body", b""))
+        size += len(parts[-1])
+        if size > most_bytes:
+            raise ProblemError(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, "size", f"a body has at most {most_bytes:,} bytes")
+        is_open = message.get("more_body", False)
+    whole: list[Message] = [{"type": "http.request", "body": b"".join(parts), "more_body": False}]
 
-    def __init__(self, receive: Receive, most_bytes: int) -> None:
-        self._receive = receive
-        self._most = self._left = most_bytes
+    async def handing_on() -> Message:
+        return whole.pop() if whole else await receive()
 
-    async def __call__(self) -> Message:
-        message = await self._receive()
-        self._left -= len(message.get("body", b""))
-        if self._left < 0:
-            raise ProblemError(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, "size", f"a body has at most {self._most:,} bytes")
-        return message
+    return handing_on
 
 
 def _headers(scope: Scope) -> dict[str, str]:
