@@ -11,7 +11,7 @@ import httpx
 import pytest
 
 from seawall.portfolio import example_portfolio_path
-from seawall.web import Bundle
+from seawall.web import Bundle, api_description
 
 pytestmark = pytest.mark.anyio
 BOOK = str(example_portfolio_path())
@@ -85,3 +85,10 @@ async def test_a_page_without_the_bundle_says_so(client: httpx.AsyncClient, tmp_
     assert not Bundle(tmp_path).is_present
     (tmp_path / "index.html").write_text("<!doctype html>")
     assert Bundle(tmp_path).is_present
+
+
+def test_the_dashboards_types_are_made_of_this_api() -> None:
+    kept = Path(__file__).parents[2] / "web" / "openapi.json"
+    assert json.loads(kept.read_text()) == json.loads(json.dumps(api_description())), (
+        "routes changed: python -m seawall.web > web/openapi.json"
+    )

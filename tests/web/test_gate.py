@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import socket
+from collections.abc import AsyncIterator
 
 import httpx
 import pytest
@@ -90,7 +91,7 @@ async def test_a_large_body_is_refused_with_and_without_its_length(client: httpx
     stated = await client.post("/api/v1/what-if", content=body, headers={"content-type": "application/json"})
     assert stated.status_code == 413
 
-    async def pieces() -> object:
+    async def pieces() -> AsyncIterator[bytes]:
         for start in range(0, len(body), 1_000):
             yield body[start : start + 1_000]
 

@@ -5,7 +5,7 @@ Gives   documents over HTTP, streams over WebSocket, the page that shows both; a
 Never   computes, answers whoever has no token or a foreign name, sends an order, or lets a key out.
 """
 
-from seawall.web.application import make_application
+from seawall.web.application import api_description, make_application
 from seawall.web.bundle import Bundle
 from seawall.web.desk import Desk, DeskInputs
 from seawall.web.serve_settings import ServeLimits, ServeSettings, is_loopback_host
@@ -19,6 +19,7 @@ __all__ = [
     "ServeLimits",
     "ServeSettings",
     "Workroom",
+    "api_description",
     "is_loopback_host",
     "make_application",
     "run_server",

@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from http import HTTPStatus
 from importlib.metadata import version
+from pathlib import Path
 from typing import Annotated, Any
 
 from fastapi import Body, FastAPI, Request, Response
@@ -17,14 +18,15 @@ from starlette.exceptions import HTTPException
 from seawall.core import DISCLAIMER
 from seawall.errors import SeawallError
 from seawall.web.bundle import Bundle
+from seawall.web.desk import DeskInputs
 from seawall.web.gate import Gate
 from seawall.web.problems import PROBLEM_TYPE, Problem, ProblemError, problem_of
 from seawall.web.routes import COMMON_REFUSALS, ProblemBody, document_routes, refusals
-from seawall.web.serve_settings import ServeSettings
+from seawall.web.serve_settings import ServeLimits, ServeSettings
 from seawall.web.session import Session
 from seawall.web.workroom import Workroom
 
-__all__ = ["make_application"]
+__all__ = ["api_description", "make_application"]
 
 _log = logging.getLogger("seawall.web")
 
@@ -49,9 +51,19 @@ def make_application(workroom: Workroom, settings: ServeSettings, *, bundle: Bun
         Files of the page; those of the installation by default.
     """
     session = Session(settings.token)
+    return Gate(_inside(workroom, session, bundle or Bundle()), settings=settings, session=session)
+
+
+def api_description() -> dict[str, Any]:
+    """OpenAPI description of all routes; nothing is started for it."""
+    nothing = Workroom(DeskInputs(Path("book.yaml")), limits=ServeLimits())
+    return _inside(nothing, Session(""), Bundle()).openapi()
+
+
+def _inside(workroom: Workroom, session: Session, bundle: Bundle) -> FastAPI:
     inside = FastAPI(
         title="Seawall",
-        version=version("seawall"),
+        version="1",
         summary="Risk of one book, and the markets it lives in.",
         description=DISCLAIMER,
         openapi_url="/api/v1/openapi.json",
@@ -62,9 +74,9 @@ def make_application(workroom: Workroom, settings: ServeSettings, *, bundle: Bun
     _add_refusals(inside)
     _add_session(inside, session)
     inside.include_router(document_routes(workroom), prefix="/api/v1")
-    _add_page(inside, bundle or Bundle())
+    _add_page(inside, bundle)
     _state_refusals(inside)
-    return Gate(inside, settings=settings, session=session)
+    return inside
 
 
 def _closing(workroom: Workroom) -> Any:
