@@ -28,6 +28,11 @@ COMMANDS = [
         "simulation?spot=97420&drift=0.25&volatility=0.72&days=30&paths=10000&seed=7",
         ["simulate", "gbm", "--spot", "97420", "--mu", "0.25", "--vol", "0.72", "--days", "30", "--seed", "7"],
     ),
+    (
+        "option?spot=97420&strike=100000&days=30&volatility=0.72&rate=0.05&right=put",
+        ["option", "greeks", "--spot", "97420", "--strike", "100000", "--days", "30", "--vol", "0.72", "--rate", "0.05",
+         "--right", "put"],
+    ),
     ("acf?series=BTC_USD", ["acf", "BTC_USD", "--market", "sample"]),
 ]  # fmt: skip
 

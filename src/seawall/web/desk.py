@@ -7,11 +7,14 @@ the command's ``--json``, byte for byte.
 from __future__ import annotations
 
 import datetime as dt
+import json
+import math
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from seawall.core import DAYS_PER_YEAR, DISCLAIMER
 from seawall.errors import InputError
 from seawall.report import (
     compose_acf,
@@ -239,6 +242,15 @@ class Desk:
             drift_annual=drift, volatility_annual=volatility, method=PathMethod(method), **options
         )
         return document_json(compose_simulation(results))
+
+    def option(self, *, days: float, **inputs: Any) -> str:
+        """``seawall option greeks --json``."""
+        from seawall.valuation import single_option_values
+
+        values = single_option_values(time=days / DAYS_PER_YEAR, **inputs)
+        found = {name: value if math.isfinite(value) else None for name, value in values.by_unit().items()}
+        document = {**found, "inputs": {**inputs, "days": days}, "disclaimer": DISCLAIMER}
+        return json.dumps(document, indent=2, ensure_ascii=False, allow_nan=False)
 
     def macro(self) -> str:
         """``seawall macro --json``."""

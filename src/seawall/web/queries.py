@@ -15,6 +15,7 @@ __all__ = [
     "FrontierQuery",
     "ModelsQuery",
     "NoQuery",
+    "OptionQuery",
     "OptimizeQuery",
     "SimulationQuery",
     "VolatilityQuery",
@@ -149,6 +150,18 @@ class SimulationQuery(_Query):
         if self.paths * self.days > _MOST_STEPS_OF_PATHS:
             raise ValueError(f"paths times days is at most {_MOST_STEPS_OF_PATHS:,}, was {self.paths * self.days:,}")
         return self
+
+
+class OptionQuery(_Query):
+    """One European option."""
+
+    right: Literal["call", "put"] = "call"
+    spot: Annotated[float, Field(gt=0.0, le=1e12)] = 97_420.0
+    strike: Annotated[float, Field(gt=0.0, le=1e12)] = 100_000.0
+    days: Annotated[float, Field(gt=0.0, le=36_500.0, description="Calendar days; a year has 365.")] = 30.0
+    volatility: Annotated[float, Field(gt=0.0, le=10.0, description="Decimal a year.")] = 0.72
+    rate: Annotated[float, Field(ge=-2.0, le=2.0, description="Decimal a year, continuously compounded.")] = 0.05
+    dividend: Annotated[float, Field(ge=-2.0, le=2.0)] = 0.0
 
 
 class ForecastQuery(_Query):

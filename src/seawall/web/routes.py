@@ -45,6 +45,24 @@ class ProblemBody(BaseModel):
     trace: str
 
 
+class OptionBody(BaseModel):
+    """Price and Greeks per unit of the underlying; a value without bound is null."""
+
+    price: float
+    delta: float
+    gamma: float | None
+    theta_per_day: float | None
+    theta_per_year: float | None
+    vega_per_point: float
+    vega_per_1: float
+    rho_per_percent: float
+    rho_per_1: float
+    vanna: float | None
+    volga: float | None
+    inputs: dict[str, float | str]
+    disclaimer: str
+
+
 def refusals(*statuses: int) -> dict[int | str, dict[str, Any]]:
     """Refusals of a route as OpenAPI states them."""
     content = {PROBLEM_TYPE: {"schema": {"$ref": "#/components/schemas/ProblemBody"}}}
@@ -63,6 +81,7 @@ _DOCUMENTS: tuple[tuple[str, str, type[BaseModel], Any, str], ...] = (
     ("optimize", "optimize", q.OptimizeQuery, OptimizeDocument, "One portfolio by an objective"),
     ("capm", "capm", q.CapmQuery, CapmDocument, "Betas and the security market line"),
     ("simulation", "simulation", q.SimulationQuery, SimulationDocument, "Geometric Brownian motion"),
+    ("option", "option", q.OptionQuery, OptionBody, "Price and Greeks of one European option"),
     ("macro", "macro", q.NoQuery, MacroDocument, "The economy on one day"),
     ("forecast", "forecast", q.ForecastQuery, ForecastDocument, "ARIMA forecast of a series"),
     ("acf", "acf", q.AcfQuery, AcfDocument, "Autocorrelations of a series"),

@@ -35,6 +35,7 @@ export class Heatmap {
   private cutOff = 0;
   private scale: DensityScale | null = null;
   private pointer: { column: number; row: number } | null = null;
+  private isRepaintDue = false;
   private readonly frame: CanvasFrame;
   private readonly raster = document.createElement("canvas");
 
@@ -51,6 +52,7 @@ export class Heatmap {
 
   show(picture: MapPicture): void {
     this.picture = picture;
+    this.isRepaintDue = true;
     this.frame.request();
   }
 
@@ -58,6 +60,7 @@ export class Heatmap {
     this.table = colourTable(colours);
     this.cutOff = cutOff;
     this.clusters = clusters;
+    this.isRepaintDue = true;
     this.frame.request();
   }
 
@@ -82,7 +85,8 @@ export class Heatmap {
     context.clearRect(0, 0, width, height);
     const picture = this.picture;
     if (picture === null) return;
-    this.paintCells(picture);
+    if (this.isRepaintDue) this.paintCells(picture);
+    this.isRepaintDue = false;
     context.imageSmoothingEnabled = false;
     context.drawImage(this.raster, 0, 0, this.plotWidth, this.plotHeight);
     context.font = FONT;
@@ -119,7 +123,7 @@ export class Heatmap {
   }
 
   private drawAxes(picture: MapPicture): void {
-    const { context, width } = this.frame;
+    const { context } = this.frame;
     const { columns, rows, stepMs } = picture.map;
     const right = this.plotWidth;
     context.textBaseline = "middle";
@@ -144,7 +148,6 @@ export class Heatmap {
     context.textAlign = "left";
     context.fillStyle = INK.grid;
     context.fillRect(right, 0, 1, this.plotHeight);
-    context.clearRect(width, 0, 0, 0);
   }
 
   private drawLine(picture: MapPicture): void {
