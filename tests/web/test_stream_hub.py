@@ -80,7 +80,8 @@ async def test_a_reader_never_misses_a_column(script: list[str]) -> None:
                 if kind == FrameKind.MAP:
                     seen = list(frame[16:])
                 else:
-                    assert number is not None and found == number + 1, (script, found, number)
+                    assert number is not None
+                    assert found == number + 1, (script, found, number)
                     assert seen is not None
                     seen = [*seen, frame[16]] if flags & SHIFT else [*seen[:-1], frame[16]]
                 number = found

@@ -9,8 +9,8 @@ Head: kind (u8), flags (u8), zero (u16), number (u32), instant of the server (f6
 - MAP: columns (u16), rows (u16), zero (u32); lowest price, factor from row to row, instant of the first column (ms),
   step of a column (ms), USD of one unit (f64 each); mark of each column (f64); cells (u16), column after column, from
   the lowest price upwards. Longs and shorts are added up: below its mark a column holds longs, above it shorts.
-- COLUMN: rows (u16), zero (u16, u32), instant of the column (ms), mark, USD of one unit (f64 each); cells (u16). With the
-  flag SHIFT the picture moves one column to the left first; without it the last column is replaced.
+- COLUMN: rows (u16), zero (u16, u32), instant of the column (ms), mark, USD of one unit (f64 each); cells (u16). With
+  the flag SHIFT the picture moves one column to the left first; without it the last column is replaced.
 - STATUS and PANEL: JSON.
 """
 

@@ -48,7 +48,9 @@ export class Ladder {
     const mean = meanLots(frame, this.levels);
     this.side(this.bids, frame, 0, frame.bids, mean, grid);
     this.side(this.asks, frame, frame.bids, frame.asks, mean, grid);
-    const shown = Number.isNaN(frame.lastTicks) ? "–" : fixed(frame.lastTicks * grid.tickSize, grid.priceDecimals);
+    const shown = Number.isNaN(frame.lastTicks)
+      ? "–"
+      : fixed(frame.lastTicks * grid.tickSize, grid.priceDecimals);
     write(this.middle, shown);
   }
 
@@ -65,7 +67,10 @@ export class Ladder {
       const lots = place < count ? (frame.lots[at] ?? 0) : 0;
       total += lots;
       cells.row.classList.toggle("is-empty", place >= count);
-      write(cells.price, place < count ? fixed((frame.ticks[at] ?? 0) * grid.tickSize, grid.priceDecimals) : "");
+      write(
+        cells.price,
+        place < count ? fixed((frame.ticks[at] ?? 0) * grid.tickSize, grid.priceDecimals) : "",
+      );
       write(cells.size, place < count ? fixed(lots * grid.lotSize, grid.sizeDecimals) : "");
       write(cells.total, place < count ? fixed(total * grid.lotSize, grid.sizeDecimals) : "");
       const length = mean > 0 ? Math.min(lots / (FULL_BAR_OF_MEAN * mean), 1) : 0;
