@@ -1,41 +1,26 @@
 """Where heavy work is done: processes of their own, so that no calculation delays a stream.
 
-Every worker opens the desk once and keeps it. A document that is being made is made once, whoever asks for it, and
-kept; a refusal is not kept.
+A document that is being made is made once, whoever asks for it, and kept; a refusal is not kept.
 """
 
 from __future__ import annotations
 
 import asyncio
 import json
-import multiprocessing
 from collections import OrderedDict
 from collections.abc import Mapping
-from concurrent.futures import ProcessPoolExecutor
-from concurrent.futures.process import BrokenProcessPool
+from concurrent.futures import ThreadPoolExecutor
 from http import HTTPStatus
 from typing import Any
 
-from seawall.web.desk import Desk, DeskInputs
+from seawall.web.desk import DeskInputs
 from seawall.web.problems import ProblemError
 from seawall.web.serve_settings import ServeLimits
+from seawall.web.worker_process import WorkerEndedError, WorkerProcess
 
 __all__ = ["Workroom"]
 
 _MOST_KEPT = 128
-_desk: Desk | None = None
-
-
-def _open_desk(inputs: DeskInputs) -> None:
-    global _desk  # noqa: PLW0603 - one desk for the life of a worker process
-    _desk = Desk(inputs)
-
-
-def _make(name: str, options: Mapping[str, Any]) -> bytes:
-    if _desk is None:
-        raise RuntimeError("a worker has no desk")
-    text: str = getattr(_desk, name)(**options)
-    return text.encode()
 
 
 class Workroom:
@@ -48,14 +33,16 @@ class Workroom:
     limits : ServeLimits
         How much may wait, and for how long.
     workers : int
-        Processes.
+        Processes; each is started when it is first needed.
     """
 
     def __init__(self, inputs: DeskInputs, *, limits: ServeLimits, workers: int = 2) -> None:
         self._inputs = inputs
         self._limits = limits
-        self._workers = workers
-        self._pool = self._new_pool()
+        self._idle: list[WorkerProcess] = []
+        self._busy: set[WorkerProcess] = set()
+        self._places = asyncio.Semaphore(workers)
+        self._threads = ThreadPoolExecutor(workers, thread_name_prefix="seawall-worker")
         self._waiting = 0
         self._made: OrderedDict[str, asyncio.Future[bytes]] = OrderedDict()
 
@@ -67,7 +54,7 @@ class Workroom:
         SeawallError
             What the engine refused.
         ProblemError
-            When too much waits already, the work takes too long, or a worker died.
+            When too much waits already, the work takes too long, or a worker ended.
         """
         key = json.dumps([name, options], sort_keys=True, default=str)
         making = self._made.get(key)
@@ -80,31 +67,49 @@ class Workroom:
         return await asyncio.shield(making)
 
     def close(self) -> None:
-        """End the workers."""
-        self._pool.shutdown(wait=False, cancel_futures=True)
+        """End the workers, whatever they are at."""
+        for worker in (*self._idle, *self._busy):
+            worker.end()
+        self._idle.clear()
+        self._busy.clear()
+        self._threads.shutdown(wait=False, cancel_futures=True)
 
     async def _work(self, name: str, options: Mapping[str, Any]) -> bytes:
         if self._waiting >= self._limits.waiting:
             raise ProblemError(HTTPStatus.SERVICE_UNAVAILABLE, "busy", "too much work is waiting; try again")
         self._waiting += 1
         try:
-            asked = asyncio.get_running_loop().run_in_executor(self._pool, _make, name, dict(options))
-            return await asyncio.wait_for(asked, self._limits.work_seconds)
-        except TimeoutError:
-            limit = self._limits.work_seconds
-            raise ProblemError(HTTPStatus.SERVICE_UNAVAILABLE, "slow", f"not done within {limit:g} s") from None
-        except BrokenProcessPool:
-            self._pool = self._new_pool()
-            raise ProblemError(HTTPStatus.SERVICE_UNAVAILABLE, "worker", "a worker ended; ask again") from None
+            async with self._places:
+                return await self._ask(name, options)
         finally:
             self._waiting -= 1
+
+    async def _ask(self, name: str, options: Mapping[str, Any]) -> bytes:
+        worker = self._idle.pop() if self._idle else WorkerProcess(self._inputs)
+        self._busy.add(worker)
+        is_sound = False
+        loop, seconds = asyncio.get_running_loop(), self._limits.work_seconds
+        try:
+            asked = loop.run_in_executor(self._threads, worker.ask, name, options)
+            found = await asyncio.wait_for(asyncio.shield(asked), seconds)
+            is_sound = True
+        except TimeoutError:
+            raise ProblemError(HTTPStatus.SERVICE_UNAVAILABLE, "slow", f"not done within {seconds:g} s") from None
+        except WorkerEndedError:
+            raise ProblemError(HTTPStatus.SERVICE_UNAVAILABLE, "worker", "a worker ended; ask again") from None
+        except Exception:
+            is_sound = True  # it answered with a refusal
+            raise
+        finally:
+            self._busy.discard(worker)
+            if is_sound:
+                self._idle.append(worker)
+            else:
+                worker.end()
+        return found
 
     def _keep(self, key: str, done: asyncio.Future[bytes]) -> None:
         if done.cancelled() or done.exception() is not None:
             self._made.pop(key, None)
         while len(self._made) > _MOST_KEPT:
             self._made.popitem(last=False)
-
-    def _new_pool(self) -> ProcessPoolExecutor:
-        context = multiprocessing.get_context("spawn")
-        return ProcessPoolExecutor(self._workers, mp_context=context, initializer=_open_desk, initargs=(self._inputs,))
