@@ -76,6 +76,6 @@ def _answer(desk: Desk, name: str, options: Mapping[str, Any]) -> bytes | Except
         text: str = getattr(desk, name)(**options)
     except SeawallError as refused:
         return type(refused)(str(refused))
-    except Exception as fault:  # noqa: BLE001 - a fault of one document must not end the others
+    except Exception as fault:
         return RuntimeError(f"{type(fault).__name__}: {fault}")
     return text.encode()
