@@ -5,6 +5,7 @@ from __future__ import annotations
 from mutants.asset_view_faults import FAULTS as ASSET_VIEWS
 from mutants.backtest_faults import FAULTS as BACKTESTS
 from mutants.book_faults import FAULTS as BOOKS
+from mutants.exchange_faults import FAULTS as EXCHANGE
 from mutants.feed_faults import FAULTS as FEED
 from mutants.forecast_faults import FAULTS as FORECASTS
 from mutants.ledger_faults import FAULTS as LEDGER
@@ -22,6 +23,7 @@ from mutants.simulator_faults import FAULTS as SIMULATOR
 from mutants.sources_faults import FAULTS as SOURCES
 from mutants.tape_faults import FAULTS as TAPE
 from mutants.valuation_faults import FAULTS as VALUATION
+from mutants.wire_faults import FAULTS as WIRE
 
 ALL: tuple[Mutant, ...] = (
     *TAILS,
@@ -47,4 +49,6 @@ ALL: tuple[Mutant, ...] = (
     *TAPE,
     *SIMULATOR,
     *LEDGER,
+    *EXCHANGE,
+    *WIRE,
 )

@@ -64,6 +64,7 @@ def facts(history: MinuteHistory) -> dict[str, float]:
         "open interest over 20 minutes around the 20 heaviest ones": float(np.mean(drops)),
         "long forced a day of open interest": float(longs.sum() / 30 / interest.mean()),
         "short forced a day of open interest": float(shorts.sum() / 30 / interest.mean()),
+        "long forced by short forced": float(longs.sum() / shorts.sum()),
         "leverage of forced positions, mean": float(history.forced_column("leverage").mean()),
     }
 
@@ -81,6 +82,7 @@ BOUNDS = {
     "open interest over 20 minutes around the 20 heaviest ones": (-0.3, -0.02),
     "long forced a day of open interest": (0.01, 0.08),
     "short forced a day of open interest": (0.01, 0.08),
+    "long forced by short forced": (1.0, 4.0),
     "leverage of forced positions, mean": (50.0, 80.0),
 }
 

@@ -19,7 +19,7 @@ from seawall.simulator import (
 )
 from tests.simulator.minute_facts import BOUNDS, MONTH, TERMS, facts, returns
 
-GOLDEN = "09c1453565564e2f27f1026df4253d0bcc2f7f7a9a5de861dc40c6c68fe95e63"
+GOLDEN = "76c935c98cbfaee69f1c37a82caa7f39f7bae2c37b2d0f97ae125ccc5bc75fba"
 """SHA-256 of the histories of two days of seed 7 in a shallow market; it must hold on every machine."""
 SHALLOW = MinuteMarketSettings(depth_lots=100_000.0, volatility=0.001, fund=100)
 SMALL = AgentPopulation(agents=500)
@@ -109,7 +109,7 @@ def test_a_spent_fund_deleverages(wild: tuple[MinuteMarket, MinuteHistory]) -> N
     sold = lots - deleveraged
     change = side * sold * (history.forced_column("fill") - bankruptcy)
     assert (change == history.forced_column("fund_change")).all()
-    assert (deleveraged > 0).sum() > 20, (deleveraged > 0).sum()
+    assert (deleveraged > 0).sum() > 10, (deleveraged > 0).sum()
     assert (history.column("fund") >= 0).all()
     assert lots.sum() == (history.column("liquidated_long") + history.column("liquidated_short")).sum()
     assert deleveraged.sum() == history.column("deleveraged").sum()
@@ -211,6 +211,7 @@ def test_settings_out_of_range_are_refused(settings: dict[str, float], message: 
         ({"habit_shares": (500, 500, 0, 1)}, "'habit_shares' must be 0 or more and add up to 1000"),
         ({"habit_shares": (500, 500)}, "'habit_shares' must be of noise, trend, contrarian and carry"),
         ({"leverages": (1, 2)}, "'leverages' must be at least 1, one for each share"),
+        ({"long_lean_per_mille": 1001}, "'long_lean_per_mille' must be 0 to 1000"),
         ({"isolated_per_mille": 1001}, "'isolated_per_mille' must be 0 to 1000"),
     ],
 )

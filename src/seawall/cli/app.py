@@ -13,6 +13,7 @@ from seawall.cli.arguments import AsOfOption, JsonOption, MacroOption, MarketOpt
 from seawall.cli.capm import capm
 from seawall.cli.construction import frontier, optimize
 from seawall.cli.data import data_application
+from seawall.cli.exchange import exchange
 from seawall.cli.exit_codes import EXIT_FAILURES
 from seawall.cli.forecast import acf, forecast, volatility
 from seawall.cli.macro import macro
@@ -40,6 +41,7 @@ application = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 application.add_typer(option_application)
+simulate_application.command()(exchange)
 application.add_typer(simulate_application)
 application.add_typer(data_application)
 

@@ -12,7 +12,7 @@ __all__ = ["simulate_application"]
 
 simulate_application = typer.Typer(
     name="simulate",
-    help="Paths of a model: fan, Value at Risk and Expected Shortfall.",
+    help="Paths of a model, and a simulated exchange to connect to.",
     no_args_is_help=True,
     rich_markup_mode=None,
 )

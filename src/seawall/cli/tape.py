@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -18,14 +20,19 @@ if TYPE_CHECKING:
 
 __all__ = ["book", "record", "replay"]
 
-_REPLAY = "replay:"
+_REPLAY, _SIMULATE = "replay:", "simulate"
+_DEFAULT_SEED, _LARGEST_SEED = 1, 2**63 - 1
 _MOST_LEVELS, _LONGEST_SECONDS, _FASTEST = 1_000, 10_000_000.0, 1e6
 _PATIENCE_SECONDS = 30.0
 
 _LevelsOption = Annotated[int, typer.Option("--levels", metavar="N", help="Levels of each side.")]
 _SymbolOption = Annotated[str | None, typer.Option("--symbol", metavar="NAME", help="Such as BTCUSDT.")]
 _SpeedOption = Annotated[
-    str | None, typer.Option("--speed", metavar="X", help="Of a replay: 1, 10 and so on; 0 or max: all at once.")
+    str | None,
+    typer.Option("--speed", metavar="X", help="Of a replay or simulation: 1, 10 and so on; 0 or max: all at once."),
+]
+_SeedOption = Annotated[
+    str | None, typer.Option("--seed", metavar="N", help="Of a simulation: names its random numbers; 1 by default.")
 ]
 _TickOption = Annotated[
     str | None, typer.Option("--tick-size", metavar="STEP", help="Of a recording that does not state it.")
@@ -39,12 +46,13 @@ _SizesOption = Annotated[
 
 
 def book(
-    feed: Annotated[str, typer.Option("--feed", metavar="FEED", help="binance, bybit or replay:FILE.")],
+    feed: Annotated[str, typer.Option("--feed", metavar="FEED", help="binance, bybit, simulate or replay:FILE.")],
     *,
     symbol: _SymbolOption = None,
     levels: _LevelsOption = 12,
     sizes: _SizesOption = None,
     speed: _SpeedOption = None,
+    seed: _SeedOption = None,
     seconds: Annotated[float | None, typer.Option("--seconds", metavar="N", help="Stop after so long.")] = None,
     once: Annotated[bool, typer.Option("--once", help="One page as soon as the book is live, then stop.")] = False,
     tick_size: _TickOption = None,
@@ -56,16 +64,17 @@ def book(
     _check_levels(levels)
     _check_seconds(seconds)
     _check_picture(png)
-    speed = speed or ("max" if once else "1")
-    tape = _open(feed, symbol=symbol, sizes=sizes, speed=speed, tick_size=tick_size, lot_size=lot_size)
-    is_recording = tape.lines is not None
-    screen = _Screen(levels, as_json=as_json, is_still=once)
-    _run(
-        tape,
-        screen,
-        seconds=_PATIENCE_SECONDS if once and not is_recording else seconds,
-        once=once and not is_recording,
-    )
+    speed = speed or ("max" if once and feed != _SIMULATE else "1")
+    steps = {"tick_size": tick_size, "lot_size": lot_size}
+    with _opened(feed, seed, symbol=symbol, sizes=sizes, speed=speed, **steps) as tape:
+        is_recording = tape.lines is not None
+        screen = _Screen(levels, as_json=as_json, is_still=once)
+        _run(
+            tape,
+            screen,
+            seconds=_PATIENCE_SECONDS if once and not is_recording else seconds,
+            once=once and not is_recording,
+        )
     screen.finish(tape.watch)
     if png is not None:
         from seawall.workflows import write_book_picture
@@ -75,18 +84,19 @@ def book(
 
 
 def record(
-    feed: Annotated[str, typer.Option("--feed", metavar="FEED", help="binance, bybit or replay:FILE.")],
+    feed: Annotated[str, typer.Option("--feed", metavar="FEED", help="binance, bybit, simulate or replay:FILE.")],
     out: Annotated[Path, typer.Option("--out", metavar="FILE", help="NAME.gz; must not exist.")],
     *,
     symbol: _SymbolOption = None,
+    seed: _SeedOption = None,
     seconds: Annotated[float | None, typer.Option("--seconds", metavar="N", help="Stop after so long.")] = None,
     keep: Annotated[bool, typer.Option("--keep", help="Keep it in the store of market data too.")] = False,
 ) -> None:
     """Write what a venue sends, byte for byte, until Ctrl-C: one line each of the instant in ns and the message."""
     _check_seconds(seconds)
-    tape = _open(feed, symbol=symbol)
-    screen = _Screen(1, as_json=False, is_still=True)
-    _run(tape, screen, seconds=seconds, once=False, record_to=out)
+    with _opened(feed, seed, symbol=symbol, speed="1" if feed == _SIMULATE else "max") as tape:
+        screen = _Screen(1, as_json=False, is_still=True)
+        _run(tape, screen, seconds=seconds, once=False, record_to=out)
     totals = tape.watch.reader.totals
     typer.echo(
         f"wrote {out}: {totals.messages:,} messages, {totals.updates:,} updates, {totals.snapshots:,} whole books, "
@@ -174,6 +184,32 @@ class _Screen:
             print_book(document, self._console)
 
 
+@contextmanager
+def _opened(feed: str, seed: str | None, *, speed: str, **given: str | None) -> Iterator[Tape]:
+    """A tape for as long as a block lasts, and the exchange behind it where that is simulated."""
+    from seawall.errors import InputError
+
+    if feed != _SIMULATE:
+        if seed is not None:
+            raise InputError("--seed is for --feed simulate")
+        yield _open(feed, speed=speed, **given)
+        return
+    if given.get("tick_size") or given.get("lot_size"):
+        raise InputError("--tick-size and --lot-size are for recordings: the simulated exchange states its own")
+    from seawall.cli.progress import shown_progress
+    from seawall.workflows import simulated_tape
+
+    number = _seed(seed)
+    wanted = _sizes(given.get("sizes"))
+    symbol = given.get("symbol") or "BTCUSDT"
+    with ExitStack() as stack:
+        with shown_progress() as progress:
+            pace = _speed(speed)
+            opening = simulated_tape(seed=number, symbol=symbol, speed=pace, sizes=wanted, progress=progress)
+            tape = stack.enter_context(opening)
+        yield tape
+
+
 def _open(
     feed: str,
     *,
@@ -186,7 +222,7 @@ def _open(
     from seawall.errors import InputError
     from seawall.workflows import open_live_tape, open_recording
 
-    wanted = tuple(_step("--sizes", each) for each in sizes.split(",")) if sizes else ()
+    wanted = _sizes(sizes)
     if feed.startswith(_REPLAY):
         steps = None
         if tick_size is not None or lot_size is not None:
@@ -232,6 +268,20 @@ def _speed(text: str) -> float | None:
     if 0.0 < value <= _FASTEST:
         return value
     raise InputError(f"--speed must be 0, max, or above 0 and at most {_FASTEST:,.0f}, was {text[:40]!r}")
+
+
+def _sizes(text: str | None) -> tuple[Decimal, ...]:
+    return tuple(_step("--sizes", each) for each in text.split(",")) if text else ()
+
+
+def _seed(text: str | None) -> int:
+    from seawall.errors import InputError
+
+    if text is None:
+        return _DEFAULT_SEED
+    if text.isascii() and text.isdigit() and int(text[:20]) <= _LARGEST_SEED:
+        return int(text)
+    raise InputError(f"--seed must be a whole number from 0 to {_LARGEST_SEED}, was {text[:40]!r}")
 
 
 def _step(option: str, text: str) -> Decimal:

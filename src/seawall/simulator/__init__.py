@@ -6,17 +6,27 @@ Gives   MatchingEngine (orders by price and time); BookMarket, which runs by its
         do what a truth log tells; EventLog (every event as columns), MarketMarks (index and mark), DepthFeed (what a
         venue would show), StylisedFacts (what real markets have in common, measured); Ledger: accounts that balance
         to the last unit, with forced closes, insurance fund and auto-deleveraging; MinuteMarket: agents in steps of a
-        minute, its MinuteHistory and snapshots; LiquidationTruth: where every position is truly liquidated.
-Never   shows simulated numbers as those of a real market, rounds a balance, reads a clock, or draws a number that the
-        seed does not fix.
+        minute, its MinuteHistory and snapshots; LiquidationTruth: where every position is truly liquidated; VenueFeed:
+        what Binance and Bybit would say of the exchange, byte by byte, and FaultSwitches, by which it goes wrong to
+        order; Gateway: a server on this machine that speaks as they do, and EmbeddedGateway, which runs it in a thread.
+Never   shows simulated numbers as those of a real market, rounds a balance, draws a number that the seed does not fix,
+        or reads a clock, but for the gateway, which paces by one.
 """
 
 from seawall.simulator.actor_plan import ActorKind, ActorPlan, draw_actors
 from seawall.simulator.agents import AgentPopulation
 from seawall.simulator.book_market import BookMarket
 from seawall.simulator.depth_feed import DepthFeed
+from seawall.simulator.embedded_gateway import EmbeddedGateway
 from seawall.simulator.event_log import EventFlag, EventKind, EventLog
-from seawall.simulator.exchange_terms import ExchangeTerms
+from seawall.simulator.exchange import ExchangeTruth, SimulatedExchange
+from seawall.simulator.exchange_step import ExchangeStep, ForcedOrder, FundingPaid
+from seawall.simulator.exchange_terms import BTCUSDT_TERMS, ExchangeTerms
+from seawall.simulator.fault_switches import BookFault, FaultSwitches, Silence
+from seawall.simulator.faulty_channel import FaultyChannel
+from seawall.simulator.gateway import Gateway, GatewayStatus
+from seawall.simulator.gateway_clients import GatewayLimits
+from seawall.simulator.gateway_feed import FeedMessage, MarketFeed
 from seawall.simulator.ledger import ForcedStep, Ledger
 from seawall.simulator.market_facts import StylisedFacts, order_lifetimes, stylised_facts
 from seawall.simulator.market_marks import MarketMarks, funding_rate
@@ -31,26 +41,42 @@ from seawall.simulator.matching_engine import (
 from seawall.simulator.minute_market import MinuteHistory, MinuteMarket, MinuteMarketSettings, MinuteSnapshot
 from seawall.simulator.order_flow import FlowRates
 from seawall.simulator.planted_actors import PlantedMarket, TruthAction, TruthLine
+from seawall.simulator.stream_message import StreamKind, StreamMessage
 from seawall.simulator.true_levels import LiquidationTruth, liquidation_truth
+from seawall.simulator.venue_feed import SteppedExchange, VenueFeed
 
 __all__ = [
+    "BTCUSDT_TERMS",
     "FIRST_WATCHED_OWNER",
     "ActorKind",
     "ActorPlan",
     "AgentPopulation",
+    "BookFault",
     "BookMarket",
     "DepthFeed",
+    "EmbeddedGateway",
     "EventFlag",
     "EventKind",
     "EventLog",
+    "ExchangeStep",
     "ExchangeTerms",
+    "ExchangeTruth",
+    "FaultSwitches",
+    "FaultyChannel",
+    "FeedMessage",
     "FlowRates",
+    "ForcedOrder",
     "ForcedStep",
+    "FundingPaid",
+    "Gateway",
+    "GatewayLimits",
+    "GatewayStatus",
     "Instruction",
     "InstructionKind",
     "Ledger",
     "LiquidationTruth",
     "LotCounts",
+    "MarketFeed",
     "MarketMarks",
     "MatchingEngine",
     "MinuteHistory",
@@ -59,9 +85,15 @@ __all__ = [
     "MinuteSnapshot",
     "PlantedMarket",
     "RestingOrder",
+    "Silence",
+    "SimulatedExchange",
+    "SteppedExchange",
+    "StreamKind",
+    "StreamMessage",
     "StylisedFacts",
     "TruthAction",
     "TruthLine",
+    "VenueFeed",
     "draw_actors",
     "funding_rate",
     "liquidation_truth",

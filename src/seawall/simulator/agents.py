@@ -37,6 +37,8 @@ class AgentPopulation:
         Agents who hold an isolated margin; the others are in cross margin.
     habit_shares : tuple of int
         Noise, trend, contrarian and carry, of a thousand.
+    long_lean_per_mille : int
+        Of the shorts that accounts of 20 times leverage or more would open, those that are longs instead.
     smallest_allowance : int
         Cash of the poorest agents, quote currency.
     dealer_allowance : int
@@ -55,6 +57,7 @@ class AgentPopulation:
     leverage_shares: tuple[int, ...] = (250, 250, 230, 140, 70, 35, 10, 12, 3)
     isolated_per_mille: int = 600
     habit_shares: tuple[int, ...] = (450, 250, 200, 100)
+    long_lean_per_mille: int = 350
     smallest_allowance: int = 10_000
     dealer_allowance: int = 1_000_000_000
 
@@ -70,8 +73,9 @@ class AgentPopulation:
             raise InputError(f"'leverages' must be at least 1, one for each share, were {self.leverages}")
         if len(self.habit_shares) != 4:
             raise InputError(f"'habit_shares' must be of noise, trend, contrarian and carry, were {self.habit_shares}")
-        if not 0 <= self.isolated_per_mille <= 1000:
-            raise InputError(f"'isolated_per_mille' must be 0 to 1000, was {self.isolated_per_mille}")
+        for name in ("isolated_per_mille", "long_lean_per_mille"):
+            if not 0 <= getattr(self, name) <= 1000:
+                raise InputError(f"{name!r} must be 0 to 1000, was {getattr(self, name)}")
         if min(self.smallest_allowance, self.dealer_allowance) < 1:
             raise InputError("'smallest_allowance' and 'dealer_allowance' must be at least 1")
 

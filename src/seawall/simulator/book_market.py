@@ -7,6 +7,7 @@ advanced, and whether or not the market was saved and read back in between.
 from __future__ import annotations
 
 import json
+import math
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, replace
 from itertools import pairwise
@@ -151,6 +152,31 @@ class BookMarket:
         (number,) = self.engine.submit([_at(instruction, late)])
         return number
 
+    def trade(self, instruction: Instruction) -> list[tuple[int, int]]:
+        """Do one order and let the crowd take in what it traded at once, as a trade that nobody expected.
+
+        The fair price moves by the impact of the lots, or half the way from the first fill to the last if that is
+        more, so that the same order moves a thin book more than a deep one. Trades and limit orders are excited.
+
+        Returns
+        -------
+        list of tuple
+            Price and lots of every fill that it had at once.
+        """
+        fills = self.engine.execute(_at(instruction, max(instruction.time_ns, self.engine.last_ns)))
+        if fills:
+            state, rates = self._flow.state, self._flow.rates
+            root = math.isqrt(sum(lots for _, lots in fills) << 20)
+            swept = abs(fills[-1][0] - fills[0][0]) << (k.TICK_BITS - 1)
+            state[k.FAIR] += int(instruction.side) * max(int(rates[k.IMPACT]) * root >> 10, swept)
+            state[k.TRADE_HEAT] += rates[k.TRADE_BY_TRADE]
+            state[k.LIMIT_HEAT] += rates[k.LIMIT_BY_TRADE]
+        return fills
+
+    def scale_volatility(self, per_mille: int) -> None:
+        """From the next second on the fair price diffuses by this many thousandths of the stated volatility."""
+        self._flow.rates[k.SIGMA_BASE] = self.rates.numbers()[k.SIGMA_BASE] * per_mille // 1000
+
     def keep_depth(self, side: Side, share: float) -> None:
         """From now on this share of new limit orders of a side is placed at all; 1.0 is normal."""
         if not 0.0 <= share <= 1.0:
@@ -166,6 +192,17 @@ class BookMarket:
         for each in chosen:
             k.remove(self.engine.pools, each.order_id & ((1 << k.SLOT_BITS) - 1), 0)
         return len(chosen)
+
+    @property
+    def last_mark(self) -> IntArray:
+        """The youngest line of the marks that were not yet taken: time, index, mark, bid, ask; shape (5,)."""
+        line = self._flow.marks[int(self._flow.state[k.MARKED]) - 1]
+        return np.array(line)
+
+    @property
+    def volatility_by_mean(self) -> float:
+        """Standard deviation of the fair price's diffusion by its mean."""
+        return 2.0 * float(self._flow.state[k.ACTIVITY]) / _ALL - 1.0
 
     def take_marks(self) -> MarketMarks:
         """Index, mark and best prices, second by second, since they were last taken."""

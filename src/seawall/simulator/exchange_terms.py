@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from decimal import Decimal
 from fractions import Fraction
 
 import numpy as np
 
 from seawall.core import IntArray
 from seawall.errors import InputError
-from seawall.microstructure import InstrumentGrid, MarginTiers
+from seawall.microstructure import BINANCE_BTCUSDT_TIERS, InstrumentGrid, MarginTiers
 from seawall.simulator.ledger_kernels import LARGEST_TICK, ONE_PPM, Terms
 
-__all__ = ["ExchangeTerms"]
+__all__ = ["BTCUSDT_TERMS", "ExchangeTerms"]
 
 _LARGEST_VALUE = 2**55
 _LARGEST_FEE_PPM = 10_000
@@ -102,3 +103,7 @@ def _whole(number: Fraction, what: str) -> int:
 
 def _array(values: list[int]) -> IntArray:
     return np.array(values, dtype=np.int64)
+
+
+BTCUSDT_TERMS = ExchangeTerms(InstrumentGrid("BTCUSDT", Decimal(1), Decimal("0.001")), BINANCE_BTCUSDT_TIERS)
+"""A perpetual in ticks of 1 USDT and lots of 0.001 BTC, the grid for which the flow's default rates are made."""

@@ -20,6 +20,8 @@ from seawall.simulator.ledger_kernels import LARGEST_LOTS, LARGEST_TICK, TOTALS,
 
 __all__ = ["ForcedStep", "Ledger"]
 
+_LARGEST_FUND = 2**60
+
 
 @dataclass(frozen=True, slots=True)
 class ForcedStep:
@@ -172,6 +174,26 @@ class Ledger:
     def pay_funding(self, *, mark: int, rate: int) -> None:
         """Longs pay shorts `rate` parts per hundred million of their value at the mark; the reverse below 0."""
         self._run(kernels.pay_funding, self._price(mark), rate)
+
+    def endow_fund(self, units: int) -> None:
+        """Let the insurance fund hold so many units; the change counts as paid in from outside."""
+        if not 0 <= units <= _LARGEST_FUND:
+            raise InputError(f"'units' of a fund must be 0 to {_LARGEST_FUND}, was {units}")
+        totals = self.book.totals
+        totals[kernels.DEPOSITS] += units - totals[kernels.FUND]
+        totals[kernels.FUND] = units
+
+    def move_prices(self, ticks: int) -> None:
+        """Move the prices at which all positions were opened, and their stops and targets, by so many ticks.
+
+        Long lots equal short lots, so that the sum of costs stays; so does every equity, at prices moved alike.
+        """
+        book = self.book
+        np.add(book.cost, book.lots * ticks, out=book.cost)
+        for exits in (book.stop, book.target):
+            exits[exits > 0] = np.clip(exits[exits > 0] + ticks, 1, LARGEST_TICK)
+        for account in np.flatnonzero(book.lots):
+            self._run(kernels.refresh, int(account))
 
     def deposit(self, account: int, *, units: int) -> None:
         """Pay cash into a wallet from outside, 0 or more units."""

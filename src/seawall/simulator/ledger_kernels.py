@@ -40,6 +40,7 @@ __all__ = [
     "Behaviour",
     "Book",
     "Terms",
+    "close_at",
     "compiled",
     "decide",
     "exchange",
@@ -64,6 +65,8 @@ PRICE_SCALE = 256
 RETURN_SCALE = 2**30
 LARGEST_STEP = 2**27
 """One step moves a price by an eighth at most."""
+LEANING_LEVERAGE = 20
+"""From here on accounts lean long."""
 
 FUND, FEES, DEPOSITS, OPEN_INTEREST, UNCOVERED, NEAREST_LOW, NEAREST_HIGH = 0, 1, 2, 3, 4, 5, 6
 TOTALS = ("fund", "fees", "deposits", "open_interest", "uncovered", "nearest_low", "nearest_high")
@@ -144,6 +147,7 @@ class Behaviour(NamedTuple):
     impact: int
     kept_impact: int
     wakes: int
+    long_lean: int
 
 
 def maintenance(terms: Any, value: Any) -> Any:
@@ -321,8 +325,16 @@ def force_step(book: Any, terms: Any, i: int, dealer: int, lots: int, mark: int,
     tuple of int
         Bankruptcy price, change of the fund, lots that were deleveraged.
     """
-    side = 1 if book.lots[i] > 0 else -1
     price = bankruptcy_tick(book, i)
+    change, deleveraged = close_at(book, terms, i, dealer, lots, price, mark, fill)
+    return price, change, deleveraged
+
+
+def close_at(
+    book: Any, terms: Any, i: int, dealer: int, lots: int, price: int, mark: int, fill: int
+) -> tuple[int, int]:
+    """Close lots at a price against the fund, as in `force_step`; change of the fund, deleveraged lots."""
+    side = 1 if book.lots[i] > 0 else -1
     book.stop[i] = 0
     book.target[i] = 0
     left = lots
@@ -344,7 +356,7 @@ def force_step(book: Any, terms: Any, i: int, dealer: int, lots: int, mark: int,
         if book.totals[FUND] < 0:
             book.totals[UNCOVERED] = max(book.totals[UNCOVERED], -book.totals[FUND])
     refresh(book, terms, i)
-    return price, left * per_lot, lots - left
+    return left * per_lot, lots - left
 
 
 def pay_funding(book: Any, terms: Any, mark: int, rate: int) -> None:
@@ -478,21 +490,21 @@ def part_of(word: Any, shift: int, most: int) -> int:
     return int(np.int64((word >> np.uint64(shift)) & np.uint64(65535)) * most >> 16)
 
 
-def chosen_side(state: Any, kind: int, word: Any) -> int:
+def chosen_side(who: Any, state: Any, kind: int, leverage: int, word: Any) -> int:
     """Side that a flat account would open, 0 for none.
 
     Followers go with the price against its mean of a day and contrarians against it, four times in five; carry
-    traders take the side that is paid, where the basis is worth it; the rest toss a coin.
+    traders take the side that is paid, where the basis is worth it; the rest toss a coin. Some of the shorts that
+    high leverage would open are longs instead.
     """
-    coin = 1 if part_of(word, 0, 2) == 1 else -1
+    side = 1 if part_of(word, 0, 2) == 1 else -1
     last = state[INDEX] + state[BASIS]
     if kind == CARRY:
         edge = state[INDEX] // 10_000
         return -1 if state[BASIS] > edge else (1 if state[BASIS] < -edge else 0)
-    if kind == NOISE or part_of(word, 16, 5) == 0:
-        return coin
-    with_trend = 1 if last > state[TREND] else -1
-    return with_trend if kind == TREND_FOLLOWER else -with_trend
+    if kind != NOISE and part_of(word, 16, 5) > 0:
+        side = 1 if (last > state[TREND]) == (kind == TREND_FOLLOWER) else -1
+    return 1 if leverage >= LEANING_LEVERAGE and part_of(word, 48, 1000) < who.long_lean else side
 
 
 def affordable_lots(book: Any, terms: Any, i: int, tick: int, per_mille: int) -> int:
@@ -526,7 +538,7 @@ def opening_order(book: Any, terms: Any, who: Any, state: Any, i: int, words: An
         fresh = who.allowance[i] - book.wallet[i]
         book.wallet[i] += fresh
         book.totals[DEPOSITS] += fresh
-    side = chosen_side(state, who.kinds[i], words[at + 1])
+    side = chosen_side(who, state, who.kinds[i], book.leverage[i], words[at + 1])
     if side == 0:
         return 0
     # beyond ten times, more leverage means less margin and not a larger position
@@ -665,9 +677,10 @@ def _teach_numba() -> None:
     settings: Any = {"error_model": "numpy", "fastmath": False}
     for function in (
         maintenance, share, equity, is_due, find_trigger, refresh, add_lots, cut_lots, move_lots, pay_fee, exchange,
-        bankruptcy_tick, ladder_lots, first_to_deleverage, force_step, pay_funding, impact_of, fill_tick, push_price,
-        pick_dealer, take, mark_tick, force, settle_triggers, normal, part_of, chosen_side, affordable_lots, set_exits,
-        opening_order, tending_order, decide, wake, move_volatility, move_index, note_prices, begin_row, end_row,
+        bankruptcy_tick, ladder_lots, first_to_deleverage, close_at, force_step, pay_funding, impact_of, fill_tick,
+        push_price, pick_dealer, take, mark_tick, force, settle_triggers, normal, part_of, chosen_side,
+        affordable_lots, set_exits, opening_order, tending_order, decide, wake, move_volatility, move_index,
+        note_prices, begin_row, end_row,
     ):  # fmt: skip
         register_jitable(**settings)(function)
 

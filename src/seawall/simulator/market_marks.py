@@ -53,6 +53,10 @@ class MarketMarks:
         columns.flags.writeable = False
         return cls(*columns)
 
+    def columns(self) -> tuple[IntArray, ...]:
+        """All columns, in the order of the attributes."""
+        return self.time_ns, self.index, self.mark, self.bid_ticks, self.ask_ticks
+
     @property
     def premium(self) -> FloatArray:
         """(mark - index) / index, decimal; shape (n,)."""

@@ -209,6 +209,13 @@ class MatchingEngine:
                 self.grow()
         return [int(number) for number in numbers]
 
+    def execute(self, instruction: Instruction) -> list[tuple[int, int]]:
+        """Do one instruction; price and lots of every fill that it had at once, in their order."""
+        before = int(self.pools.state[k.LOGGED])
+        (number,) = self.submit([instruction])
+        lines = self.pools.log[before : int(self.pools.state[k.LOGGED])].tolist()
+        return [(line[3], line[4] + line[5]) for line in lines if line[1] == k.TRADE and line[8] == number]
+
     def take_log(self) -> EventLog:
         """What happened since it was last taken."""
         count = int(self.pools.state[k.LOGGED])

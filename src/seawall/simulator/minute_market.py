@@ -14,11 +14,12 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 
 from seawall.core import IntArray
 from seawall.errors import InputError, NumericalError
 from seawall.simulator import ledger_kernels as kernels
-from seawall.simulator.agents import AgentPopulation
+from seawall.simulator.agents import Accounts, AgentPopulation
 from seawall.simulator.exchange_terms import ExchangeTerms
 from seawall.simulator.ledger import Ledger
 from seawall.simulator.ledger_kernels import (
@@ -31,7 +32,7 @@ from seawall.simulator.ledger_kernels import (
     Behaviour,
 )
 
-__all__ = ["MinuteHistory", "MinuteMarket", "MinuteMarketSettings", "MinuteSnapshot"]
+__all__ = ["MinuteHistory", "MinuteMarket", "MinuteMarketSettings", "MinuteSnapshot", "minute_words"]
 
 _BLOCK = 1_440
 _SPARE_LOG_LINES = 4_096
@@ -181,28 +182,28 @@ class MinuteMarket:
             is_isolated=accounts.is_isolated,
             fund=chosen.fund * units,
         )
-        self._behaviour = _behaviour(chosen, accounts.habits, accounts.allowances, crowd.dealers)
+        self.behaviour = _behaviour(chosen, crowd, accounts)
         self._terms = terms.integer_terms()
-        self._state = np.zeros(len(SCALARS), np.int64)
+        self.state = np.zeros(len(SCALARS), np.int64)
         start = terms.ticks(chosen.start_price)
         for name, value in (("index", start * PRICE_SCALE), ("trend", start * PRICE_SCALE), ("last", start)):
-            self._state[SCALARS.index(name)] = value
-        self._state[kernels.SIGMA] = self._behaviour.sigma_mean
+            self.state[SCALARS.index(name)] = value
+        self.state[kernels.SIGMA] = self.behaviour.sigma_mean
 
     @property
     def minute(self) -> int:
         """Minutes that have passed."""
-        return int(self._state[kernels.MINUTE])
+        return int(self.state[kernels.MINUTE])
 
     @property
     def mark_tick(self) -> int:
         """Mark price in ticks."""
-        return int(kernels.mark_tick(self._state))
+        return int(kernels.mark_tick(self.state))
 
     @property
     def dealers(self) -> int:
         """The first accounts, which take the other side."""
-        return self._behaviour.dealers
+        return self.behaviour.dealers
 
     def run(self, minutes: int) -> MinuteHistory:
         """Let minutes pass.
@@ -254,28 +255,33 @@ class MinuteMarket:
             array[:] = snapshot.columns[name]
 
     def _columns(self) -> dict[str, IntArray]:
-        return {**self.ledger.book._asdict(), "rest_until": self._behaviour.rest_until, "state": self._state}
+        return {**self.ledger.book._asdict(), "rest_until": self.behaviour.rest_until, "state": self.state}
 
     def _advance(self, block: IntArray, log: IntArray) -> tuple[int, int]:
-        generator = np.random.Philox(key=self.seed, counter=self.minute * DRAWS_PER_MINUTE // _WORDS_PER_COUNTER)
-        words = generator.random_raw(len(block) * DRAWS_PER_MINUTE).reshape(len(block), DRAWS_PER_MINUTE)
+        words = minute_words(self.seed, self.minute, len(block))
         loop: Any = kernels.compiled(kernels.run_minutes)
-        run, used = loop(self.ledger.book, self._terms, self._behaviour, self._state, words, block, log)
-        index = int(self._state[kernels.INDEX]) // PRICE_SCALE
+        run, used = loop(self.ledger.book, self._terms, self.behaviour, self.state, words, block, log)
+        index = int(self.state[kernels.INDEX]) // PRICE_SCALE
         if not 16 <= index <= kernels.LARGEST_TICK:
             raise NumericalError(f"the index left the grid in minute {self.minute}: {index} ticks")
         return int(run), int(used)
 
 
-def _behaviour(settings: MinuteMarketSettings, habits: IntArray, allowances: IntArray, dealers: int) -> Behaviour:
+def minute_words(seed: int, first: int, minutes: int) -> npt.NDArray[np.uint64]:
+    """Random words of some minutes, the same whatever minutes were drawn before; shape (minutes, DRAWS_PER_MINUTE)."""
+    generator = np.random.Philox(key=seed, counter=first * DRAWS_PER_MINUTE // _WORDS_PER_COUNTER)
+    return generator.random_raw(minutes * DRAWS_PER_MINUTE).reshape(minutes, DRAWS_PER_MINUTE)
+
+
+def _behaviour(settings: MinuteMarketSettings, crowd: AgentPopulation, accounts: Accounts) -> Behaviour:
     pull = np.log(2.0) / settings.volatility_half_life
     # a volatility that is pulled by k and shaken by x times itself has an inverse gamma tail of index 1 + 2 k / x**2
     noise = np.sqrt(2.0 * pull / (settings.volatility_tail - 1.0))
     return Behaviour(
-        kinds=habits,
-        allowance=allowances,
-        rest_until=np.zeros(len(habits), np.int64),
-        dealers=dealers,
+        kinds=accounts.habits,
+        allowance=accounts.allowances,
+        rest_until=np.zeros(len(accounts.habits), np.int64),
+        dealers=crowd.dealers,
         sigma_mean=round(settings.volatility * RETURN_SCALE),
         sigma_pull=round(pull * 65_536),
         sigma_noise=round(float(noise) * 65_536),
@@ -284,6 +290,7 @@ def _behaviour(settings: MinuteMarketSettings, habits: IntArray, allowances: Int
         impact=max(round(0.01 * RETURN_SCALE * 1024 / settings.depth_lots), 1),
         kept_impact=round(settings.kept_impact * 1024),
         wakes=settings.wakes_per_minute,
+        long_lean=crowd.long_lean_per_mille,
     )
 
 

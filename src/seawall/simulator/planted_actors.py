@@ -106,9 +106,9 @@ class PlantedMarket:
     def advance(self, *, until_ns: int, instructions: Sequence[Instruction] = ()) -> EventLog:
         """Let time pass for market and actors; as :meth:`BookMarket.advance`."""
         for instruction in instructions:
-            self._run_to(instruction.time_ns)
+            self.run_to(instruction.time_ns)
             self.market.instruct(instruction)
-        self._run_to(until_ns)
+        self.run_to(until_ns)
         return self.market.engine.take_log()
 
     def save(self) -> bytes:
@@ -148,7 +148,8 @@ class PlantedMarket:
         self._due = [(time_ns, actor, step) for time_ns, actor, step in about["due"]]
         self._active = {actor: _Active(**each) for actor, each in about["active"]}
 
-    def _run_to(self, until_ns: int) -> None:
+    def run_to(self, until_ns: int) -> None:
+        """Run flow and actors; what happened stays in the engine's log."""
         while True:
             next_ns = min(self._due[0][0], until_ns) if self._due else until_ns
             if self.market.run_to(next_ns):

@@ -27,6 +27,8 @@ from seawall.workflows.recording import keep_recording
 from seawall.workflows.risk_models import RiskModel
 from seawall.workflows.risk_report import CONFIDENCES, HORIZONS, open_market, run_risk_report
 from seawall.workflows.simulate import run_gbm_simulation, write_gbm_fan
+from seawall.workflows.simulated_exchange import open_simulated_exchange, simulated_feed
+from seawall.workflows.simulated_tape import simulated_tape
 from seawall.workflows.tape import (
     BookWatch,
     Tape,
@@ -66,6 +68,7 @@ __all__ = [
     "open_live_tape",
     "open_market",
     "open_recording",
+    "open_simulated_exchange",
     "plan_pull",
     "read_forecast_series",
     "run_acf",
@@ -87,6 +90,8 @@ __all__ = [
     "run_risk_report",
     "run_volatility",
     "run_what_if",
+    "simulated_feed",
+    "simulated_tape",
     "write_acf_picture",
     "write_allocation",
     "write_atomically",

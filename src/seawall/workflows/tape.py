@@ -223,7 +223,7 @@ def open_live_tape(feed: str, symbol: str, *, sizes: Sequence[Decimal] = ()) -> 
     """
     venues: dict[str, type[BinanceFutures] | type[BybitLinear]] = {"binance": BinanceFutures, "bybit": BybitLinear}
     if feed not in venues:
-        raise InputError(f"--feed must be binance, bybit or replay:FILE, was {feed[:60]!r}")
+        raise InputError(f"--feed must be binance, bybit, simulate or replay:FILE, was {feed[:60]!r}")
     if not (symbol.isascii() and symbol.isalnum() and symbol == symbol.upper()):
         raise InputError(f"--symbol must be capital letters and digits, such as BTCUSDT, was {symbol[:40]!r}")
     venue: LiveVenue = venues[feed](symbol)
