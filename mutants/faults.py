@@ -9,6 +9,7 @@ from mutants.exchange_faults import FAULTS as EXCHANGE
 from mutants.feed_faults import FAULTS as FEED
 from mutants.forecast_faults import FAULTS as FORECASTS
 from mutants.ledger_faults import FAULTS as LEDGER
+from mutants.liquidation_faults import FAULTS as LIQUIDATIONS
 from mutants.macro_faults import INDICATORS
 from mutants.measures_faults import CONVENTIONS, ERRORS, TAILS
 from mutants.microstructure_faults import DEPTH
@@ -51,4 +52,5 @@ ALL: tuple[Mutant, ...] = (
     *LEDGER,
     *EXCHANGE,
     *WIRE,
+    *LIQUIDATIONS,
 )

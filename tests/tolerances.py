@@ -206,3 +206,12 @@ ARIMA_LIKELIHOOD = 1e-8
 
 ARIMA_FORECAST = 1e-8
 """Forecasts and their errors against another implementation at the same parameters, relative to the scale."""
+
+CONSERVED_INTEREST = 1e-9
+"""Relative: a side of a map of liquidations against open interest."""
+
+UNCENSORED_TOTAL = 0.25
+"""Relative: all forced closes of a throttled feed, estimated, where it is not saturated."""
+
+TOUCHED_SHARE = 0.02
+"""Absolute: share of simulated paths that touch a level against the probability by reflection."""

@@ -16,6 +16,7 @@ from seawall.cli.data import data_application
 from seawall.cli.exchange import exchange
 from seawall.cli.exit_codes import EXIT_FAILURES
 from seawall.cli.forecast import acf, forecast, volatility
+from seawall.cli.liquidations import liquidations
 from seawall.cli.macro import macro
 from seawall.cli.option import option_application
 from seawall.cli.pull import pull
@@ -70,6 +71,7 @@ class SchemaName(enum.StrEnum):
     VOLATILITY = "volatility"
     BOOK = "book"
     REPLAY = "replay"
+    LIQUIDATIONS = "liquidations"
 
 
 _SCHEMAS = {
@@ -94,6 +96,7 @@ _SCHEMAS = {
     SchemaName.VOLATILITY: ("report", "volatility_schema"),
     SchemaName.BOOK: ("report", "book_schema"),
     SchemaName.REPLAY: ("report", "replay_schema"),
+    SchemaName.LIQUIDATIONS: ("report", "liquidations_schema"),
 }
 
 
@@ -230,6 +233,7 @@ application.command()(forecast)
 application.command()(acf)
 application.command()(volatility)
 application.command()(book)
+application.command()(liquidations)
 application.command()(record)
 application.command()(replay)
 application.command()(serve)

@@ -12,6 +12,7 @@ from seawall.figures.fan_of_models import FanRow, model_fan
 from seawall.figures.forecast_chart import forecast_bands
 from seawall.figures.frontier_chart import efficient_frontier
 from seawall.figures.imbalance_chart import imbalance_through_time
+from seawall.figures.liquidation_heatmap import liquidation_density
 from seawall.figures.loss_distribution import loss_histogram
 from seawall.figures.market_line import security_market_line
 from seawall.figures.rating_waterfall import waterfall_bars
@@ -28,6 +29,7 @@ __all__ = [
     "forecast_bands",
     "gbm_fan",
     "imbalance_through_time",
+    "liquidation_density",
     "loss_histogram",
     "model_fan",
     "regime_over_time",

@@ -7,8 +7,11 @@ Gives   events (BookDelta, Trade, LiquidationPrint, MarkPrice, OpenInterest, Ord
         believed, with its FeedLog; BookImage, a book at one instant with the state of its stream;
         what a book says of its depth: touch, imbalance, cost to trade, walls, thin zones;
         microprice, order flow imbalance, VPIN, Kyle's lambda and resilience of a stream;
-        maintenance tiers, and the prices at which leveraged positions are liquidated.
-Never   opens a socket or a file, and never calls a book live that may be wrong.
+        maintenance tiers, and the prices at which leveraged positions are liquidated;
+        PerpetualFlow, the public record of a perpetual, and what in it contradicts itself; LeverageMix, fitted to
+        forced closes; LiquidationMap, where positions are estimated to be liquidated, with its clusters; supposed
+        stops, apart from it; what a throttled feed of forced closes hides.
+Never   opens a socket or a file, never calls a book live that may be wrong, or an estimate an observation.
 """
 
 from seawall.microstructure.binance_futures import BinanceFuturesDecoder
@@ -35,6 +38,25 @@ from seawall.microstructure.execution_cost import CostCurve, ExecutionCosts, cos
 from seawall.microstructure.feed_log import FeedIncident, FeedLog, IncidentKind, Outage, StateChange
 from seawall.microstructure.grid import InstrumentGrid
 from seawall.microstructure.level_batch import LevelBatch, TopLevels, level_batch_of
+from seawall.microstructure.leverage_fit import LeverageFit, fit_leverage_mix
+from seawall.microstructure.leverage_mix import LEVERAGE_BUCKETS, LeverageMix, flat_leverage_mix
+from seawall.microstructure.liquidation_censoring import (
+    SATURATED,
+    UncensoredLiquidations,
+    kept_share_of,
+    uncensor_liquidations,
+    uncensor_prints,
+)
+from seawall.microstructure.liquidation_clusters import (
+    TOUCH_HOURS,
+    LiquidationCluster,
+    find_clusters,
+    leaning_of,
+    mark_volatility,
+    touch_probability,
+)
+from seawall.microstructure.liquidation_map import LiquidationMap, MapFlag
+from seawall.microstructure.liquidation_tracker import LiquidationTracker, MapModel, track_liquidations
 from seawall.microstructure.margin import (
     ContractKind,
     LeveragedPosition,
@@ -58,6 +80,9 @@ from seawall.microstructure.order_flow_imbalance import (
     sum_by_interval,
 )
 from seawall.microstructure.order_ledger import OrderAccounts, OrderLedger
+from seawall.microstructure.perpetual_checks import FlowFindings, examine_flow
+from seawall.microstructure.perpetual_collector import PerpetualFlowCollector
+from seawall.microstructure.perpetual_flow import PerpetualFlow
 from seawall.microstructure.price_impact import KyleLambda, amihud_illiquidity, kyle_lambda
 from seawall.microstructure.protocol import Decoder
 from seawall.microstructure.resilience import (
@@ -68,6 +93,7 @@ from seawall.microstructure.resilience import (
     recovery_times,
 )
 from seawall.microstructure.sequence import SequenceRule
+from seawall.microstructure.stop_clusters import StopCluster, infer_stop_clusters
 from seawall.microstructure.stream_clock import StreamClock
 from seawall.microstructure.stream_monitor import StreamMonitor
 from seawall.microstructure.thin_zones import THIN_PROBABILITY, ThinZone, ThinZoneSighting, find_thin_zones
@@ -85,8 +111,11 @@ from seawall.microstructure.window_book import WindowBook
 
 __all__ = [
     "BINANCE_BTCUSDT_TIERS",
+    "LEVERAGE_BUCKETS",
     "MINIMUM_HISTORY_S",
+    "SATURATED",
     "THIN_PROBABILITY",
+    "TOUCH_HOURS",
     "BinanceFuturesDecoder",
     "BinanceSpotDecoder",
     "BookDelta",
@@ -101,15 +130,23 @@ __all__ = [
     "FeedEvent",
     "FeedIncident",
     "FeedLog",
+    "FlowFindings",
     "Imbalance",
     "IncidentKind",
     "InstrumentGrid",
     "KyleLambda",
     "LevelBatch",
     "LevelStream",
+    "LeverageFit",
+    "LeverageMix",
     "LeveragedPosition",
+    "LiquidationCluster",
+    "LiquidationMap",
     "LiquidationPrice",
     "LiquidationPrint",
+    "LiquidationTracker",
+    "MapFlag",
+    "MapModel",
     "MarginTiers",
     "MarkPrice",
     "MicropriceTable",
@@ -121,6 +158,8 @@ __all__ = [
     "OrderEvent",
     "OrderLedger",
     "Outage",
+    "PerpetualFlow",
+    "PerpetualFlowCollector",
     "PositionSide",
     "PriceResponse",
     "Recoveries",
@@ -128,6 +167,7 @@ __all__ = [
     "SequenceRule",
     "Side",
     "StateChange",
+    "StopCluster",
     "StreamClock",
     "StreamMonitor",
     "StreamState",
@@ -137,6 +177,7 @@ __all__ = [
     "TopOfBook",
     "Touch",
     "Trade",
+    "UncensoredLiquidations",
     "VolumeBuckets",
     "Wall",
     "WallSighting",
@@ -148,24 +189,36 @@ __all__ = [
     "cost_to_trade",
     "cross_liquidation_prices",
     "entry_based_liquidation_price",
+    "examine_flow",
+    "find_clusters",
     "find_thin_zones",
+    "fit_leverage_mix",
     "fit_microprice",
+    "flat_leverage_mix",
     "imbalance_of_levels",
     "imbalance_within",
+    "infer_stop_clusters",
     "integrated_order_flow",
     "isolated_position",
+    "kept_share_of",
     "known_levels",
     "kyle_lambda",
     "large_trades",
+    "leaning_of",
     "level_batch_of",
     "liquidation_price",
     "margin_ratio",
+    "mark_volatility",
     "order_flow_events",
     "price_response",
     "read_touch",
     "recovery_half_life",
     "recovery_times",
     "sum_by_interval",
+    "touch_probability",
+    "track_liquidations",
+    "uncensor_liquidations",
+    "uncensor_prints",
     "volume_buckets",
     "vpin_series",
 ]

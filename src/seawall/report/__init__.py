@@ -50,6 +50,7 @@ from seawall.report.json_file import (
     forecast_schema,
     frontier_schema,
     greeks_schema,
+    liquidations_schema,
     macro_schema,
     models_schema,
     optimize_schema,
@@ -60,6 +61,9 @@ from seawall.report.json_file import (
     volatility_schema,
     what_if_schema,
 )
+from seawall.report.liquidation_results import LiquidationResults
+from seawall.report.liquidations import LiquidationsDocument, compose_liquidations
+from seawall.report.liquidations_terminal import print_liquidations
 from seawall.report.macro import MacroDocument, compose_macro
 from seawall.report.macro_regime import RecessionView, RegimeView, macro_regime_section, recession_view, regime_view
 from seawall.report.macro_results import MacroResults
@@ -116,6 +120,8 @@ __all__ = [
     "GbmResults",
     "GreeksDocument",
     "GreeksResults",
+    "LiquidationResults",
+    "LiquidationsDocument",
     "MacroDocument",
     "MacroResults",
     "ModelBacktest",
@@ -163,6 +169,7 @@ __all__ = [
     "compose_forecast",
     "compose_frontier",
     "compose_greeks",
+    "compose_liquidations",
     "compose_macro",
     "compose_models",
     "compose_optimize",
@@ -184,6 +191,7 @@ __all__ = [
     "greeks_section",
     "headline",
     "html_page",
+    "liquidations_schema",
     "macro_regime_section",
     "macro_schema",
     "macro_sections",
@@ -197,6 +205,7 @@ __all__ = [
     "print_data_check",
     "print_data_status",
     "print_frontier",
+    "print_liquidations",
     "print_macro",
     "print_optimize",
     "print_page",

@@ -16,6 +16,7 @@ from seawall.report.document import ReportDocument
 from seawall.report.forecast import ForecastDocument
 from seawall.report.frontier import FrontierDocument
 from seawall.report.greeks import GreeksDocument
+from seawall.report.liquidations import LiquidationsDocument
 from seawall.report.macro import MacroDocument
 from seawall.report.model_document import ModelDocument
 from seawall.report.optimize import OptimizeDocument
@@ -38,6 +39,7 @@ __all__ = [
     "forecast_schema",
     "frontier_schema",
     "greeks_schema",
+    "liquidations_schema",
     "macro_schema",
     "models_schema",
     "optimize_schema",
@@ -171,6 +173,11 @@ def volatility_schema() -> dict[str, Any]:
 def book_schema() -> dict[str, Any]:
     """JSON schema of an order book."""
     return _schema(BookDocument, "Seawall order book")
+
+
+def liquidations_schema() -> dict[str, Any]:
+    """JSON schema of a map of liquidations."""
+    return _schema(LiquidationsDocument, "Seawall estimated liquidations")
 
 
 def replay_schema() -> dict[str, Any]:

@@ -40,6 +40,7 @@ from seawall.simulator.matching_engine import (
 )
 from seawall.simulator.minute_market import MinuteHistory, MinuteMarket, MinuteMarketSettings, MinuteSnapshot
 from seawall.simulator.order_flow import FlowRates
+from seawall.simulator.perpetual_records import perpetual_flow_of
 from seawall.simulator.planted_actors import PlantedMarket, TruthAction, TruthLine
 from seawall.simulator.stream_message import StreamKind, StreamMessage
 from seawall.simulator.true_levels import LiquidationTruth, liquidation_truth
@@ -98,5 +99,6 @@ __all__ = [
     "funding_rate",
     "liquidation_truth",
     "order_lifetimes",
+    "perpetual_flow_of",
     "stylised_facts",
 ]

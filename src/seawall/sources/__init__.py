@@ -7,7 +7,8 @@ Gives   PriceSource: closes by symbol, each with file, column and hash; OptionCh
         one version; QualityReport: what the gate finds in rows on their way there; HistoryUpdate: what a source gave
         that was not kept before; TapeSource: messages of a venue as they come in (LiveSource of BinanceFutures or
         BybitLinear) or as they were recorded (ReplaySource of RecordingLines); Recorder, which writes them down;
-        TapeReader, the book that they make; RecordedOrders: order events of a recording, all rows counted.
+        TapeReader, the book that they make; the record of a perpetual, from a venue or a recording; RecordedOrders:
+        order events of a recording, all rows counted.
 Never   repairs what it reads.
 """
 
@@ -28,6 +29,7 @@ from seawall.sources.sample_market import SampleMarket
 if TYPE_CHECKING:
     from seawall.sources.datasets import PROVENANCE_COLUMNS, Batch, Dataset, dataset_schema, entity_column, time_column
     from seawall.sources.live.binance_futures import BinanceFutures
+    from seawall.sources.live.binance_perpetual import fetch_binance_perpetual
     from seawall.sources.live.bybit_linear import BybitLinear
     from seawall.sources.live.live_source import ConnectionTimes, LiveSource
     from seawall.sources.live.venue import LiveVenue, is_loopback
@@ -61,6 +63,7 @@ if TYPE_CHECKING:
     from seawall.sources.store_macro import read_macro_store
     from seawall.sources.store_prices import StorePrices
     from seawall.sources.tape.kept_messages import kept_messages
+    from seawall.sources.tape.perpetual_events import perpetual_events
     from seawall.sources.tape.recorded_batch import recorded_batch
     from seawall.sources.tape.recorder import Recorder
     from seawall.sources.tape.recording_facts import RecordingFacts, recording_facts
@@ -127,12 +130,14 @@ else:
             "check_lobster": "recordings.lobster_check",
             "dataset_schema": "datasets",
             "entity_column": "datasets",
+            "fetch_binance_perpetual": "live.binance_perpetual",
             "inspect_batch": "quality.gate",
             "inspect_files": "quality.loose_tables",
             "intake": "quality.intake",
             "is_loopback": "live.venue",
             "kept_messages": "tape.kept_messages",
             "minute_bars": "store.bars",
+            "perpetual_events": "tape.perpetual_events",
             "read_batches": "quality.import_files",
             "read_bitstamp": "recordings.bitstamp",
             "read_lobster": "recordings.lobster",
@@ -210,12 +215,14 @@ __all__ = [
     "check_lobster",
     "dataset_schema",
     "entity_column",
+    "fetch_binance_perpetual",
     "inspect_batch",
     "inspect_files",
     "intake",
     "is_loopback",
     "kept_messages",
     "minute_bars",
+    "perpetual_events",
     "price_source",
     "read_batches",
     "read_bitstamp",

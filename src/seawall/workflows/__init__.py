@@ -15,6 +15,7 @@ from seawall.workflows.forecast_series import read_forecast_series
 from seawall.workflows.frontier import Frontier, FrontierPortfolio
 from seawall.workflows.frontier_run import run_frontier, write_allocation, write_frontier
 from seawall.workflows.greeks import run_book_greeks
+from seawall.workflows.liquidations import estimate_liquidations, run_liquidations, write_liquidation_picture
 from seawall.workflows.macro import run_macro
 from seawall.workflows.market_data import MarketData, load_market_data
 from seawall.workflows.model_runs import run_backtest, run_models
@@ -58,6 +59,7 @@ __all__ = [
     "PullSource",
     "RiskModel",
     "Tape",
+    "estimate_liquidations",
     "export_data",
     "fit_option_chain",
     "follow_tape",
@@ -81,6 +83,7 @@ __all__ = [
     "run_forecast",
     "run_frontier",
     "run_gbm_simulation",
+    "run_liquidations",
     "run_macro",
     "run_models",
     "run_optimization",
@@ -99,6 +102,7 @@ __all__ = [
     "write_forecast_picture",
     "write_frontier",
     "write_gbm_fan",
+    "write_liquidation_picture",
     "write_market_line",
     "write_option_chain",
     "write_volatility_picture",

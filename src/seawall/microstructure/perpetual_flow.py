@@ -1,0 +1,172 @@
+"""What is publicly known of a perpetual, interval by interval: prices, marks, open interest, takers, forced closes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from seawall.core import BoolArray, FloatArray, IntArray, check_finite, read_only
+from seawall.errors import DataError, InputError
+
+__all__ = ["PerpetualFlow"]
+
+_PRICES = ("open", "high", "low", "close", "mark_high", "mark_low", "mark_close")
+_QUANTITIES = ("open_interest", "taker_buy", "taker_sell", "liquidated_long", "liquidated_short")
+_OPTIONAL = ("liquidated_long", "liquidated_short", "funding_rate")
+_MOST_FUNDING = 0.05
+"""No venue charges 5 % at once: a larger number is a percentage, or wrong."""
+_FEWEST_JUDGED = 60
+"""Fewer intervals may well pass without a trade."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class PerpetualFlow:
+    """Public record of one linear perpetual at equal intervals, oldest first; every column has shape (n,).
+
+    Attributes
+    ----------
+    symbol : str
+        Name at the venue.
+    interval_ns : int
+        Length of an interval.
+    end_ns : IntArray
+        End of each, nanoseconds since 1970-01-01 UTC, strictly rising by whole intervals; where it rises by more than
+        one, the intervals between are missing.
+    open, high, low, close : FloatArray
+        Traded price, quote currency.
+    mark_high, mark_low, mark_close : FloatArray
+        Mark price, by which positions are liquidated.
+    open_interest : FloatArray
+        Base units of one side at the end of the interval.
+    taker_buy, taker_sell : FloatArray
+        Base units in the interval.
+    liquidated_long, liquidated_short : FloatArray or None
+        Base units closed by force in the interval; None when it was not collected, which is not zero.
+    funding_rate : FloatArray or None
+        Decimal, where it was paid at the end of the interval, else 0; above 0 longs pay. None when not collected.
+
+    Raises
+    ------
+    InputError
+        When a column has another length, prices do not fit each other, or funding looks like a percentage.
+    DataError
+        When open interest is 0 throughout, or the volume of takers in 60 intervals or more: it was not collected.
+    """
+
+    symbol: str
+    interval_ns: int
+    end_ns: IntArray
+    open: FloatArray
+    high: FloatArray
+    low: FloatArray
+    close: FloatArray
+    mark_high: FloatArray
+    mark_low: FloatArray
+    mark_close: FloatArray
+    open_interest: FloatArray
+    taker_buy: FloatArray
+    taker_sell: FloatArray
+    liquidated_long: FloatArray | None = None
+    liquidated_short: FloatArray | None = None
+    funding_rate: FloatArray | None = None
+
+    def __post_init__(self) -> None:
+        """Freeze the columns; refuse those that contradict each other."""
+        self._freeze()
+        self._check_clock()
+        self._check_prices()
+        for name in _QUANTITIES:
+            column = getattr(self, name)
+            if column is not None and (column < 0).any():
+                place = int(np.argmax(column < 0))
+                raise InputError(f"{name!r} of {self.symbol} must be 0 or more, was {column[place]:g} at {place}")
+        if not self.open_interest.any():
+            raise DataError(f"open interest of {self.symbol} is 0 in all {len(self)} intervals: it was not collected")
+        if len(self) >= _FEWEST_JUDGED and not (self.taker_buy.any() or self.taker_sell.any()):
+            raise DataError(f"taker volume of {self.symbol} is 0 in all {len(self)} intervals: it was not collected")
+        if self.funding_rate is not None and np.abs(self.funding_rate).max() > _MOST_FUNDING:
+            worst = float(np.abs(self.funding_rate).max())
+            raise InputError(
+                f"'funding_rate' of {self.symbol} must be a decimal within {_MOST_FUNDING:g}, was up to {worst:g}; "
+                f"percent given? {worst:g} % is {worst / 100:g}"
+            )
+
+    def __len__(self) -> int:
+        """Number of intervals."""
+        return len(self.end_ns)
+
+    @property
+    def is_after_gap(self) -> BoolArray:
+        """Whether intervals are missing just before each, shape (n,)."""
+        found = np.append(False, np.diff(self.end_ns) > self.interval_ns)
+        found.flags.writeable = False
+        return found
+
+    @property
+    def volume(self) -> FloatArray:
+        """Base units traded in each interval, shape (n,)."""
+        return read_only(self.taker_buy + self.taker_sell)
+
+    def between(self, start: int, stop: int) -> PerpetualFlow:
+        """Intervals from `start` up to and without `stop`, by place.
+
+        Returns
+        -------
+        PerpetualFlow
+            A copy; a column that is 0 throughout the part is refused as elsewhere.
+        """
+        columns = {name: getattr(self, name) for name in self._columns()}
+        chosen: dict[str, Any] = {name: None if each is None else each[start:stop] for name, each in columns.items()}
+        return PerpetualFlow(self.symbol, self.interval_ns, self.end_ns[start:stop], **chosen)
+
+    @staticmethod
+    def _columns() -> tuple[str, ...]:
+        return (*("open", "high", "low", "close"), *_PRICES[4:], *_QUANTITIES, "funding_rate")
+
+    def _freeze(self) -> None:
+        ends = np.array(self.end_ns, dtype=np.int64, order="C", copy=True)
+        ends.flags.writeable = False
+        object.__setattr__(self, "end_ns", ends)
+        if ends.ndim != 1 or not len(ends):
+            raise InputError(f"'end_ns' of {self.symbol} must have shape (n,) with n at least 1, was {ends.shape}")
+        for name in self._columns():
+            given = getattr(self, name)
+            if given is None and name in _OPTIONAL:
+                continue
+            column = read_only(given)
+            if column.shape != ends.shape:
+                raise InputError(f"{name!r} of {self.symbol} must have shape {ends.shape}, was {column.shape}")
+            object.__setattr__(self, name, check_finite(column, name))
+
+    def _check_clock(self) -> None:
+        if self.interval_ns <= 0:
+            raise InputError(f"'interval_ns' must be above 0, was {self.interval_ns}")
+        steps = np.diff(self.end_ns)
+        is_wrong = (steps <= 0) | (steps % self.interval_ns != 0)
+        if is_wrong.any():
+            place = int(np.argmax(is_wrong))
+            raise InputError(
+                f"'end_ns' of {self.symbol} must rise by whole intervals of {self.interval_ns} ns, rose by "
+                f"{steps[place]} after {place}"
+            )
+
+    def _check_prices(self) -> None:
+        for name in _PRICES:
+            column = getattr(self, name)
+            if (column <= 0).any():
+                place = int(np.argmax(column <= 0))
+                raise InputError(f"{name!r} of {self.symbol} must be above 0, was {column[place]:g} at {place}")
+        for low, inner, high in (
+            ("low", "open", "high"),
+            ("low", "close", "high"),
+            ("mark_low", "mark_close", "mark_high"),
+        ):
+            is_outside = (getattr(self, inner) > getattr(self, high)) | (getattr(self, inner) < getattr(self, low))
+            if is_outside.any():
+                place = int(np.argmax(is_outside))
+                raise InputError(
+                    f"{inner!r} of {self.symbol} must lie between {low!r} and {high!r}, was "
+                    f"{getattr(self, inner)[place]:g} at {place}"
+                )
