@@ -6,6 +6,7 @@ from mutants.asset_view_faults import FAULTS as ASSET_VIEWS
 from mutants.backtest_faults import FAULTS as BACKTESTS
 from mutants.book_faults import FAULTS as BOOKS
 from mutants.exchange_faults import FAULTS as EXCHANGE
+from mutants.cascade_faults import FAULTS as CASCADES
 from mutants.feed_faults import FAULTS as FEED
 from mutants.forecast_faults import FAULTS as FORECASTS
 from mutants.ledger_faults import FAULTS as LEDGER
@@ -46,6 +47,7 @@ ALL: tuple[Mutant, ...] = (
     *FORECASTS,
     *DEPTH,
     *BOOKS,
+    *CASCADES,
     *FEED,
     *TAPE,
     *SIMULATOR,

@@ -215,3 +215,14 @@ UNCENSORED_TOTAL = 0.25
 
 TOUCHED_SHARE = 0.02
 """Absolute: share of simulated paths that touch a level against the probability by reflection."""
+CASCADE_DISTANCE = 1e-4
+"""Relative: quantity that a book takes up to the end of a cascade, its lines against the integral that they stand for."""
+
+CASCADE_TOY = 5e-5
+"""Absolute: ends of the worked example, stated to two decimals of a percent."""
+
+CASCADE_MOVE = 0.20
+"""Relative: what forced orders add to a shock below tipping, predicted against the agents' own."""
+
+CASCADE_TIP = 0.30
+"""Relative: the tipping shock, predicted against the agents' own."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import enum
 import json
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -11,6 +12,7 @@ import typer
 
 from seawall.cli.arguments import AsOfOption, JsonOption, MacroOption, MarketOption, PortfolioArgument, parse_date
 from seawall.cli.capm import capm
+from seawall.cli.cascade import cascade
 from seawall.cli.construction import frontier, optimize
 from seawall.cli.data import data_application
 from seawall.cli.exchange import exchange
@@ -72,6 +74,7 @@ class SchemaName(enum.StrEnum):
     BOOK = "book"
     REPLAY = "replay"
     LIQUIDATIONS = "liquidations"
+    CASCADE = "cascade"
 
 
 _SCHEMAS = {
@@ -97,6 +100,7 @@ _SCHEMAS = {
     SchemaName.BOOK: ("report", "book_schema"),
     SchemaName.REPLAY: ("report", "replay_schema"),
     SchemaName.LIQUIDATIONS: ("report", "liquidations_schema"),
+    SchemaName.CASCADE: ("report", "cascade_schema"),
 }
 
 
@@ -184,10 +188,17 @@ application.command()(backtest)
 
 @application.command()
 def stress(
-    portfolio: PortfolioArgument, market: MarketOption = None, as_of: AsOfOption = None, as_json: JsonOption = False
+    portfolio: PortfolioArgument,
+    *,
+    scenario: Annotated[
+        list[Path] | None, typer.Option("--scenario", metavar="FILE", help="A scenario file, and again for another.")
+    ] = None,
+    market: MarketOption = None,
+    as_of: AsOfOption = None,
+    as_json: JsonOption = False,
 ) -> None:
     """Historical and hypothetical crises, by asset class, with the origin of each shock."""
-    _one_section("stress", portfolio, market, as_of, as_json)
+    _one_section("stress", portfolio, market, as_of, as_json, scenarios=scenario or ())
 
 
 @application.command()
@@ -237,6 +248,7 @@ application.command()(liquidations)
 application.command()(record)
 application.command()(replay)
 application.command()(serve)
+application.command()(cascade)
 
 
 application.command()(reconcile)
@@ -253,26 +265,50 @@ def schema(name: Annotated[SchemaName, typer.Argument(help="Which file.")]) -> N
 
 
 def _one_section(
-    section: str, portfolio: Path, market: str | None, as_of: str | None, as_json: bool, *, macro: Path | None = None
+    section: str,
+    portfolio: Path,
+    market: str | None,
+    as_of: str | None,
+    as_json: bool,
+    *,
+    macro: Path | None = None,
+    scenarios: Sequence[Path] = (),
 ) -> None:
-    document, _ = _run(portfolio, market, as_of, macro=macro, with_models=section == "quantify")
+    with_models = section == "quantify"
+    document, _ = _run(portfolio, market, as_of, macro=macro, scenarios=scenarios, with_models=with_models)
     _show(document, as_json=as_json, section=section)
     _exit(document)
 
 
 def _run(
-    portfolio: Path, market: str | None, as_of: str | None, *, macro: Path | None = None, with_models: bool = True
+    portfolio: Path,
+    market: str | None,
+    as_of: str | None,
+    *,
+    macro: Path | None = None,
+    scenarios: Sequence[Path] = (),
+    with_models: bool = True,
 ) -> tuple[ReportDocument, RiskResults]:
     from seawall.cli.progress import shown_progress
     from seawall.portfolio import read_portfolio_file
     from seawall.report import compose_document
+    from seawall.scenarios import read_stress_scenario
     from seawall.workflows import open_market, run_risk_report
 
     date = parse_date(as_of)
+    further = [read_stress_scenario(each) for each in scenarios]
     file = read_portfolio_file(portfolio)
     source = open_market(file, market)
     with shown_progress() as progress:
-        results = run_risk_report(file, source, as_of=date, macro=macro, with_models=with_models, progress=progress)
+        results = run_risk_report(
+            file,
+            source,
+            as_of=date,
+            macro=macro,
+            scenarios=further,
+            with_models=with_models,
+            progress=progress,
+        )
         return compose_document(results), results
 
 

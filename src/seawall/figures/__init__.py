@@ -6,6 +6,7 @@ Never   computes a figure that it shows.
 """
 
 from seawall.figures.autocorrelation_chart import autocorrelation_bars
+from seawall.figures.cascade_chart import branching_along_price
 from seawall.figures.depth_chart import cumulative_depth
 from seawall.figures.fan_chart import gbm_fan
 from seawall.figures.fan_of_models import FanRow, model_fan
@@ -24,6 +25,7 @@ from seawall.figures.volatility_chart import volatility_term_structure
 __all__ = [
     "FanRow",
     "autocorrelation_bars",
+    "branching_along_price",
     "cumulative_depth",
     "efficient_frontier",
     "forecast_bands",

@@ -12,13 +12,26 @@ Gives   events (BookDelta, Trade, LiquidationPrint, MarkPrice, OpenInterest, Ord
         forced closes; LiquidationMap, where positions are estimated to be liquidated, with its clusters; supposed
         stops, apart from it; what a throttled feed of forced closes hides.
 Never   opens a socket or a file, never calls a book live that may be wrong, or an estimate an observation.
+        CascadePath: how far forced orders carry a shock on a book, and which shock tips it.
+Never   opens a socket or a file, and never calls a book live that may be wrong.
 """
 
+from seawall.microstructure.auto_deleveraging import DeleveragingRule, deleveraged_quantities
 from seawall.microstructure.binance_futures import BinanceFuturesDecoder
 from seawall.microstructure.binance_spot import BinanceSpotDecoder
 from seawall.microstructure.book_feed import BookFeed
 from seawall.microstructure.book_image import BookImage, StreamState
+from seawall.microstructure.branching_ratio import BranchingRatio
 from seawall.microstructure.bybit import BybitDecoder
+from seawall.microstructure.cascade import run_cascade
+from seawall.microstructure.cascade_inputs import (
+    CascadeTerms,
+    DepthBeyond,
+    LiquidationLevels,
+    SideDepth,
+    side_depth,
+)
+from seawall.microstructure.cascade_path import CascadePath, CascadeRound, CascadeStatus, TippingShock
 from seawall.microstructure.depth_history import MINIMUM_HISTORY_S, DepthHistory
 from seawall.microstructure.events import (
     BookDelta,
@@ -37,6 +50,7 @@ from seawall.microstructure.events import (
 from seawall.microstructure.execution_cost import CostCurve, ExecutionCosts, cost_curve, cost_to_trade
 from seawall.microstructure.feed_log import FeedIncident, FeedLog, IncidentKind, Outage, StateChange
 from seawall.microstructure.grid import InstrumentGrid
+from seawall.microstructure.insurance_fund import FundUse
 from seawall.microstructure.level_batch import LevelBatch, TopLevels, level_batch_of
 from seawall.microstructure.leverage_fit import LeverageFit, fit_leverage_mix
 from seawall.microstructure.leverage_mix import LEVERAGE_BUCKETS, LeverageMix, flat_leverage_mix
@@ -57,6 +71,7 @@ from seawall.microstructure.liquidation_clusters import (
 )
 from seawall.microstructure.liquidation_map import LiquidationMap, MapFlag
 from seawall.microstructure.liquidation_tracker import LiquidationTracker, MapModel, track_liquidations
+from seawall.microstructure.liquidation_ladder import laddered_levels
 from seawall.microstructure.margin import (
     ContractKind,
     LeveragedPosition,
@@ -121,16 +136,24 @@ __all__ = [
     "BookDelta",
     "BookFeed",
     "BookImage",
+    "BranchingRatio",
     "BybitDecoder",
+    "CascadePath",
+    "CascadeRound",
+    "CascadeStatus",
+    "CascadeTerms",
     "ContractKind",
     "CostCurve",
     "Decoder",
+    "DeleveragingRule",
+    "DepthBeyond",
     "DepthHistory",
     "ExecutionCosts",
     "FeedEvent",
     "FeedIncident",
     "FeedLog",
     "FlowFindings",
+    "FundUse",
     "Imbalance",
     "IncidentKind",
     "InstrumentGrid",
@@ -142,6 +165,7 @@ __all__ = [
     "LeveragedPosition",
     "LiquidationCluster",
     "LiquidationMap",
+    "LiquidationLevels",
     "LiquidationPrice",
     "LiquidationPrint",
     "LiquidationTracker",
@@ -166,6 +190,7 @@ __all__ = [
     "RecoveryHalfLife",
     "SequenceRule",
     "Side",
+    "SideDepth",
     "StateChange",
     "StopCluster",
     "StreamClock",
@@ -173,6 +198,7 @@ __all__ = [
     "StreamState",
     "ThinZone",
     "ThinZoneSighting",
+    "TippingShock",
     "TopLevels",
     "TopOfBook",
     "Touch",
@@ -188,6 +214,7 @@ __all__ = [
     "cost_curve",
     "cost_to_trade",
     "cross_liquidation_prices",
+    "deleveraged_quantities",
     "entry_based_liquidation_price",
     "examine_flow",
     "find_clusters",
@@ -203,6 +230,7 @@ __all__ = [
     "kept_share_of",
     "known_levels",
     "kyle_lambda",
+    "laddered_levels",
     "large_trades",
     "leaning_of",
     "level_batch_of",
@@ -214,6 +242,8 @@ __all__ = [
     "read_touch",
     "recovery_half_life",
     "recovery_times",
+    "run_cascade",
+    "side_depth",
     "sum_by_interval",
     "touch_probability",
     "track_liquidations",

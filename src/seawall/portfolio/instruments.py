@@ -61,16 +61,22 @@ class Perpetual:
         Average entry price, in the asset's currency.
     contract_size : float
         Units of the asset per contract.
+    margin : float or None
+        Isolated margin behind the whole position, in the asset's currency: all that can be lost. None where the account
+        stands behind it, and a stress does not close it.
     """
 
     asset: str
     entry_price: float
     contract_size: float = 1.0
+    margin: float | None = None
 
     def __post_init__(self) -> None:
-        """Hold price and size above zero."""
+        """Hold price, size and margin above zero."""
         check_positive(self.entry_price, "entry_price")
         check_positive(self.contract_size, "contract_size")
+        if self.margin is not None:
+            check_positive(self.margin, "margin")
 
 
 @dataclass(frozen=True, slots=True)

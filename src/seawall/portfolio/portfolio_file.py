@@ -107,6 +107,7 @@ class _PerpetualRecord(_PositionRecord):
     asset: Identifier
     entry_price: Positive
     contract_size: Positive = 1.0
+    margin: Positive | None = Field(None, description="Isolated, behind the whole position, in the asset's currency.")
 
 
 class _OptionRecord(_PositionRecord):
@@ -297,7 +298,7 @@ def _instrument(record: _AnyPosition, whole: _PortfolioRecord) -> Instrument:
         case _CashRecord():
             return Cash(record.currency or whole.base_currency)
         case _PerpetualRecord():
-            return Perpetual(record.asset, record.entry_price, record.contract_size)
+            return Perpetual(record.asset, record.entry_price, record.contract_size, record.margin)
         case _OptionRecord():
             return EuropeanOption(
                 record.asset,

@@ -3,7 +3,7 @@
 Takes   results of a workflow.
 Gives   one document, and its three faces: terminal, JSON, HTML; pages of Greeks, models, backtests, what-ifs,
         simulations, reconciled figures, the CAPM, portfolio construction, forecasts, kept data, the economy, order
-        books and replays in the first two.
+        books, replays and liquidation cascades in the first two.
 Never   computes a number; each is turned into text once.
 """
 
@@ -18,6 +18,8 @@ from seawall.report.book_results import BookResults, ReplayResults, TapeKind, Ta
 from seawall.report.book_terminal import book_screen, print_book, print_replay
 from seawall.report.capm import CapmDocument, capm_section, compose_capm
 from seawall.report.capm_terminal import print_capm
+from seawall.report.cascade import CascadeDocument, cascade_section, compose_cascade, print_cascade
+from seawall.report.cascade_results import CascadeResults
 from seawall.report.chain_document import ChainDocument, chain_json, compose_chain
 from seawall.report.chain_terminal import print_chain
 from seawall.report.compose import compose_document
@@ -44,6 +46,7 @@ from seawall.report.json_file import (
     backtest_schema,
     book_schema,
     capm_schema,
+    cascade_schema,
     data_check_schema,
     data_status_schema,
     document_json,
@@ -106,6 +109,8 @@ __all__ = [
     "BookTrades",
     "CapmDocument",
     "CapmResults",
+    "CascadeDocument",
+    "CascadeResults",
     "ChainDocument",
     "DataCheckDocument",
     "DataCheckResults",
@@ -155,12 +160,15 @@ __all__ = [
     "book_screen",
     "capm_schema",
     "capm_section",
+    "cascade_schema",
+    "cascade_section",
     "chain_json",
     "compose_acf",
     "compose_asset_views",
     "compose_backtest",
     "compose_book",
     "compose_capm",
+    "compose_cascade",
     "compose_chain",
     "compose_data_check",
     "compose_data_import",
@@ -201,6 +209,7 @@ __all__ = [
     "optimize_section",
     "print_book",
     "print_capm",
+    "print_cascade",
     "print_chain",
     "print_data_check",
     "print_data_status",

@@ -8,13 +8,14 @@ import numpy as np
 
 from seawall.core import DISCLAIMER
 from seawall.exposures import Exposure
-from seawall.portfolio import Cash, EuropeanOption, Instrument, Perpetual, Spot
+from seawall.portfolio import Cash, EuropeanOption, Instrument, Perpetual, Portfolio, Spot
 from seawall.rating import FactorScore, Rating, RatingFactor
 from seawall.report.document import (
     ContributionView,
     DataView,
     ExposureView,
     FailureView,
+    ForcedCloseView,
     RatingFactorView,
     RatingView,
     ReportDocument,
@@ -26,10 +27,11 @@ from seawall.report.document import (
 )
 from seawall.report.macro_regime import regime_view
 from seawall.report.model_views import backtest_view, model_view
-from seawall.report.numbers import UNKNOWN, Number, days, money, multiple, percent, score
+from seawall.report.numbers import UNKNOWN, Number, days, money, multiple, percent, quantity, score
 from seawall.report.provenance import badge_text, figure_view, lineage_view, share_of
 from seawall.report.results import RiskResults
 from seawall.scenarios import ResolvedShock, ShockOrigin, StressScenario, position_factors
+from seawall.valuation import ForcedClose
 
 __all__ = ["compose_document", "describe_instrument"]
 
@@ -148,6 +150,21 @@ def _stress(results: RiskResults) -> StressView:
             _scenario(scenario, row, results.stress.resolved[index], classes, results)
             for index, (scenario, row) in enumerate(zip(results.stress.scenarios, results.stress_cube.pnl, strict=True))
         ),
+        forced_closes=tuple(_forced(each, portfolio) for each in results.forced_closes),
+    )
+
+
+def _forced(close: ForcedClose, portfolio: Portfolio) -> ForcedCloseView:
+    position = next(each for each in portfolio.positions if each.id == close.position)
+    currency, base = portfolio.currency_of(position), portfolio.base_currency
+    return ForcedCloseView(
+        scenario=close.scenario,
+        position=close.position,
+        price=quantity(close.price, currency, decimals=2),
+        liquidation_price=quantity(close.liquidation_price, currency, decimals=2),
+        bankruptcy_price=quantity(close.bankruptcy_price, currency, decimals=2),
+        pnl=money(close.pnl, base),
+        pnl_if_held=money(close.pnl_if_held, base),
     )
 
 

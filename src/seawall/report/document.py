@@ -177,11 +177,25 @@ class ScenarioView:
 
 
 @dataclass(frozen=True, slots=True)
+class ForcedCloseView:
+    """A position that a scenario liquidates."""
+
+    scenario: str
+    position: str
+    price: Number
+    liquidation_price: Number
+    bankruptcy_price: Number
+    pnl: Number
+    pnl_if_held: Number
+
+
+@dataclass(frozen=True, slots=True)
 class StressView:
     """All stress scenarios."""
 
     asset_classes: tuple[str, ...]
     scenarios: tuple[ScenarioView, ...]
+    forced_closes: tuple[ForcedCloseView, ...]
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ from seawall.report.acf import AcfDocument
 from seawall.report.backtest_document import BacktestDocument
 from seawall.report.book import BookDocument
 from seawall.report.capm import CapmDocument
+from seawall.report.cascade import CascadeDocument
 from seawall.report.data_check import DataCheckDocument
 from seawall.report.data_status import DataStatusDocument
 from seawall.report.document import ReportDocument
@@ -33,6 +34,7 @@ __all__ = [
     "backtest_schema",
     "book_schema",
     "capm_schema",
+    "cascade_schema",
     "data_check_schema",
     "data_status_schema",
     "document_json",
@@ -128,6 +130,11 @@ def simulation_schema() -> dict[str, Any]:
 def capm_schema() -> dict[str, Any]:
     """JSON schema of the capital asset pricing model."""
     return _schema(CapmDocument, "Seawall capital asset pricing model")
+
+
+def cascade_schema() -> dict[str, Any]:
+    """JSON schema of a liquidation cascade."""
+    return _schema(CascadeDocument, "Seawall liquidation cascade")
 
 
 def data_status_schema() -> dict[str, Any]:

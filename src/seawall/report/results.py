@@ -15,7 +15,7 @@ from seawall.models import CapmFit, SecurityMarketLine, ShrunkBetas
 from seawall.portfolio import Portfolio, Position
 from seawall.rating import Rating
 from seawall.scenarios import GbmPaths, StressShocks
-from seawall.valuation import BookGreeks, PnlCube
+from seawall.valuation import BookGreeks, ForcedClose, PnlCube
 
 __all__ = [
     "BacktestResults",
@@ -164,6 +164,8 @@ class RiskResults:
         Shocks and their origins.
     stress_cube : PnlCube
         Stress: P&L by scenario and position.
+    forced_closes : tuple of ForcedClose
+        Positions that a stress liquidates.
     fan : tuple of ModelFigures
         One-session VaR and ES by model.
     backtests : tuple of ModelBacktest
@@ -190,6 +192,7 @@ class RiskResults:
     contributions: Mapping[float, FloatArray]
     stress: StressShocks
     stress_cube: PnlCube
+    forced_closes: tuple[ForcedClose, ...]
     fan: tuple[ModelFigures, ...]
     backtests: tuple[ModelBacktest, ...]
     rating: Rating

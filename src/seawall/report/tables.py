@@ -60,7 +60,7 @@ def sections(document: ReportDocument) -> tuple[Section, ...]:
     return (
         Section("identify", "01 Identify", (_register(document), _venues(document))),
         Section("quantify", "02 Quantify", _quantified(document)),
-        Section("stress", "03 Stress", (_heatmap(document), _origins(document))),
+        Section("stress", "03 Stress", (_heatmap(document), *_forced_closes(document), _origins(document))),
         Section("rating", "04 Report: composite rating", (_waterfall(document), *regime)),
         Section("data", "Data and method", (_series(document),)),
     )
@@ -215,6 +215,42 @@ def _heatmap(document: ReportDocument) -> Table:
         caption="Simulated prices cannot replay a real crisis: every scenario uses the shocks that its file states."
         if document.simulated
         else "Replays run from close to close of the dates given; the others are instantaneous shocks.",
+    )
+
+
+def _forced_closes(document: ReportDocument) -> tuple[Table, ...]:
+    """Positions that a scenario liquidates; no table where none is."""
+    closes = document.stress.forced_closes
+    if not closes:
+        return ()
+    base = document.base_currency
+    return (
+        Table(
+            title="Positions that a scenario liquidates",
+            columns=(
+                _text("Scenario"),
+                _text("Position"),
+                Column("Price there"),
+                Column("Liquidated at"),
+                Column("Margin gone at"),
+                Column(f"P&L, {base}"),
+                Column("If it were held"),
+            ),
+            rows=tuple(
+                table_row(
+                    each.scenario,
+                    each.position,
+                    each.price,
+                    each.liquidation_price,
+                    each.bankruptcy_price,
+                    each.pnl,
+                    each.pnl_if_held,
+                )
+                for each in closes
+            ),
+            caption="A perpetual with a margin of its own is closed by force and loses that margin, no more: the table "
+            "above counts it so. Maintenance by the tiers of Binance's BTCUSDT.",
+        ),
     )
 
 

@@ -1,12 +1,13 @@
 """What could happen.
 
-Takes   returns, prices, fitted models, stress files.
+Takes   returns, prices, fitted models, stress files, the path of a liquidation cascade.
 Gives   ScenarioSet: a matrix of shocks with its provenance.
 Never   knows what a position is worth.
 """
 
 from seawall.scenarios.factor_map import position_factors, risk_factors, spot_factor
 from seawall.scenarios.filtered import book_filtered_scenarios, factor_filtered_scenarios, fit_factor_filters
+from seawall.scenarios.from_cascade import scenario_from_cascade
 from seawall.scenarios.garch_paths import GarchFactors, fit_garch_factors, garch_scenarios
 from seawall.scenarios.gbm_paths import FAN_PROBABILITIES, GbmPaths, PathMethod, simulate_gbm
 from seawall.scenarios.historical import age_weighted_scenarios, historical_scenarios
@@ -34,6 +35,7 @@ from seawall.scenarios.stress_scenario import (
     read_stress_scenario,
     stress_library,
     stress_scenario_schema,
+    stress_scenario_yaml,
 )
 from seawall.scenarios.student_copula import (
     EmpiricalMarginals,
@@ -100,6 +102,7 @@ __all__ = [
     "read_stress_scenario",
     "resolve_stress",
     "risk_factors",
+    "scenario_from_cascade",
     "shifted_scenarios",
     "simulate_gbm",
     "sobol_normals",
@@ -109,6 +112,7 @@ __all__ = [
     "standard_uniforms",
     "stress_library",
     "stress_scenario_schema",
+    "stress_scenario_yaml",
     "twisted_scenarios",
     "volatility_scaled_scenarios",
 ]

@@ -11,13 +11,21 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Annotated, Any
 
+import yaml
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from seawall.core import DateWindow, FormatVersion, parse_document, read_document
 from seawall.errors import InputError
 from seawall.portfolio import AssetClass
 
-__all__ = ["StatedShock", "StressScenario", "read_stress_scenario", "stress_library", "stress_scenario_schema"]
+__all__ = [
+    "StatedShock",
+    "StressScenario",
+    "read_stress_scenario",
+    "stress_library",
+    "stress_scenario_schema",
+    "stress_scenario_yaml",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +45,8 @@ class StatedShock:
 
 
 ShockTable = Mapping[str, StatedShock]
+
+_TABLES = ("assets", "asset_classes", "volatilities", "rates", "currencies")
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +90,7 @@ class StressScenario:
 
     def __post_init__(self) -> None:
         """Freeze the tables."""
-        for name in ("assets", "asset_classes", "volatilities", "rates", "currencies"):
+        for name in _TABLES:
             object.__setattr__(self, name, MappingProxyType(dict(getattr(self, name))))
 
 
@@ -167,6 +177,18 @@ def read_stress_scenario(path: Path) -> StressScenario:
         currencies=table(record.currencies),
         reference_currency=record.reference_currency,
     )
+
+
+def stress_scenario_yaml(scenario: StressScenario) -> str:
+    """Text of a scenario file, which `read_stress_scenario` reads back as it was."""
+    whole: dict[str, Any] = {"version": 1, "id": scenario.id, "title": scenario.title, "source": scenario.source}
+    if scenario.window is not None:
+        whole["window"] = {"start": scenario.window.start, "end": scenario.window.end}
+    for name in _TABLES:
+        table = {key: {"shock": each.shock, "basis": each.basis} for key, each in getattr(scenario, name).items()}
+        whole |= {name: table} if table else {}
+    whole["reference_currency"] = scenario.reference_currency
+    return str(yaml.safe_dump(whole, sort_keys=False, allow_unicode=True, width=100))
 
 
 @cache

@@ -11,6 +11,10 @@ Gives   MatchingEngine (orders by price and time); BookMarket, which runs by its
         order; Gateway: a server on this machine that speaks as they do, and EmbeddedGateway, which runs it in a thread.
 Never   shows simulated numbers as those of a real market, rounds a balance, draws a number that the seed does not fix,
         or reads a clock, but for the gateway, which paces by one.
+        minute, its MinuteHistory and snapshots; LiquidationTruth: where every position is truly liquidated;
+        minute_liquidations and minute_depth: what a cascade on the minute clock is computed from.
+Never   shows simulated numbers as those of a real market, rounds a balance, reads a clock, or draws a number that the
+        seed does not fix.
 """
 
 from seawall.simulator.actor_plan import ActorKind, ActorPlan, draw_actors
@@ -38,6 +42,7 @@ from seawall.simulator.matching_engine import (
     MatchingEngine,
     RestingOrder,
 )
+from seawall.simulator.minute_cascade import minute_depth, minute_liquidations
 from seawall.simulator.minute_market import MinuteHistory, MinuteMarket, MinuteMarketSettings, MinuteSnapshot
 from seawall.simulator.order_flow import FlowRates
 from seawall.simulator.perpetual_records import perpetual_flow_of
@@ -98,6 +103,8 @@ __all__ = [
     "draw_actors",
     "funding_rate",
     "liquidation_truth",
+    "minute_depth",
+    "minute_liquidations",
     "order_lifetimes",
     "perpetual_flow_of",
     "stylised_facts",

@@ -35,6 +35,7 @@ from seawall.simulator.ledger_kernels import (
 __all__ = ["MinuteHistory", "MinuteMarket", "MinuteMarketSettings", "MinuteSnapshot", "minute_words"]
 
 _BLOCK = 1_440
+_LARGEST_SHOCK = 0.5
 _SPARE_LOG_LINES = 4_096
 _WORDS_PER_COUNTER = 4
 
@@ -201,6 +202,19 @@ class MinuteMarket:
         return int(kernels.mark_tick(self.state))
 
     @property
+    def last_price(self) -> float:
+        """Price at which the next order is traded, but for its own impact, quote currency."""
+        price = int(self._state[kernels.INDEX] + self._state[kernels.BASIS]) / PRICE_SCALE
+        return price * float(self.ledger.terms.grid.tick_size)
+
+    @property
+    def depth_per_move(self) -> float:
+        """Base units that move the logarithm of the price by 1, at the present volatility."""
+        impact = self._behaviour.impact / 1024 / RETURN_SCALE
+        thinning = min(int(self._state[kernels.SIGMA]) / self._behaviour.sigma_mean, 4.0)
+        return float(self.ledger.terms.grid.lot_size) / (impact * thinning)
+
+    @property
     def dealers(self) -> int:
         """The first accounts, which take the other side."""
         return self.behaviour.dealers
@@ -235,6 +249,21 @@ class MinuteMarket:
         for array in (history, rows):
             array.flags.writeable = False
         return MinuteHistory(first, history, rows)
+
+    def shock(self, change: float) -> None:
+        """Move the index at once, and with it the mark and the price, between two minutes: news that nobody traded on.
+
+        Whoever is reached by the mark is liquidated in the minutes that follow. No random number is drawn, so that the
+        same market without the shock is what would have been.
+
+        Parameters
+        ----------
+        change : float
+            Return, between -0.5 and 0.5.
+        """
+        if not -_LARGEST_SHOCK <= change <= _LARGEST_SHOCK:
+            raise InputError(f"'change' must be -{_LARGEST_SHOCK:g} to {_LARGEST_SHOCK:g}, was {change!r}")
+        self._state[kernels.INDEX] = round(int(self._state[kernels.INDEX]) * (1.0 + change))
 
     def snapshot(self) -> MinuteSnapshot:
         """All of the present state; `restore` continues from it identically."""

@@ -10,7 +10,7 @@ from seawall.core import IntArray
 from seawall.errors import InputError
 from seawall.microstructure import PositionSide
 from seawall.simulator.ledger import Ledger
-from seawall.simulator.ledger_kernels import LARGEST_TICK
+from seawall.simulator.ledger_kernels import LARGEST_TICK, Book
 
 __all__ = ["LiquidationTruth", "liquidation_truth"]
 
@@ -33,6 +33,8 @@ class LiquidationTruth:
         First mark that liquidates; 0 (long) or one above the largest tick (short) where none does.
     is_isolated : IntArray
         1 or 0.
+    bankruptcy_ticks : IntArray
+        Where nothing is left of what stands behind the position, to the tick in the account's favour; at least 1.
     """
 
     accounts: IntArray
@@ -41,6 +43,7 @@ class LiquidationTruth:
     leverages: IntArray
     ticks: IntArray
     is_isolated: IntArray
+    bankruptcy_ticks: IntArray
 
     def lots_by_price(self, edges: IntArray, *, side: PositionSide, leverage: int | None = None) -> IntArray:
         """Lots liquidated between the edges of each bin of prices.
@@ -101,4 +104,12 @@ def liquidation_truth(ledger: Ledger, *, dealers: int = 0) -> LiquidationTruth:
         leverages=book.leverage[held],
         ticks=book.trigger[held],
         is_isolated=book.is_isolated[held],
+        bankruptcy_ticks=_bankruptcy_ticks(book, held),
     )
+
+
+def _bankruptcy_ticks(book: Book, held: IntArray) -> IntArray:
+    """What `ledger_kernels.bankruptcy_tick` says, of many at once."""
+    backing = np.where(book.is_isolated[held] == 1, book.margin[held], book.wallet[held])
+    lots, short_of = book.lots[held], backing - book.cost[held]
+    return np.maximum(np.where(lots > 0, -(short_of // lots), short_of // -lots), 1)

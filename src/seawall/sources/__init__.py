@@ -9,12 +9,19 @@ Gives   PriceSource: closes by symbol, each with file, column and hash; OptionCh
         BybitLinear) or as they were recorded (ReplaySource of RecordingLines); Recorder, which writes them down;
         TapeReader, the book that they make; the record of a perpetual, from a venue or a recording; RecordedOrders:
         order events of a recording, all rows counted.
+        LiquidationLevels and SideDepth from CSV files; DriverObservation: figures that the user supplies for the views
+        of assets; Store: market data on disk, read at one version; QualityReport: what the gate finds in rows on their
+        way there; HistoryUpdate: what a source gave that was not kept before; TapeSource: messages of a venue as they
+        come in (LiveSource of BinanceFutures or BybitLinear) or as they were recorded (ReplaySource of RecordingLines);
+        Recorder, which writes them down; TapeReader, the book that they make; RecordedOrders: order events of a
+        recording, all rows counted.
 Never   repairs what it reads.
 """
 
 from typing import TYPE_CHECKING
 
 from seawall.core import late_names
+from seawall.sources.cascade_files import read_book_depth, read_liquidation_levels
 from seawall.sources.driver_files import DRIVER_COLUMNS, read_drivers
 from seawall.sources.macro_files import BASE_VINTAGE, read_macro_file, read_macro_folder
 from seawall.sources.margin_tier_files import read_margin_tiers
@@ -226,7 +233,9 @@ __all__ = [
     "price_source",
     "read_batches",
     "read_bitstamp",
+    "read_book_depth",
     "read_drivers",
+    "read_liquidation_levels",
     "read_lobster",
     "read_macro_file",
     "read_macro_folder",

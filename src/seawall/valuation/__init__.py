@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from seawall.valuation.exchange_marks import MarkCheck, check_marks
     from seawall.valuation.explain import explain_pnl, funding_payments
     from seawall.valuation.factor_pnl import FactorPnl, revalue_by_factor
+    from seawall.valuation.forced_close import ForcedClose, close_by_force
     from seawall.valuation.greeks import BookGreeks, GreekTotals, PositionGreeks, book_greeks
     from seawall.valuation.implied_vol import ImpliedVolatility, implied_volatility
     from seawall.valuation.linear import (
@@ -87,6 +88,7 @@ else:
             "ExpiryReport": "surface_report",
             "FactorPnl": "factor_pnl",
             "FixedCouponBond": "bond",
+            "ForcedClose": "forced_close",
             "ForwardSource": "parity",
             "GreekTotals": "greeks",
             "ImpliedForward": "parity",
@@ -128,6 +130,7 @@ else:
             "calendar_violations": "arbitrage",
             "chain_prices": "surface_fit",
             "check_marks": "exchange_marks",
+            "close_by_force": "forced_close",
             "coin_settled_black_scholes": "black_scholes_merton",
             "compile_book": "compiled_book",
             "curve_dv01": "bond",
@@ -174,6 +177,7 @@ __all__ = [
     "ExpiryReport",
     "FactorPnl",
     "FixedCouponBond",
+    "ForcedClose",
     "ForwardSource",
     "GreekTotals",
     "ImpliedForward",
@@ -214,6 +218,7 @@ __all__ = [
     "calendar_violations",
     "chain_prices",
     "check_marks",
+    "close_by_force",
     "coin_settled_black_scholes",
     "compile_book",
     "curve_dv01",

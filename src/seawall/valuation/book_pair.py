@@ -144,11 +144,11 @@ def _line(held: Position | None, later: Position | None, end: dt.date) -> Paired
 
 
 def _contract(instrument: Instrument) -> Instrument:
-    """The contract without what may differ between two dates: the mark, and the average entry."""
+    """The contract without what may differ between two dates: the mark, the average entry, the margin."""
     if isinstance(instrument, EuropeanOption):
         return dataclasses.replace(instrument, implied_volatility=None)
     if isinstance(instrument, Perpetual):
-        return dataclasses.replace(instrument, entry_price=1.0)
+        return dataclasses.replace(instrument, entry_price=1.0, margin=None)
     return instrument
 
 

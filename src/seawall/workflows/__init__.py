@@ -8,6 +8,14 @@ Never   holds mathematics.
 from seawall.workflows.asset_moments import CovarianceMethod, MeanMethod
 from seawall.workflows.asset_views import ASSET_SYMBOLS, AssetSymbol, run_asset_views
 from seawall.workflows.capm import run_capm, write_market_line
+from seawall.workflows.cascade import (
+    CascadeMarket,
+    cascade_market_of_files,
+    run_cascade_shock,
+    simulated_cascade_market,
+    write_cascade_picture,
+    write_cascade_scenario,
+)
 from seawall.workflows.data import export_data, import_data, named_dataset, run_data_check, run_data_status
 from seawall.workflows.forecast import run_acf, run_forecast, run_volatility
 from seawall.workflows.forecast_pictures import write_acf_picture, write_forecast_picture, write_volatility_picture
@@ -49,6 +57,7 @@ __all__ = [
     "HORIZONS",
     "AssetSymbol",
     "BookWatch",
+    "CascadeMarket",
     "CovarianceMethod",
     "Frontier",
     "FrontierPortfolio",
@@ -60,6 +69,7 @@ __all__ = [
     "RiskModel",
     "Tape",
     "estimate_liquidations",
+    "cascade_market_of_files",
     "export_data",
     "fit_option_chain",
     "follow_tape",
@@ -78,6 +88,7 @@ __all__ = [
     "run_backtest",
     "run_book_greeks",
     "run_capm",
+    "run_cascade_shock",
     "run_data_check",
     "run_data_status",
     "run_forecast",
@@ -95,10 +106,13 @@ __all__ = [
     "run_what_if",
     "simulated_feed",
     "simulated_tape",
+    "simulated_cascade_market",
     "write_acf_picture",
     "write_allocation",
     "write_atomically",
     "write_book_picture",
+    "write_cascade_picture",
+    "write_cascade_scenario",
     "write_forecast_picture",
     "write_frontier",
     "write_gbm_fan",

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import numpy as np
 
-from seawall.core import Failure, FloatArray
+from seawall.core import Failure, FloatArray, check_unique
 from seawall.errors import DataError, InputError
 from seawall.exposures import ExposureRegister, register_exposures
 from seawall.macro import RegimeReading, read_regime
@@ -17,9 +17,9 @@ from seawall.measures import Measure, RiskFigure, annual_volatility, estimate, s
 from seawall.portfolio import AssetClass, Portfolio, PortfolioFile
 from seawall.rating import FactorReading, RatingFactor, default_policy, rate, volatility_percentile
 from seawall.report import RiskResults
-from seawall.scenarios import historical_scenarios, resolve_stress, risk_factors, stress_library
+from seawall.scenarios import StressScenario, historical_scenarios, resolve_stress, risk_factors, stress_library
 from seawall.sources import PriceSource, price_source, read_macro_folder
-from seawall.valuation import PnlCube, revalue
+from seawall.valuation import PnlCube, close_by_force, revalue
 from seawall.workflows.fan_of_models import model_fan
 from seawall.workflows.market_data import MarketData, Progress, open_book
 
@@ -57,6 +57,7 @@ def run_risk_report(
     *,
     as_of: dt.date | None = None,
     macro: Path | None = None,
+    scenarios: Sequence[StressScenario] = (),
     with_models: bool = True,
     progress: Progress | None = None,
 ) -> RiskResults:
@@ -73,6 +74,8 @@ def run_risk_report(
     macro : Path, optional
         Folder of economic series; the macro factor is then the macro-regime score of the date of the book, of what
         had been published by then. Without it the volatility of the benchmark stands in.
+    scenarios : sequence of StressScenario
+        Stressed beside those of the library, which they may not share a name with.
     with_models : bool
         Whether to run and backtest other models beside plain history, most of the work of a report.
     progress : Progress, optional
@@ -105,8 +108,11 @@ def run_risk_report(
     tell("stressing", 2, 4)
     # made prices cannot replay a real crisis: without history every scenario uses its stated shocks
     history = {} if source.simulated else data.series
-    stress = resolve_stress(portfolio, stress_library(), history=history, lineage=data.lineage)
-    stress_cube = revalue(portfolio, data.snapshot, stress.scenario_set)
+    chosen = (*stress_library(), *scenarios)
+    check_unique([each.id for each in chosen], "scenarios")
+    stress = resolve_stress(portfolio, chosen, history=history, lineage=data.lineage)
+    held_on = revalue(portfolio, data.snapshot, stress.scenario_set)
+    stress_cube, forced = close_by_force(portfolio, data.snapshot, stress.scenario_set, held_on)
     tell("rating", 3, 4)
     register = register_exposures(portfolio, data.snapshot, returns=returns, series=data.series)
     regime = None if macro is None else read_regime(read_macro_folder(macro, as_of=data.as_of))
@@ -124,6 +130,7 @@ def run_risk_report(
         contributions=contributions,
         stress=stress,
         stress_cube=stress_cube,
+        forced_closes=forced,
         fan=fan,
         backtests=backtests,
         rating=rate(readings, default_policy()),

@@ -1,0 +1,130 @@
+"""``seawall cascade``: how far forced orders carry a shock."""
+
+from __future__ import annotations
+
+import math
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from seawall.cli.arguments import JsonOption
+
+if TYPE_CHECKING:
+    from seawall.workflows import CascadeMarket
+
+__all__ = ["cascade"]
+
+_SIMULATE = "simulate"
+
+
+def cascade(
+    *,
+    shock: Annotated[
+        str | None, typer.Option("--shock", metavar="RETURN", help="Such as -1%; above 0 squeezes shorts.")
+    ] = None,
+    volume: Annotated[
+        str | None, typer.Option("--volume", metavar="SIZE", help="Instead: base units, below 0 for a sale.")
+    ] = None,
+    feed: Annotated[str, typer.Option("--feed", metavar="FEED", help="simulate, when no files are given.")] = _SIMULATE,
+    levels: Annotated[
+        Path | None, typer.Option("--levels", metavar="FILE", help="Liquidation levels: CSV of price, side, usd.")
+    ] = None,
+    book: Annotated[
+        str | None, typer.Option("--book", metavar="BOOK", help="CSV of price, side, quantity, or replay:FILE.")
+    ] = None,
+    mark_follow: Annotated[
+        str | None, typer.Option("--mark-follow", metavar="SHARE", help="Part of a forced move that the mark follows.")
+    ] = None,
+    venue_share: Annotated[
+        str | None, typer.Option("--venue-share", metavar="SHARE", help="Part of liquidations sold into this book.")
+    ] = None,
+    refill: Annotated[
+        str | None, typer.Option("--refill", metavar="SHARE", help="Part of that which new orders take meanwhile.")
+    ] = None,
+    withdrawal: Annotated[
+        str | None, typer.Option("--withdrawal", metavar="K", help="Depth times exp(-K times move); 20: 37 % at 5 %.")
+    ] = None,
+    seed: Annotated[int, typer.Option("--seed", help="Of the simulated market.")] = 1,
+    asset: Annotated[str, typer.Option("--asset", help="Its name in portfolio files.")] = "BTC",
+    beta: Annotated[
+        list[str] | None, typer.Option("--beta", metavar="ASSET=B", help="Of another asset, for --out; repeat.")
+    ] = None,
+    out: Annotated[
+        Path | None, typer.Option("--out", metavar="FILE", help="Write a scenario for stress --scenario: NAME.yaml.")
+    ] = None,
+    png: Annotated[Path | None, typer.Option("--png", metavar="FILE", help="Write a picture.")] = None,
+    as_json: JsonOption = False,
+) -> None:
+    """How far forced orders carry a shock: rounds, branching ratio, tipping shocks, insurance fund."""
+    from seawall.errors import InputError
+
+    if (shock is None) == (volume is None):
+        raise InputError("either --shock or --volume must be given, and not both; such as --shock -1%")
+    sizes = {"shock": _signed("--shock", shock), "volume": _signed("--volume", volume)}
+    given = {"mark_follow": mark_follow, "venue_share": venue_share, "refill": refill, "withdrawal": withdrawal}
+    stated = {
+        name: number
+        for name, text in given.items()
+        if (number := _signed(f"--{name.replace('_', '-')}", text)) is not None
+    }
+    betas = dict(_beta(each) for each in beta or ())
+    for option, file, ending in (("--png", png, ".png"), ("--out", out, ".yaml")):
+        if file is not None and file.suffix.lower() != ending:
+            raise InputError(f"{option} must be named NAME{ending}, was {file.name[:60]!r}")
+
+    from seawall.cli.progress import page_console
+    from seawall.report import compose_cascade, document_json, print_cascade
+    from seawall.workflows import run_cascade_shock, write_cascade_picture, write_cascade_scenario
+
+    results = run_cascade_shock(_market(feed, levels, book, asset, seed), **sizes, stated=stated)
+    document = compose_cascade(results)
+    if as_json:
+        typer.echo(document_json(document), nl=False)
+    else:
+        print_cascade(document, page_console())
+    if out is not None:
+        typer.echo(f"wrote {write_cascade_scenario(out, results, asset=asset, betas=betas)}", err=as_json)
+    if png is not None:
+        typer.echo(f"wrote {write_cascade_picture(png, results)}", err=as_json)
+
+
+def _market(feed: str, levels: Path | None, book: str | None, asset: str, seed: int) -> CascadeMarket:
+    from seawall.errors import InputError
+    from seawall.workflows import cascade_market_of_files, simulated_cascade_market
+
+    if levels is not None and book is not None:
+        return cascade_market_of_files(levels=levels, book=book, symbol=asset)
+    if levels is not None or book is not None:
+        raise InputError("--levels and --book must be given together")
+    if feed != _SIMULATE:
+        raise InputError(f"--feed must be simulate, or --levels and --book be given, was {feed[:40]!r}")
+    return simulated_cascade_market(seed=seed)
+
+
+def _signed(option: str, text: str | None) -> float | None:
+    """A number, or a percentage with its sign."""
+    from seawall.errors import InputError
+
+    if text is None:
+        return None
+    try:
+        value = float(text.removesuffix("%")) / (100.0 if text.endswith("%") else 1.0)
+    except ValueError:
+        value = math.nan
+    if not math.isfinite(value):
+        raise InputError(f"{option} must be a number, or a percentage such as -1%, was {text[:40]!r}")
+    return value
+
+
+def _beta(text: str) -> tuple[str, float]:
+    from seawall.errors import InputError
+
+    name, _, number = text.partition("=")
+    try:
+        value = float(number) if name else math.nan
+    except ValueError:
+        value = math.nan
+    if not math.isfinite(value):
+        raise InputError(f"--beta must be ASSET=NUMBER, was {text[:40]!r}")
+    return name, value
