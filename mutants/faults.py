@@ -9,6 +9,7 @@ from mutants.exchange_faults import FAULTS as EXCHANGE
 from mutants.cascade_faults import FAULTS as CASCADES
 from mutants.feed_faults import FAULTS as FEED
 from mutants.forecast_faults import FAULTS as FORECASTS
+from mutants.iceberg_faults import FAULTS as ICEBERGS
 from mutants.ledger_faults import FAULTS as LEDGER
 from mutants.liquidation_faults import FAULTS as LIQUIDATIONS
 from mutants.macro_faults import INDICATORS
@@ -55,4 +56,5 @@ ALL: tuple[Mutant, ...] = (
     *EXCHANGE,
     *WIRE,
     *LIQUIDATIONS,
+    *ICEBERGS,
 )

@@ -16,6 +16,7 @@ from seawall.cli.cascade import cascade
 from seawall.cli.construction import frontier, optimize
 from seawall.cli.data import data_application
 from seawall.cli.exchange import exchange
+from seawall.cli.detect import detect_application
 from seawall.cli.exit_codes import EXIT_FAILURES
 from seawall.cli.forecast import acf, forecast, volatility
 from seawall.cli.liquidations import liquidations
@@ -47,6 +48,7 @@ application.add_typer(option_application)
 simulate_application.command()(exchange)
 application.add_typer(simulate_application)
 application.add_typer(data_application)
+application.add_typer(detect_application)
 
 
 class SchemaName(enum.StrEnum):
@@ -75,6 +77,7 @@ class SchemaName(enum.StrEnum):
     REPLAY = "replay"
     LIQUIDATIONS = "liquidations"
     CASCADE = "cascade"
+    DETECTION = "detection"
 
 
 _SCHEMAS = {
@@ -101,6 +104,7 @@ _SCHEMAS = {
     SchemaName.REPLAY: ("report", "replay_schema"),
     SchemaName.LIQUIDATIONS: ("report", "liquidations_schema"),
     SchemaName.CASCADE: ("report", "cascade_schema"),
+    SchemaName.DETECTION: ("report", "detection_schema"),
 }
 
 

@@ -18,6 +18,7 @@ from seawall.figures.loss_distribution import loss_histogram
 from seawall.figures.market_line import security_market_line
 from seawall.figures.rating_waterfall import waterfall_bars
 from seawall.figures.regime_history import regime_over_time
+from seawall.figures.reliability_chart import reliability_points
 from seawall.figures.smile import volatility_smile, volatility_smiles
 from seawall.figures.style import root_figure
 from seawall.figures.volatility_chart import volatility_term_structure
@@ -35,6 +36,7 @@ __all__ = [
     "loss_histogram",
     "model_fan",
     "regime_over_time",
+    "reliability_points",
     "root_figure",
     "security_market_line",
     "volatility_smile",

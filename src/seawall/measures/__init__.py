@@ -1,10 +1,10 @@
 """How bad it can get.
 
 Takes   PnlCube, BookPnl; the P&L of trades on the same scenarios; a path of returns; ForecastRecord, the forecasts of
-        a model beside what then happened.
+        a model beside what then happened; Detections of a detector beside TruthIntervals, what was there.
 Gives   RiskFigure: a loss with confidence, horizon, interval, n and lineage; contributions that add up; what a trade
-        would change; drawdowns; verdicts on models, and the causes of a change; figures of a series of returns by the
-        conventions of other packages.
+        would change; drawdowns; verdicts on models, and the causes of a change; precision, recall and reliability of
+        detectors; figures of a series of returns by the conventions of other packages.
 Never   knows what the positions are.
 """
 
@@ -20,6 +20,15 @@ from seawall.measures.contribution import (
     value_at_risk_contributions,
 )
 from seawall.measures.covariance_change import explain_covariance_change
+from seawall.measures.detection_matching import DetectionMatches, Detections, TruthIntervals, match_detections
+from seawall.measures.detection_scores import (
+    DetectionScore,
+    PrecisionRecallCurve,
+    average_precision,
+    average_precision_interval,
+    precision_recall_curve,
+    score_detections,
+)
 from seawall.measures.drawdown import DrawdownKind, conditional_drawdown_at_risk, drawdown_series, maximum_drawdown
 from seawall.measures.dynamic_quantile import dynamic_quantile_test
 from seawall.measures.exception_tests import conditional_coverage_test, independence_test, kupiec_test
@@ -34,6 +43,7 @@ from seawall.measures.forecast_record import ForecastRecord
 from seawall.measures.forecast_tails import law_tail, sample_tail
 from seawall.measures.incremental import TailChange, WhatIf, what_if
 from seawall.measures.intervals import ConfidenceInterval, expected_shortfall_interval, value_at_risk_interval
+from seawall.measures.lift import LiftScore, lift_over_base
 from seawall.measures.linear_book import LinearBook
 from seawall.measures.liquidity_adjusted import LiquidityAdjustedVar, liquidity_adjusted_var
 from seawall.measures.lognormal import lognormal_expected_shortfall, lognormal_mean, lognormal_value_at_risk
@@ -49,6 +59,7 @@ from seawall.measures.multiple_testing import holm_adjusted
 from seawall.measures.null_exceptions import NullExceptions, randomised_p_value, simulate_exceptions
 from seawall.measures.performance_conventions import PACKAGE_PERIODS
 from seawall.measures.reconciliation import PackageFigure, PerformancePackage, ReconciledFigure, ReturnFigure, reconcile
+from seawall.measures.reliability import ReliabilityCurve, brier_score, reliability_curve
 from seawall.measures.risk_figure import RiskFigure, annual_volatility, estimate
 from seawall.measures.scenario_change import ScenarioWindow, Side, explain_historical_change, explain_scenario_change
 from seawall.measures.shortfall_tests import acerbi_szekely_test
@@ -67,20 +78,26 @@ __all__ = [
     "BacktestVerdict",
     "ChangeCause",
     "ConfidenceInterval",
+    "DetectionMatches",
+    "DetectionScore",
+    "Detections",
     "DrawdownKind",
     "ExplainedChange",
     "ForecastEvaluation",
     "ForecastRecord",
     "IntervalCoverage",
     "JudgedTest",
+    "LiftScore",
     "LinearBook",
     "LiquidityAdjustedVar",
     "Measure",
     "NullExceptions",
     "PackageFigure",
     "PerformancePackage",
+    "PrecisionRecallCurve",
     "RankedModel",
     "ReconciledFigure",
+    "ReliabilityCurve",
     "ReturnFigure",
     "RiskFigure",
     "ScenarioWindow",
@@ -90,15 +107,19 @@ __all__ = [
     "TailChange",
     "TailFigures",
     "TrafficLight",
+    "TruthIntervals",
     "ValueAtRiskContributions",
     "VolatilityScore",
     "WhatIf",
     "Zone",
     "acerbi_szekely_test",
     "annual_volatility",
+    "average_precision",
+    "average_precision_interval",
     "basel_zone",
     "batch_interval",
     "bootstrap_interval",
+    "brier_score",
     "conditional_coverage_test",
     "conditional_drawdown_at_risk",
     "drawdown_series",
@@ -118,19 +139,24 @@ __all__ = [
     "judge",
     "kupiec_test",
     "law_tail",
+    "lift_over_base",
     "liquidity_adjusted_var",
     "lognormal_expected_shortfall",
     "lognormal_mean",
     "lognormal_value_at_risk",
     "marginal_contributions",
+    "match_detections",
     "maximum_drawdown",
     "order_averaged_change",
+    "precision_recall_curve",
     "qlike_scores",
     "randomised_p_value",
     "rank_models",
     "rank_volatility_forecasts",
     "reconcile",
+    "reliability_curve",
     "sample_tail",
+    "score_detections",
     "score_difference",
     "shortfall_contributions",
     "simulate_exceptions",

@@ -6,6 +6,7 @@ Gives   events (BookDelta, Trade, LiquidationPrint, MarkPrice, OpenInterest, Ord
         WindowBook, what messages about the best levels alone determine; BookFeed, a book that knows whether it may be
         believed, with its FeedLog; BookImage, a book at one instant with the state of its stream;
         what a book says of its depth: touch, imbalance, cost to trade, walls, thin zones;
+        IcebergWatch and HiddenExecutionWatch: where orders may hide most of their size, as probabilities;
         microprice, order flow imbalance, VPIN, Kyle's lambda and resilience of a stream;
         maintenance tiers, and the prices at which leveraged positions are liquidated;
         PerpetualFlow, the public record of a perpetual, and what in it contradicts itself; LeverageMix, fitted to
@@ -51,6 +52,11 @@ from seawall.microstructure.execution_cost import CostCurve, ExecutionCosts, cos
 from seawall.microstructure.feed_log import FeedIncident, FeedLog, IncidentKind, Outage, StateChange
 from seawall.microstructure.grid import InstrumentGrid
 from seawall.microstructure.insurance_fund import FundUse
+from seawall.microstructure.hidden_executions import HiddenExecutionWatch, HiddenForecast
+from seawall.microstructure.hidden_size import HiddenSizeLaw
+from seawall.microstructure.iceberg_evidence import ICEBERG_FEATURES
+from seawall.microstructure.iceberg_parameters import IcebergParameters, shipped_iceberg_parameters, spline_terms
+from seawall.microstructure.icebergs import IcebergEpisode, IcebergSighting, IcebergStatus, IcebergWatch
 from seawall.microstructure.level_batch import LevelBatch, TopLevels, level_batch_of
 from seawall.microstructure.leverage_fit import LeverageFit, fit_leverage_mix
 from seawall.microstructure.leverage_mix import LEVERAGE_BUCKETS, LeverageMix, flat_leverage_mix
@@ -127,6 +133,7 @@ from seawall.microstructure.window_book import WindowBook
 __all__ = [
     "BINANCE_BTCUSDT_TIERS",
     "LEVERAGE_BUCKETS",
+    "ICEBERG_FEATURES",
     "MINIMUM_HISTORY_S",
     "SATURATED",
     "THIN_PROBABILITY",
@@ -154,6 +161,14 @@ __all__ = [
     "FeedLog",
     "FlowFindings",
     "FundUse",
+    "HiddenExecutionWatch",
+    "HiddenForecast",
+    "HiddenSizeLaw",
+    "IcebergEpisode",
+    "IcebergParameters",
+    "IcebergSighting",
+    "IcebergStatus",
+    "IcebergWatch",
     "Imbalance",
     "IncidentKind",
     "InstrumentGrid",
@@ -244,6 +259,8 @@ __all__ = [
     "recovery_times",
     "run_cascade",
     "side_depth",
+    "shipped_iceberg_parameters",
+    "spline_terms",
     "sum_by_interval",
     "touch_probability",
     "track_liquidations",

@@ -27,6 +27,8 @@ from seawall.report.data_check import DataCheckDocument, compose_data_check, com
 from seawall.report.data_results import DataCheckResults, DataImportResults, DataStatusResults
 from seawall.report.data_status import DataStatusDocument, compose_data_status, data_status_section
 from seawall.report.data_terminal import print_data_check, print_data_status
+from seawall.report.detection import DetectionDocument, DetectionTrial, compose_detection, detection_section
+from seawall.report.detection_terminal import print_detection
 from seawall.report.document import ReportDocument
 from seawall.report.forecast import ForecastDocument, compose_forecast
 from seawall.report.forecast_results import (
@@ -49,6 +51,7 @@ from seawall.report.json_file import (
     cascade_schema,
     data_check_schema,
     data_status_schema,
+    detection_schema,
     document_json,
     forecast_schema,
     frontier_schema,
@@ -117,6 +120,8 @@ __all__ = [
     "DataImportResults",
     "DataStatusDocument",
     "DataStatusResults",
+    "DetectionDocument",
+    "DetectionTrial",
     "ForecastDocument",
     "ForecastResults",
     "ForecastSeries",
@@ -173,6 +178,7 @@ __all__ = [
     "compose_data_check",
     "compose_data_import",
     "compose_data_status",
+    "compose_detection",
     "compose_document",
     "compose_forecast",
     "compose_frontier",
@@ -190,6 +196,8 @@ __all__ = [
     "data_check_section",
     "data_status_schema",
     "data_status_section",
+    "detection_schema",
+    "detection_section",
     "document_json",
     "forecast_schema",
     "forecast_section",
@@ -213,6 +221,7 @@ __all__ = [
     "print_chain",
     "print_data_check",
     "print_data_status",
+    "print_detection",
     "print_frontier",
     "print_liquidations",
     "print_macro",

@@ -13,6 +13,7 @@ from seawall.report.capm import CapmDocument
 from seawall.report.cascade import CascadeDocument
 from seawall.report.data_check import DataCheckDocument
 from seawall.report.data_status import DataStatusDocument
+from seawall.report.detection import DetectionDocument
 from seawall.report.document import ReportDocument
 from seawall.report.forecast import ForecastDocument
 from seawall.report.frontier import FrontierDocument
@@ -37,6 +38,7 @@ __all__ = [
     "cascade_schema",
     "data_check_schema",
     "data_status_schema",
+    "detection_schema",
     "document_json",
     "forecast_schema",
     "frontier_schema",
@@ -185,6 +187,9 @@ def book_schema() -> dict[str, Any]:
 def liquidations_schema() -> dict[str, Any]:
     """JSON schema of a map of liquidations."""
     return _schema(LiquidationsDocument, "Seawall estimated liquidations")
+def detection_schema() -> dict[str, Any]:
+    """JSON schema of the scores of detectors."""
+    return _schema(DetectionDocument, "Seawall scores of detectors")
 
 
 def replay_schema() -> dict[str, Any]:

@@ -31,6 +31,8 @@ from seawall.simulator.faulty_channel import FaultyChannel
 from seawall.simulator.gateway import Gateway, GatewayStatus
 from seawall.simulator.gateway_clients import GatewayLimits
 from seawall.simulator.gateway_feed import FeedMessage, MarketFeed
+from seawall.simulator.exchange_terms import ExchangeTerms
+from seawall.simulator.iceberg_trial import IcebergTrial, IcebergVariant, PlantedIceberg
 from seawall.simulator.ledger import ForcedStep, Ledger
 from seawall.simulator.market_facts import StylisedFacts, order_lifetimes, stylised_facts
 from seawall.simulator.market_marks import MarketMarks, funding_rate
@@ -77,6 +79,8 @@ __all__ = [
     "Gateway",
     "GatewayLimits",
     "GatewayStatus",
+    "IcebergTrial",
+    "IcebergVariant",
     "Instruction",
     "InstructionKind",
     "Ledger",
@@ -89,6 +93,7 @@ __all__ = [
     "MinuteMarket",
     "MinuteMarketSettings",
     "MinuteSnapshot",
+    "PlantedIceberg",
     "PlantedMarket",
     "RestingOrder",
     "Silence",

@@ -55,6 +55,8 @@ class ActorPlan:
     delay_ns, jitter_ns : int
         A synthetic iceberg sends its next order this long after a fill, and up to `jitter_ns` later; a spoof cancels
         its layers so long after one.
+    peak_spread_lots : int
+        Each order of a synthetic iceberg is larger or smaller than the peak by up to this.
     layers : int
         Of a spoof, on neighbouring ticks.
     share : float
@@ -72,6 +74,7 @@ class ActorPlan:
     jitter_ns: int = 0
     layers: int = 0
     share: float = 0.0
+    peak_spread_lots: int = 0
 
     def __post_init__(self) -> None:
         """Refuse what makes no actor of its kind."""
@@ -85,6 +88,11 @@ class ActorPlan:
             raise InputError(f"'lots' of a {self.kind} must be at least 1, was {self.lots}")
         if self.kind is not ActorKind.WALL and not 1 <= self.peak_lots <= self.lots:
             raise InputError(f"'peak_lots' of a {self.kind} must be from 1 to {self.lots}, was {self.peak_lots}")
+        if not 0 <= self.peak_spread_lots < max(self.peak_lots, 1):
+            raise InputError(
+                f"'peak_spread_lots' of a {self.kind} must be from 0 to {max(self.peak_lots - 1, 0)}, "
+                f"was {self.peak_spread_lots}"
+            )
         if self.kind is ActorKind.SPOOF and self.layers < 1:
             raise InputError(f"'layers' of a {self.kind} must be at least 1, was {self.layers}")
 

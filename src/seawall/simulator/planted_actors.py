@@ -80,7 +80,7 @@ class PlantedMarket:
     plans : sequence of ActorPlan
         What they mean to do; none before the market's now.
     seed : int
-        Fixes the jitter of synthetic icebergs; from 0 to 2**63 - 1.
+        Fixes the jitter and the spread of synthetic icebergs; from 0 to 2**63 - 1.
 
     Examples
     --------
@@ -185,6 +185,11 @@ class PlantedMarket:
         stream = np.random.Generator(np.random.Philox(key=[self._seed, (actor << 32) + tip]))
         return int(stream.integers(0, plan.jitter_ns, endpoint=True))
 
+    def _spread(self, actor: int, plan: ActorPlan, tip: int) -> int:
+        """By how much this order differs from the peak; drawn apart from the jitter, which is the same without it."""
+        stream = np.random.Generator(np.random.Philox(key=[self._seed, (actor << 32) + (1 << 31) + tip]))
+        return int(stream.integers(-plan.peak_spread_lots, plan.peak_spread_lots, endpoint=True))
+
     def _schedule(self, actor: int, delay_ns: int, step: _Step) -> None:
         heapq.heappush(self._due, (self._now_ns + delay_ns, actor, int(step)))
 
@@ -225,7 +230,7 @@ class PlantedMarket:
 
     def _next_tip(self, actor: int, plan: ActorPlan, mine: _Active) -> None:
         """A synthetic iceberg sends its next order, at the price of its first."""
-        lots = min(plan.peak_lots, mine.left)
+        lots = min(plan.peak_lots + self._spread(actor, plan, mine.tips), mine.left)
         mine.left -= lots
         mine.tips += 1
         mine.orders.append(self._place(actor, plan.side, mine.ticks, lots, unseen=mine.left))

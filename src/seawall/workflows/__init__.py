@@ -17,6 +17,7 @@ from seawall.workflows.cascade import (
     write_cascade_scenario,
 )
 from seawall.workflows.data import export_data, import_data, named_dataset, run_data_check, run_data_status
+from seawall.workflows.detect_score import FIRST_TEST_SEED, TEST_SEEDS, iceberg_trial_scores, run_detect_score
 from seawall.workflows.forecast import run_acf, run_forecast, run_volatility
 from seawall.workflows.forecast_pictures import write_acf_picture, write_forecast_picture, write_volatility_picture
 from seawall.workflows.forecast_series import read_forecast_series
@@ -24,6 +25,14 @@ from seawall.workflows.frontier import Frontier, FrontierPortfolio
 from seawall.workflows.frontier_run import run_frontier, write_allocation, write_frontier
 from seawall.workflows.greeks import run_book_greeks
 from seawall.workflows.liquidations import estimate_liquidations, run_liquidations, write_liquidation_picture
+from seawall.workflows.iceberg_trials import (
+    FEWEST_REFILLS,
+    IcebergRun,
+    iceberg_detections,
+    iceberg_truths,
+    run_iceberg_trial,
+    watch_messages,
+)
 from seawall.workflows.macro import run_macro
 from seawall.workflows.market_data import MarketData, load_market_data
 from seawall.workflows.model_runs import run_backtest, run_models
@@ -54,13 +63,17 @@ __all__ = [
     "ASSET_SYMBOLS",
     "CONFIDENCES",
     "DEFAULT_PULL_SOURCES",
+    "FEWEST_REFILLS",
+    "FIRST_TEST_SEED",
     "HORIZONS",
+    "TEST_SEEDS",
     "AssetSymbol",
     "BookWatch",
     "CascadeMarket",
     "CovarianceMethod",
     "Frontier",
     "FrontierPortfolio",
+    "IcebergRun",
     "MarketData",
     "MeanMethod",
     "Objective",
@@ -73,6 +86,9 @@ __all__ = [
     "export_data",
     "fit_option_chain",
     "follow_tape",
+    "iceberg_detections",
+    "iceberg_trial_scores",
+    "iceberg_truths",
     "import_data",
     "keep_recording",
     "load_market_data",
@@ -91,10 +107,12 @@ __all__ = [
     "run_cascade_shock",
     "run_data_check",
     "run_data_status",
+    "run_detect_score",
     "run_forecast",
     "run_frontier",
     "run_gbm_simulation",
     "run_liquidations",
+    "run_iceberg_trial",
     "run_macro",
     "run_models",
     "run_optimization",
@@ -107,6 +125,7 @@ __all__ = [
     "simulated_feed",
     "simulated_tape",
     "simulated_cascade_market",
+    "watch_messages",
     "write_acf_picture",
     "write_allocation",
     "write_atomically",
