@@ -24,6 +24,7 @@ from mutants.scenarios_faults import DRAWS, HISTORY, STRESS
 from mutants.scenarios_faults import MODELS as SCENARIO_MODELS
 from mutants.simulator_faults import FAULTS as SIMULATOR
 from mutants.sources_faults import FAULTS as SOURCES
+from mutants.spoof_faults import FAULTS as SPOOFS
 from mutants.tape_faults import FAULTS as TAPE
 from mutants.valuation_faults import FAULTS as VALUATION
 from mutants.wire_faults import FAULTS as WIRE
@@ -52,6 +53,7 @@ ALL: tuple[Mutant, ...] = (
     *FEED,
     *TAPE,
     *SIMULATOR,
+    *SPOOFS,
     *LEDGER,
     *EXCHANGE,
     *WIRE,

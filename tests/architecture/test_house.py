@@ -104,6 +104,8 @@ LOADED = f"print('HEAVY', [name for name in {HEAVY!r} if name in sys.modules])"
         ["volatility", "--help"],
         ["book", "--help"],
         ["replay", "--help"],
+        ["detect", "--help"],
+        ["detect", "run", "--help"],
     ],
 )
 def test_help_imports_nothing_heavy(arguments: list[str]) -> None:

@@ -77,6 +77,7 @@ class SchemaName(enum.StrEnum):
     REPLAY = "replay"
     LIQUIDATIONS = "liquidations"
     CASCADE = "cascade"
+    DETECT = "detect"
     DETECTION = "detection"
 
 
@@ -104,6 +105,7 @@ _SCHEMAS = {
     SchemaName.REPLAY: ("report", "replay_schema"),
     SchemaName.LIQUIDATIONS: ("report", "liquidations_schema"),
     SchemaName.CASCADE: ("report", "cascade_schema"),
+    SchemaName.DETECT: ("report", "detections_schema"),
     SchemaName.DETECTION: ("report", "detection_schema"),
 }
 

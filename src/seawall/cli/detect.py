@@ -1,50 +1,34 @@
-"""``seawall detect``: what may be hidden or feigned in a book, and how far that can be believed."""
+"""``seawall detect``: icebergs and spoof-like orders of a tape, and how good the detectors are."""
 
 from __future__ import annotations
 
-from typing import Annotated
-
 import typer
+from typer.core import TyperGroup
 
-from seawall.cli.arguments import JsonOption
+from seawall.cli.detect_feed import run
+from seawall.cli.detect_score import score
 
 __all__ = ["detect_application"]
 
+_DEFAULT = "run"
+
+
+class _FileOrCommand(TyperGroup):
+    """What is not the name of a command is the file or the options of the first one."""
+
+    # typer brings a click of its own, whose Context is not public
+    def parse_args(self, ctx: typer.Context, args: list[str]) -> list[str]:  # type: ignore[override]
+        if args and args[0] not in self.commands and args[0] not in ctx.help_option_names:
+            args = [_DEFAULT, *args]
+        return super().parse_args(ctx, args)
+
+
 detect_application = typer.Typer(
     name="detect",
-    help="Icebergs and spoof-like orders, as probabilities.",
+    help="Icebergs and spoof-like orders of a recording or a feed, as probabilities; and how good the detectors are.",
+    cls=_FileOrCommand,
     no_args_is_help=True,
     rich_markup_mode=None,
 )
-
-_FIRST_TEST_SEED = 101
-
-
-# With a second command the group would need no callback: typer folds a single command into its group.
-@detect_application.callback()
-def _group() -> None:
-    pass
-
-
-@detect_application.command()
-def score(
-    *,
-    seeds: Annotated[
-        int, typer.Option("--seeds", metavar="N", help="Test seeds, each with four half hours; 20 are the whole test.")
-    ] = 1,
-    first_seed: Annotated[
-        int, typer.Option("--first-seed", metavar="N", help="From which on; 1 to 40 are those it was fitted on.")
-    ] = _FIRST_TEST_SEED,
-    as_json: JsonOption = False,
-) -> None:
-    """Score the detectors on simulated markets whose truth is known."""
-    from seawall.cli.progress import page_console, shown_progress
-    from seawall.report import document_json, print_detection
-    from seawall.workflows import run_detect_score
-
-    with shown_progress() as progress:
-        document = run_detect_score(seeds=seeds, first_seed=first_seed, progress=progress)
-    if as_json:
-        typer.echo(document_json(document), nl=False)
-    else:
-        print_detection(document, page_console())
+detect_application.command(name=_DEFAULT)(run)
+detect_application.command(name="score")(score)

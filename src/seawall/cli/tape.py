@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from seawall.workflows import BookWatch, Tape
 
-__all__ = ["book", "record", "replay"]
+__all__ = ["book", "check_picture", "check_seconds", "open_tape", "record", "replay"]
 
 _REPLAY, _SIMULATE = "replay:", "simulate"
 _DEFAULT_SEED, _LARGEST_SEED = 1, 2**63 - 1
@@ -75,6 +75,22 @@ def book(
             seconds=_PATIENCE_SECONDS if once and not is_recording else seconds,
             once=once and not is_recording,
         )
+    check_seconds(seconds)
+    check_picture(png)
+    speed = speed or ("max" if once else "1")
+    tape = open_tape(feed, symbol=symbol, sizes=sizes, speed=speed, tick_size=tick_size, lot_size=lot_size)
+    is_recording = tape.lines is not None
+
+    from seawall.workflows import DetectionWatch
+
+    DetectionWatch(tape.watch)
+    screen = _Screen(levels, as_json=as_json, is_still=once)
+    _run(
+        tape,
+        screen,
+        seconds=_PATIENCE_SECONDS if once and not is_recording else seconds,
+        once=once and not is_recording,
+    )
     screen.finish(tape.watch)
     if png is not None:
         from seawall.workflows import write_book_picture
@@ -97,6 +113,10 @@ def record(
     with _opened(feed, seed, symbol=symbol, speed="1" if feed == _SIMULATE else "max") as tape:
         screen = _Screen(1, as_json=False, is_still=True)
         _run(tape, screen, seconds=seconds, once=False, record_to=out)
+    check_seconds(seconds)
+    tape = open_tape(feed, symbol=symbol)
+    screen = _Screen(1, as_json=False, is_still=True)
+    _run(tape, screen, seconds=seconds, once=False, record_to=out)
     totals = tape.watch.reader.totals
     typer.echo(
         f"wrote {out}: {totals.messages:,} messages, {totals.updates:,} updates, {totals.snapshots:,} whole books, "
@@ -123,7 +143,7 @@ def replay(
 ) -> None:
     """Go through a recording: what it holds, what is wrong with it, and where its book ends."""
     _check_levels(levels)
-    tape = _open(f"{_REPLAY}{file}", symbol=symbol, sizes=sizes, tick_size=tick_size, lot_size=lot_size)
+    tape = open_tape(f"{_REPLAY}{file}", symbol=symbol, sizes=sizes, tick_size=tick_size, lot_size=lot_size)
     pace = _speed(speed or "max")
 
     from seawall.cli.progress import page_console
@@ -211,6 +231,7 @@ def _opened(feed: str, seed: str | None, *, speed: str, **given: str | None) -> 
 
 
 def _open(
+def open_tape(
     feed: str,
     *,
     symbol: str | None = None,
@@ -219,6 +240,7 @@ def _open(
     tick_size: str | None = None,
     lot_size: str | None = None,
 ) -> Tape:
+    """Tape of a feed: a venue, or a recording."""
     from seawall.errors import InputError
     from seawall.workflows import open_live_tape, open_recording
 
@@ -305,14 +327,16 @@ def _check_levels(levels: int) -> None:
         raise InputError(f"--levels must be from 1 to {_MOST_LEVELS:,}, was {levels}")
 
 
-def _check_seconds(seconds: float | None) -> None:
+def check_seconds(seconds: float | None) -> None:
+    """Refuse a length of time that is none."""
     from seawall.errors import InputError
 
     if seconds is not None and not 0.0 < seconds <= _LONGEST_SECONDS:
         raise InputError(f"--seconds must be above 0 and at most {_LONGEST_SECONDS:,.0f}, was {seconds:g}")
 
 
-def _check_picture(file: Path | None) -> None:
+def check_picture(file: Path | None) -> None:
+    """Refuse a picture that is not named so."""
     from seawall.errors import InputError
 
     if file is not None and file.suffix.lower() != ".png":

@@ -8,6 +8,7 @@ Never   computes a figure that it shows.
 from seawall.figures.autocorrelation_chart import autocorrelation_bars
 from seawall.figures.cascade_chart import branching_along_price
 from seawall.figures.depth_chart import cumulative_depth
+from seawall.figures.detection_timeline import detections_through_time
 from seawall.figures.fan_chart import gbm_fan
 from seawall.figures.fan_of_models import FanRow, model_fan
 from seawall.figures.forecast_chart import forecast_bands
@@ -28,6 +29,7 @@ __all__ = [
     "autocorrelation_bars",
     "branching_along_price",
     "cumulative_depth",
+    "detections_through_time",
     "efficient_frontier",
     "forecast_bands",
     "gbm_fan",

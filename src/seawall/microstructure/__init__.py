@@ -6,6 +6,8 @@ Gives   events (BookDelta, Trade, LiquidationPrint, MarkPrice, OpenInterest, Ord
         WindowBook, what messages about the best levels alone determine; BookFeed, a book that knows whether it may be
         believed, with its FeedLog; BookImage, a book at one instant with the state of its stream;
         what a book says of its depth: touch, imbalance, cost to trade, walls, thin zones;
+        spoof-like orders as probabilities, with base rate and evidence (SpoofWatch, SpoofModel);
+        IcebergWatch: where an order may hide most of its size, as a probability;
         IcebergWatch and HiddenExecutionWatch: where orders may hide most of their size, as probabilities;
         microprice, order flow imbalance, VPIN, Kyle's lambda and resilience of a stream;
         maintenance tiers, and the prices at which leveraged positions are liquidated;
@@ -18,6 +20,7 @@ Never   opens a socket or a file, and never calls a book live that may be wrong.
 """
 
 from seawall.microstructure.auto_deleveraging import DeleveragingRule, deleveraged_quantities
+from seawall.microstructure.appearance_history import AppearanceHistory
 from seawall.microstructure.binance_futures import BinanceFuturesDecoder
 from seawall.microstructure.binance_spot import BinanceSpotDecoder
 from seawall.microstructure.book_feed import BookFeed
@@ -90,6 +93,7 @@ from seawall.microstructure.margin import (
 )
 from seawall.microstructure.margin_tiers import BINANCE_BTCUSDT_TIERS, MarginTiers
 from seawall.microstructure.microprice import MicropriceTable, fit_microprice
+from seawall.microstructure.nearby_depth import NearDepth, balance_without, near_depth
 from seawall.microstructure.order_book import OrderBook
 from seawall.microstructure.order_columns import OrderColumns
 from seawall.microstructure.order_flow_imbalance import (
@@ -115,6 +119,15 @@ from seawall.microstructure.resilience import (
 )
 from seawall.microstructure.sequence import SequenceRule
 from seawall.microstructure.stop_clusters import StopCluster, infer_stop_clusters
+from seawall.microstructure.spoof_evidence import (
+    SPOOF_FEATURES,
+    FeatureRule,
+    SpoofEvidence,
+    SpoofFeatures,
+    SpoofModel,
+    fit_spoof_model,
+)
+from seawall.microstructure.spoofing import LargeOrderEnd, SpoofCounts, SpoofEpisode, SpoofWatch
 from seawall.microstructure.stream_clock import StreamClock
 from seawall.microstructure.stream_monitor import StreamMonitor
 from seawall.microstructure.thin_zones import THIN_PROBABILITY, ThinZone, ThinZoneSighting, find_thin_zones
@@ -138,6 +151,9 @@ __all__ = [
     "SATURATED",
     "THIN_PROBABILITY",
     "TOUCH_HOURS",
+    "SPOOF_FEATURES",
+    "THIN_PROBABILITY",
+    "AppearanceHistory",
     "BinanceFuturesDecoder",
     "BinanceSpotDecoder",
     "BookDelta",
@@ -156,6 +172,7 @@ __all__ = [
     "DepthBeyond",
     "DepthHistory",
     "ExecutionCosts",
+    "FeatureRule",
     "FeedEvent",
     "FeedIncident",
     "FeedLog",
@@ -173,6 +190,7 @@ __all__ = [
     "IncidentKind",
     "InstrumentGrid",
     "KyleLambda",
+    "LargeOrderEnd",
     "LevelBatch",
     "LevelStream",
     "LeverageFit",
@@ -189,6 +207,7 @@ __all__ = [
     "MarginTiers",
     "MarkPrice",
     "MicropriceTable",
+    "NearDepth",
     "OpenInterest",
     "OrderAccounts",
     "OrderAction",
@@ -206,6 +225,12 @@ __all__ = [
     "SequenceRule",
     "Side",
     "SideDepth",
+    "SpoofCounts",
+    "SpoofEpisode",
+    "SpoofEvidence",
+    "SpoofFeatures",
+    "SpoofModel",
+    "SpoofWatch",
     "StateChange",
     "StopCluster",
     "StreamClock",
@@ -225,6 +250,7 @@ __all__ = [
     "WallWatch",
     "WindowBook",
     "amihud_illiquidity",
+    "balance_without",
     "bankruptcy_price",
     "cost_curve",
     "cost_to_trade",
@@ -237,6 +263,7 @@ __all__ = [
     "fit_leverage_mix",
     "fit_microprice",
     "flat_leverage_mix",
+    "fit_spoof_model",
     "imbalance_of_levels",
     "imbalance_within",
     "infer_stop_clusters",
@@ -252,6 +279,7 @@ __all__ = [
     "liquidation_price",
     "margin_ratio",
     "mark_volatility",
+    "near_depth",
     "order_flow_events",
     "price_response",
     "read_touch",

@@ -27,8 +27,12 @@ from seawall.report.data_check import DataCheckDocument, compose_data_check, com
 from seawall.report.data_results import DataCheckResults, DataImportResults, DataStatusResults
 from seawall.report.data_status import DataStatusDocument, compose_data_status, data_status_section
 from seawall.report.data_terminal import print_data_check, print_data_status
+from seawall.report.detected_episode import Detection, DetectionKind
 from seawall.report.detection import DetectionDocument, DetectionTrial, compose_detection, detection_section
+from seawall.report.detection_results import DetectionResults, Exclusions
 from seawall.report.detection_terminal import print_detection
+from seawall.report.detections import DetectionOrder, DetectionView, EpisodeDocument, compose_detections
+from seawall.report.detections_terminal import detection_screen, print_detections
 from seawall.report.document import ReportDocument
 from seawall.report.forecast import ForecastDocument, compose_forecast
 from seawall.report.forecast_results import (
@@ -52,6 +56,7 @@ from seawall.report.json_file import (
     data_check_schema,
     data_status_schema,
     detection_schema,
+    detections_schema,
     document_json,
     forecast_schema,
     frontier_schema,
@@ -94,6 +99,13 @@ from seawall.report.results import (
 )
 from seawall.report.simulation import SimulationDocument, compose_simulation, simulation_section
 from seawall.report.simulation_terminal import print_simulation
+from seawall.report.spoof_scorecard import (
+    DetectorLine,
+    SpoofScorecard,
+    SpoofScoreDocument,
+    compose_spoof_scores,
+    print_spoof_scores,
+)
 from seawall.report.tables import STAGES, headline, sections
 from seawall.report.terminal import print_page, print_report
 from seawall.report.volatility import VolatilityDocument, compose_volatility, volatility_section
@@ -120,8 +132,16 @@ __all__ = [
     "DataImportResults",
     "DataStatusDocument",
     "DataStatusResults",
+    "Detection",
     "DetectionDocument",
+    "DetectionKind",
+    "DetectionOrder",
+    "DetectionResults",
     "DetectionTrial",
+    "DetectionView",
+    "DetectorLine",
+    "EpisodeDocument",
+    "Exclusions",
     "ForecastDocument",
     "ForecastResults",
     "ForecastSeries",
@@ -150,6 +170,8 @@ __all__ = [
     "RiskResults",
     "RollingSchedule",
     "SimulationDocument",
+    "SpoofScoreDocument",
+    "SpoofScorecard",
     "TapeKind",
     "TapeOrigin",
     "VolatilityDocument",
@@ -179,6 +201,7 @@ __all__ = [
     "compose_data_import",
     "compose_data_status",
     "compose_detection",
+    "compose_detections",
     "compose_document",
     "compose_forecast",
     "compose_frontier",
@@ -190,6 +213,7 @@ __all__ = [
     "compose_reconciliation",
     "compose_replay",
     "compose_simulation",
+    "compose_spoof_scores",
     "compose_volatility",
     "compose_what_if",
     "data_check_schema",
@@ -197,7 +221,9 @@ __all__ = [
     "data_status_schema",
     "data_status_section",
     "detection_schema",
+    "detection_screen",
     "detection_section",
+    "detections_schema",
     "document_json",
     "forecast_schema",
     "forecast_section",
@@ -222,6 +248,7 @@ __all__ = [
     "print_data_check",
     "print_data_status",
     "print_detection",
+    "print_detections",
     "print_frontier",
     "print_liquidations",
     "print_macro",
@@ -233,6 +260,7 @@ __all__ = [
     "print_report",
     "print_series_page",
     "print_simulation",
+    "print_spoof_scores",
     "pull_section",
     "recession_view",
     "reconciliation_json",

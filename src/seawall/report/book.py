@@ -21,18 +21,32 @@ from seawall.microstructure import (
     Wall,
 )
 from seawall.report.book_results import BookResults, TapeKind
+from seawall.report.detected_episode import Detection, DetectionKind
 from seawall.report.numbers import Number, percent, quantity, significant
 
-__all__ = ["BookDocument", "LevelView", "compose_book", "instant_text", "price_number", "size_number"]
+__all__ = ["BookDocument", "LevelMark", "LevelView", "compose_book", "instant_text", "price_number", "size_number"]
 
 _FORMAT_VERSION = 1
 _QUOTE, _BASE = "quote currency", "base asset"
+_MARKED = 0.5
+"""Probability from which a level is marked."""
+_MARK_WORDS = {DetectionKind.ICEBERG: "iceberg?", DetectionKind.SPOOF_LIKE: "spoof-like"}
 _MEANINGS = {
     StreamState.SYNCING: "the first whole book has not come yet",
     StreamState.LIVE: "every update is accounted for",
     StreamState.SUSPECT: "stale: an update is missing, or may be",
     StreamState.DEAD: "closed, banned or silent: do not use",
 }
+
+
+@dataclass(frozen=True, slots=True)
+class LevelMark:
+    """What a level looks like: an iceberg, or a spoof-like order, with its probability."""
+
+    kind: str
+    probability: Number
+    is_open: bool
+    text: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +59,7 @@ class LevelView:
     share_of_shown: float
     is_known: bool
     is_wall: bool
+    marks: tuple[LevelMark, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -272,8 +287,28 @@ def _levels(results: BookResults, side: Side, levels: int) -> tuple[LevelView, .
             size / largest,
             image.complete_from_tick <= tick if is_bid else tick <= image.complete_to_tick,
             tick in walls,
+            _marks(results, side, tick),
         )
         for tick, size, total in zip(ticks[:shown].tolist(), lots[:shown].tolist(), reached.tolist(), strict=True)
+    )
+
+
+def _marks(results: BookResults, side: Side, tick: int) -> tuple[LevelMark, ...]:
+    """Of each kind the likeliest episode at a price."""
+    here = [each for each in results.detections if each.side is side and each.tick == tick]
+    likely: dict[DetectionKind, Detection] = {}
+    for each in sorted(here, key=lambda each: each.probability):
+        if each.probability >= _MARKED:
+            likely[each.kind] = each
+    return tuple(
+        LevelMark(
+            str(kind),
+            quantity(likely[kind].probability, "probability", decimals=2),
+            likely[kind].is_open,
+            f"{words} {likely[kind].probability:.2f}".replace(" 0.", " ."),
+        )
+        for kind, words in _MARK_WORDS.items()
+        if kind in likely
     )
 
 
@@ -351,6 +386,14 @@ def _notes(results: BookResults) -> tuple[str, ...]:
         "Cost to trade: average price of the displayed levels against the mid, before fees.",
         "Wall: a level 3 deviations above what its distance usually holds, for 5 s or longer. Thin zone: less depth "
         "than nine tenths of the time. Both against this tape only; hidden orders are not in any book.",
+        *(
+            (
+                f"iceberg? and spoof-like: what a level looks like now or did in the last 10 s, from a probability of "
+                f"{_MARKED:g} on; seawall detect lists evidence and base rate. Neither says anything of intent.",
+            )
+            if results.detections
+            else ()
+        ),
         *(
             ("Levels marked ~ lie outside the last whole book: others between them may be missing.",)
             if results.image.last_id >= 0

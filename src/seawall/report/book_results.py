@@ -16,6 +16,7 @@ from seawall.microstructure import (
     Touch,
     WallSighting,
 )
+from seawall.report.detected_episode import Detection
 from seawall.sources import TapeTotals
 
 __all__ = ["BookResults", "ReplayResults", "TapeKind", "TapeOrigin"]
@@ -77,6 +78,8 @@ class BookResults:
         What went wrong, or was put right.
     last_incident : FeedIncident or None
         The latest that was kept.
+    detections : tuple of Detection
+        Icebergs and spoof-like orders that go on, or ended in the last ten seconds; empty where nobody looked.
     """
 
     origin: TapeOrigin
@@ -91,6 +94,7 @@ class BookResults:
     totals: TapeTotals
     counts: Mapping[IncidentKind, int]
     last_incident: FeedIncident | None
+    detections: tuple[Detection, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -135,8 +135,17 @@ def _level(level: LevelView, side: str, style: str) -> tuple[RenderableType, ...
         Text(("" if level.is_known else "~") + level.price.text, style=style),
         Text(level.size.text, style="bold" if level.is_wall else ""),
         Text(level.cumulated.text, style="dim"),
-        Text(bar or "▏", style=style).append(" wall" if level.is_wall else "", style="bold"),
+        _bar(level, bar or "▏", style),
     )
+
+
+def _bar(level: LevelView, bar: str, style: str) -> Text:
+    """The bar, and behind it what the level is or looks like."""
+    marks = (["wall"] if level.is_wall else []) + [each.text for each in level.marks]
+    shown = Text(bar, style=style)
+    if marks:
+        shown.append(" " + ", ".join(marks), style="bold")
+    return shown
 
 
 def _touch(document: BookDocument) -> RenderableType:

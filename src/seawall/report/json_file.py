@@ -14,6 +14,7 @@ from seawall.report.cascade import CascadeDocument
 from seawall.report.data_check import DataCheckDocument
 from seawall.report.data_status import DataStatusDocument
 from seawall.report.detection import DetectionDocument
+from seawall.report.detections import EpisodeDocument
 from seawall.report.document import ReportDocument
 from seawall.report.forecast import ForecastDocument
 from seawall.report.frontier import FrontierDocument
@@ -39,6 +40,7 @@ __all__ = [
     "data_check_schema",
     "data_status_schema",
     "detection_schema",
+    "detections_schema",
     "document_json",
     "forecast_schema",
     "frontier_schema",
@@ -187,6 +189,11 @@ def book_schema() -> dict[str, Any]:
 def liquidations_schema() -> dict[str, Any]:
     """JSON schema of a map of liquidations."""
     return _schema(LiquidationsDocument, "Seawall estimated liquidations")
+def detections_schema() -> dict[str, Any]:
+    """JSON schema of icebergs and spoof-like orders of a tape."""
+    return _schema(EpisodeDocument, "Seawall icebergs and spoof-like orders")
+
+
 def detection_schema() -> dict[str, Any]:
     """JSON schema of the scores of detectors."""
     return _schema(DetectionDocument, "Seawall scores of detectors")

@@ -13,6 +13,11 @@ Never   shows simulated numbers as those of a real market, rounds a balance, dra
         or reads a clock, but for the gateway, which paces by one.
         minute, its MinuteHistory and snapshots; LiquidationTruth: where every position is truly liquidated;
         minute_liquidations and minute_depth: what a cascade on the minute clock is computed from.
+        do what a truth log tells; PlantedStream, a recorded stream with orders planted in it; EventLog (every event as
+        columns), MarketMarks (index and mark), DepthFeed (what a venue would show), StylisedFacts (what real markets
+        have in common, measured); Ledger: accounts that balance to the last unit, with forced closes, insurance fund
+        and auto-deleveraging; MinuteMarket: agents in steps of a minute, its MinuteHistory and snapshots;
+        LiquidationTruth: where every position is truly liquidated.
 Never   shows simulated numbers as those of a real market, rounds a balance, reads a clock, or draws a number that the
         seed does not fix.
 """
@@ -50,6 +55,13 @@ from seawall.simulator.order_flow import FlowRates
 from seawall.simulator.perpetual_records import perpetual_flow_of
 from seawall.simulator.planted_actors import PlantedMarket, TruthAction, TruthLine
 from seawall.simulator.stream_message import StreamKind, StreamMessage
+from seawall.simulator.planted_stream import (
+    PlantedOrder,
+    PlantedStream,
+    SpoofShape,
+    level_feed,
+    plant_spoof_like,
+)
 from seawall.simulator.true_levels import LiquidationTruth, liquidation_truth
 from seawall.simulator.venue_feed import SteppedExchange, VenueFeed
 
@@ -95,22 +107,27 @@ __all__ = [
     "MinuteSnapshot",
     "PlantedIceberg",
     "PlantedMarket",
+    "PlantedOrder",
+    "PlantedStream",
     "RestingOrder",
     "Silence",
     "SimulatedExchange",
     "SteppedExchange",
     "StreamKind",
     "StreamMessage",
+    "SpoofShape",
     "StylisedFacts",
     "TruthAction",
     "TruthLine",
     "VenueFeed",
     "draw_actors",
     "funding_rate",
+    "level_feed",
     "liquidation_truth",
     "minute_depth",
     "minute_liquidations",
     "order_lifetimes",
     "perpetual_flow_of",
+    "plant_spoof_like",
     "stylised_facts",
 ]

@@ -57,6 +57,7 @@ if TYPE_CHECKING:
     from seawall.sources.quality.loose_tables import inspect_files, table_paths
     from seawall.sources.quality.rows import PeerSeries
     from seawall.sources.recordings.bitstamp import read_bitstamp
+    from seawall.sources.recordings.bitstamp_live import read_bitstamp_live
     from seawall.sources.recordings.lobster import LobsterDay, read_lobster
     from seawall.sources.recordings.lobster_check import BookComparison, check_lobster
     from seawall.sources.recordings.market_by_order import read_market_by_order
@@ -147,6 +148,7 @@ else:
             "perpetual_events": "tape.perpetual_events",
             "read_batches": "quality.import_files",
             "read_bitstamp": "recordings.bitstamp",
+            "read_bitstamp_live": "recordings.bitstamp_live",
             "read_lobster": "recordings.lobster",
             "read_macro_store": "store_macro",
             "read_market_by_order": "recordings.market_by_order",
@@ -234,6 +236,7 @@ __all__ = [
     "read_batches",
     "read_bitstamp",
     "read_book_depth",
+    "read_bitstamp_live",
     "read_drivers",
     "read_liquidation_levels",
     "read_lobster",

@@ -18,6 +18,7 @@ from seawall.workflows.cascade import (
 )
 from seawall.workflows.data import export_data, import_data, named_dataset, run_data_check, run_data_status
 from seawall.workflows.detect_score import FIRST_TEST_SEED, TEST_SEEDS, iceberg_trial_scores, run_detect_score
+from seawall.workflows.detections import DetectionWatch, write_detections_picture
 from seawall.workflows.forecast import run_acf, run_forecast, run_volatility
 from seawall.workflows.forecast_pictures import write_acf_picture, write_forecast_picture, write_volatility_picture
 from seawall.workflows.forecast_series import read_forecast_series
@@ -47,6 +48,8 @@ from seawall.workflows.risk_report import CONFIDENCES, HORIZONS, open_market, ru
 from seawall.workflows.simulate import run_gbm_simulation, write_gbm_fan
 from seawall.workflows.simulated_exchange import open_simulated_exchange, simulated_feed
 from seawall.workflows.simulated_tape import simulated_tape
+from seawall.workflows.spoof_scores import fit_on_plants, run_spoof_scores, score_spoof_trials
+from seawall.workflows.spoof_trials import ScoreWindow, SpoofTrial, plant_in_recording, plant_in_simulator
 from seawall.workflows.tape import (
     BookWatch,
     Tape,
@@ -71,6 +74,7 @@ __all__ = [
     "BookWatch",
     "CascadeMarket",
     "CovarianceMethod",
+    "DetectionWatch",
     "Frontier",
     "FrontierPortfolio",
     "IcebergRun",
@@ -80,10 +84,13 @@ __all__ = [
     "PlannedPull",
     "PullSource",
     "RiskModel",
+    "ScoreWindow",
+    "SpoofTrial",
     "Tape",
     "estimate_liquidations",
     "cascade_market_of_files",
     "export_data",
+    "fit_on_plants",
     "fit_option_chain",
     "follow_tape",
     "iceberg_detections",
@@ -98,6 +105,8 @@ __all__ = [
     "open_recording",
     "open_simulated_exchange",
     "plan_pull",
+    "plant_in_recording",
+    "plant_in_simulator",
     "read_forecast_series",
     "run_acf",
     "run_asset_views",
@@ -120,11 +129,13 @@ __all__ = [
     "run_reconciliation",
     "run_replay",
     "run_risk_report",
+    "run_spoof_scores",
     "run_volatility",
     "run_what_if",
     "simulated_feed",
     "simulated_tape",
     "simulated_cascade_market",
+    "score_spoof_trials",
     "watch_messages",
     "write_acf_picture",
     "write_allocation",
@@ -132,6 +143,7 @@ __all__ = [
     "write_book_picture",
     "write_cascade_picture",
     "write_cascade_scenario",
+    "write_detections_picture",
     "write_forecast_picture",
     "write_frontier",
     "write_gbm_fan",

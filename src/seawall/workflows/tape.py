@@ -28,7 +28,7 @@ from seawall.microstructure import (
     imbalance_within,
     read_touch,
 )
-from seawall.report import BookResults, ReplayResults, TapeKind, TapeOrigin
+from seawall.report import BookResults, Detection, ReplayResults, TapeKind, TapeOrigin
 from seawall.sources import (
     BinanceFutures,
     BybitLinear,
@@ -70,6 +70,11 @@ class BookWatch:
     sizes : sequence of Decimal
         Sizes in the base asset whose cost is shown; about 10 thousand to 10 million of the quote currency by default.
 
+    Attributes
+    ----------
+    detections : callable, optional
+        Gives what looks like an iceberg or a spoof-like order now; a `DetectionWatch` sets it.
+
     Notes
     -----
     Once a second the book is shown to a history of depth in buckets of 2 basis points of the price, up to 50 from the
@@ -89,6 +94,7 @@ class BookWatch:
         self._zones: ThinZoneSighting | None = None
         self._next_sample_ns = 0
         self._now_ns = 0
+        self.detections: Callable[[], tuple[Detection, ...]] | None = None
 
     def take(self, item: TapeItem) -> None:
         """Take what a source gave."""
@@ -123,6 +129,7 @@ class BookWatch:
             totals=replace(self.reader.totals),
             counts=dict(log.counts),
             last_incident=log.incidents[-1] if log.incidents else None,
+            detections=() if self.detections is None else self.detections(),
         )
 
     def _usual_lots(self, image: BookImage) -> tuple[int, ...]:

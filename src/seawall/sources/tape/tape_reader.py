@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from seawall.errors import DataError, InputError
@@ -94,11 +95,14 @@ class TapeReader:
         The book and the state of its stream.
     totals : TapeTotals
         Counts.
+    listener : callable, optional
+        Told of every change of the book and every execution, once it has been counted and applied.
     """
 
     decoder: Decoder
     feed: BookFeed
     totals: TapeTotals = field(default_factory=TapeTotals)
+    listener: Callable[[BookDelta | Trade], None] | None = None
     _has_update: bool = False
     _trade_stream: str = ""
 
@@ -141,6 +145,8 @@ class TapeReader:
             self.totals.updates += 1
         self._has_update = True
         self.feed.receive(delta)
+        if self.listener is not None:
+            self.listener(delta)
 
     def _take_trade(self, trade: Trade, stream: str) -> None:
         self.feed.advance(trade.local_ns)
@@ -154,6 +160,8 @@ class TapeReader:
             totals.bought_lots += trade.size_lots
         else:
             totals.sold_lots += trade.size_lots
+        if self.listener is not None:
+            self.listener(trade)
 
     def _take_other(self, event: FeedEvent) -> None:
         totals = self.totals
