@@ -15,8 +15,8 @@ from seawall.cli.capm import capm
 from seawall.cli.cascade import cascade
 from seawall.cli.construction import frontier, optimize
 from seawall.cli.data import data_application
-from seawall.cli.exchange import exchange
 from seawall.cli.detect import detect_application
+from seawall.cli.exchange import exchange
 from seawall.cli.exit_codes import EXIT_FAILURES
 from seawall.cli.forecast import acf, forecast, volatility
 from seawall.cli.liquidations import liquidations

@@ -62,12 +62,16 @@ def book(
 ) -> None:
     """Order book of a venue or a recording: ladder, spread, depth, walls, cost to trade, and whether to believe it."""
     _check_levels(levels)
-    _check_seconds(seconds)
-    _check_picture(png)
+    check_seconds(seconds)
+    check_picture(png)
     speed = speed or ("max" if once and feed != _SIMULATE else "1")
     steps = {"tick_size": tick_size, "lot_size": lot_size}
+
+    from seawall.workflows import DetectionWatch
+
     with _opened(feed, seed, symbol=symbol, sizes=sizes, speed=speed, **steps) as tape:
         is_recording = tape.lines is not None
+        DetectionWatch(tape.watch)
         screen = _Screen(levels, as_json=as_json, is_still=once)
         _run(
             tape,
@@ -75,22 +79,6 @@ def book(
             seconds=_PATIENCE_SECONDS if once and not is_recording else seconds,
             once=once and not is_recording,
         )
-    check_seconds(seconds)
-    check_picture(png)
-    speed = speed or ("max" if once else "1")
-    tape = open_tape(feed, symbol=symbol, sizes=sizes, speed=speed, tick_size=tick_size, lot_size=lot_size)
-    is_recording = tape.lines is not None
-
-    from seawall.workflows import DetectionWatch
-
-    DetectionWatch(tape.watch)
-    screen = _Screen(levels, as_json=as_json, is_still=once)
-    _run(
-        tape,
-        screen,
-        seconds=_PATIENCE_SECONDS if once and not is_recording else seconds,
-        once=once and not is_recording,
-    )
     screen.finish(tape.watch)
     if png is not None:
         from seawall.workflows import write_book_picture
@@ -109,14 +97,10 @@ def record(
     keep: Annotated[bool, typer.Option("--keep", help="Keep it in the store of market data too.")] = False,
 ) -> None:
     """Write what a venue sends, byte for byte, until Ctrl-C: one line each of the instant in ns and the message."""
-    _check_seconds(seconds)
+    check_seconds(seconds)
     with _opened(feed, seed, symbol=symbol, speed="1" if feed == _SIMULATE else "max") as tape:
         screen = _Screen(1, as_json=False, is_still=True)
         _run(tape, screen, seconds=seconds, once=False, record_to=out)
-    check_seconds(seconds)
-    tape = open_tape(feed, symbol=symbol)
-    screen = _Screen(1, as_json=False, is_still=True)
-    _run(tape, screen, seconds=seconds, once=False, record_to=out)
     totals = tape.watch.reader.totals
     typer.echo(
         f"wrote {out}: {totals.messages:,} messages, {totals.updates:,} updates, {totals.snapshots:,} whole books, "
@@ -212,7 +196,7 @@ def _opened(feed: str, seed: str | None, *, speed: str, **given: str | None) -> 
     if feed != _SIMULATE:
         if seed is not None:
             raise InputError("--seed is for --feed simulate")
-        yield _open(feed, speed=speed, **given)
+        yield open_tape(feed, speed=speed, **given)
         return
     if given.get("tick_size") or given.get("lot_size"):
         raise InputError("--tick-size and --lot-size are for recordings: the simulated exchange states its own")
@@ -230,7 +214,6 @@ def _opened(feed: str, seed: str | None, *, speed: str, **given: str | None) -> 
         yield tape
 
 
-def _open(
 def open_tape(
     feed: str,
     *,

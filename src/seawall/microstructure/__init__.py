@@ -19,8 +19,8 @@ Never   opens a socket or a file, never calls a book live that may be wrong, or 
 Never   opens a socket or a file, and never calls a book live that may be wrong.
 """
 
-from seawall.microstructure.auto_deleveraging import DeleveragingRule, deleveraged_quantities
 from seawall.microstructure.appearance_history import AppearanceHistory
+from seawall.microstructure.auto_deleveraging import DeleveragingRule, deleveraged_quantities
 from seawall.microstructure.binance_futures import BinanceFuturesDecoder
 from seawall.microstructure.binance_spot import BinanceSpotDecoder
 from seawall.microstructure.book_feed import BookFeed
@@ -54,12 +54,12 @@ from seawall.microstructure.events import (
 from seawall.microstructure.execution_cost import CostCurve, ExecutionCosts, cost_curve, cost_to_trade
 from seawall.microstructure.feed_log import FeedIncident, FeedLog, IncidentKind, Outage, StateChange
 from seawall.microstructure.grid import InstrumentGrid
-from seawall.microstructure.insurance_fund import FundUse
 from seawall.microstructure.hidden_executions import HiddenExecutionWatch, HiddenForecast
 from seawall.microstructure.hidden_size import HiddenSizeLaw
 from seawall.microstructure.iceberg_evidence import ICEBERG_FEATURES
 from seawall.microstructure.iceberg_parameters import IcebergParameters, shipped_iceberg_parameters, spline_terms
 from seawall.microstructure.icebergs import IcebergEpisode, IcebergSighting, IcebergStatus, IcebergWatch
+from seawall.microstructure.insurance_fund import FundUse
 from seawall.microstructure.level_batch import LevelBatch, TopLevels, level_batch_of
 from seawall.microstructure.leverage_fit import LeverageFit, fit_leverage_mix
 from seawall.microstructure.leverage_mix import LEVERAGE_BUCKETS, LeverageMix, flat_leverage_mix
@@ -78,9 +78,9 @@ from seawall.microstructure.liquidation_clusters import (
     mark_volatility,
     touch_probability,
 )
+from seawall.microstructure.liquidation_ladder import laddered_levels
 from seawall.microstructure.liquidation_map import LiquidationMap, MapFlag
 from seawall.microstructure.liquidation_tracker import LiquidationTracker, MapModel, track_liquidations
-from seawall.microstructure.liquidation_ladder import laddered_levels
 from seawall.microstructure.margin import (
     ContractKind,
     LeveragedPosition,
@@ -118,7 +118,6 @@ from seawall.microstructure.resilience import (
     recovery_times,
 )
 from seawall.microstructure.sequence import SequenceRule
-from seawall.microstructure.stop_clusters import StopCluster, infer_stop_clusters
 from seawall.microstructure.spoof_evidence import (
     SPOOF_FEATURES,
     FeatureRule,
@@ -128,6 +127,7 @@ from seawall.microstructure.spoof_evidence import (
     fit_spoof_model,
 )
 from seawall.microstructure.spoofing import LargeOrderEnd, SpoofCounts, SpoofEpisode, SpoofWatch
+from seawall.microstructure.stop_clusters import StopCluster, infer_stop_clusters
 from seawall.microstructure.stream_clock import StreamClock
 from seawall.microstructure.stream_monitor import StreamMonitor
 from seawall.microstructure.thin_zones import THIN_PROBABILITY, ThinZone, ThinZoneSighting, find_thin_zones
@@ -145,14 +145,13 @@ from seawall.microstructure.window_book import WindowBook
 
 __all__ = [
     "BINANCE_BTCUSDT_TIERS",
-    "LEVERAGE_BUCKETS",
     "ICEBERG_FEATURES",
+    "LEVERAGE_BUCKETS",
     "MINIMUM_HISTORY_S",
     "SATURATED",
-    "THIN_PROBABILITY",
-    "TOUCH_HOURS",
     "SPOOF_FEATURES",
     "THIN_PROBABILITY",
+    "TOUCH_HOURS",
     "AppearanceHistory",
     "BinanceFuturesDecoder",
     "BinanceSpotDecoder",
@@ -197,8 +196,8 @@ __all__ = [
     "LeverageMix",
     "LeveragedPosition",
     "LiquidationCluster",
-    "LiquidationMap",
     "LiquidationLevels",
+    "LiquidationMap",
     "LiquidationPrice",
     "LiquidationPrint",
     "LiquidationTracker",
@@ -262,8 +261,8 @@ __all__ = [
     "find_thin_zones",
     "fit_leverage_mix",
     "fit_microprice",
-    "flat_leverage_mix",
     "fit_spoof_model",
+    "flat_leverage_mix",
     "imbalance_of_levels",
     "imbalance_within",
     "infer_stop_clusters",
@@ -286,8 +285,8 @@ __all__ = [
     "recovery_half_life",
     "recovery_times",
     "run_cascade",
-    "side_depth",
     "shipped_iceberg_parameters",
+    "side_depth",
     "spline_terms",
     "sum_by_interval",
     "touch_probability",

@@ -189,6 +189,8 @@ def book_schema() -> dict[str, Any]:
 def liquidations_schema() -> dict[str, Any]:
     """JSON schema of a map of liquidations."""
     return _schema(LiquidationsDocument, "Seawall estimated liquidations")
+
+
 def detections_schema() -> dict[str, Any]:
     """JSON schema of icebergs and spoof-like orders of a tape."""
     return _schema(EpisodeDocument, "Seawall icebergs and spoof-like orders")

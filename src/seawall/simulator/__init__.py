@@ -36,7 +36,6 @@ from seawall.simulator.faulty_channel import FaultyChannel
 from seawall.simulator.gateway import Gateway, GatewayStatus
 from seawall.simulator.gateway_clients import GatewayLimits
 from seawall.simulator.gateway_feed import FeedMessage, MarketFeed
-from seawall.simulator.exchange_terms import ExchangeTerms
 from seawall.simulator.iceberg_trial import IcebergTrial, IcebergVariant, PlantedIceberg
 from seawall.simulator.ledger import ForcedStep, Ledger
 from seawall.simulator.market_facts import StylisedFacts, order_lifetimes, stylised_facts
@@ -54,7 +53,6 @@ from seawall.simulator.minute_market import MinuteHistory, MinuteMarket, MinuteM
 from seawall.simulator.order_flow import FlowRates
 from seawall.simulator.perpetual_records import perpetual_flow_of
 from seawall.simulator.planted_actors import PlantedMarket, TruthAction, TruthLine
-from seawall.simulator.stream_message import StreamKind, StreamMessage
 from seawall.simulator.planted_stream import (
     PlantedOrder,
     PlantedStream,
@@ -62,6 +60,7 @@ from seawall.simulator.planted_stream import (
     level_feed,
     plant_spoof_like,
 )
+from seawall.simulator.stream_message import StreamKind, StreamMessage
 from seawall.simulator.true_levels import LiquidationTruth, liquidation_truth
 from seawall.simulator.venue_feed import SteppedExchange, VenueFeed
 
@@ -112,10 +111,10 @@ __all__ = [
     "RestingOrder",
     "Silence",
     "SimulatedExchange",
+    "SpoofShape",
     "SteppedExchange",
     "StreamKind",
     "StreamMessage",
-    "SpoofShape",
     "StylisedFacts",
     "TruthAction",
     "TruthLine",

@@ -25,7 +25,6 @@ from seawall.workflows.forecast_series import read_forecast_series
 from seawall.workflows.frontier import Frontier, FrontierPortfolio
 from seawall.workflows.frontier_run import run_frontier, write_allocation, write_frontier
 from seawall.workflows.greeks import run_book_greeks
-from seawall.workflows.liquidations import estimate_liquidations, run_liquidations, write_liquidation_picture
 from seawall.workflows.iceberg_trials import (
     FEWEST_REFILLS,
     IcebergRun,
@@ -34,6 +33,7 @@ from seawall.workflows.iceberg_trials import (
     run_iceberg_trial,
     watch_messages,
 )
+from seawall.workflows.liquidations import estimate_liquidations, run_liquidations, write_liquidation_picture
 from seawall.workflows.macro import run_macro
 from seawall.workflows.market_data import MarketData, load_market_data
 from seawall.workflows.model_runs import run_backtest, run_models
@@ -87,8 +87,8 @@ __all__ = [
     "ScoreWindow",
     "SpoofTrial",
     "Tape",
-    "estimate_liquidations",
     "cascade_market_of_files",
+    "estimate_liquidations",
     "export_data",
     "fit_on_plants",
     "fit_option_chain",
@@ -120,8 +120,8 @@ __all__ = [
     "run_forecast",
     "run_frontier",
     "run_gbm_simulation",
-    "run_liquidations",
     "run_iceberg_trial",
+    "run_liquidations",
     "run_macro",
     "run_models",
     "run_optimization",
@@ -132,10 +132,10 @@ __all__ = [
     "run_spoof_scores",
     "run_volatility",
     "run_what_if",
+    "score_spoof_trials",
+    "simulated_cascade_market",
     "simulated_feed",
     "simulated_tape",
-    "simulated_cascade_market",
-    "score_spoof_trials",
     "watch_messages",
     "write_acf_picture",
     "write_allocation",
