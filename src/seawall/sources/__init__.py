@@ -36,7 +36,7 @@ from seawall.sources.sample_market import SampleMarket
 if TYPE_CHECKING:
     from seawall.sources.datasets import PROVENANCE_COLUMNS, Batch, Dataset, dataset_schema, entity_column, time_column
     from seawall.sources.live.binance_futures import BinanceFutures
-    from seawall.sources.live.binance_perpetual import fetch_binance_perpetual
+    from seawall.sources.live.binance_perpetual import fetch_binance_open_interest, fetch_binance_perpetual
     from seawall.sources.live.bybit_linear import BybitLinear
     from seawall.sources.live.live_source import ConnectionTimes, LiveSource
     from seawall.sources.live.venue import LiveVenue, is_loopback
@@ -138,6 +138,7 @@ else:
             "check_lobster": "recordings.lobster_check",
             "dataset_schema": "datasets",
             "entity_column": "datasets",
+            "fetch_binance_open_interest": "live.binance_perpetual",
             "fetch_binance_perpetual": "live.binance_perpetual",
             "inspect_batch": "quality.gate",
             "inspect_files": "quality.loose_tables",
@@ -224,6 +225,7 @@ __all__ = [
     "check_lobster",
     "dataset_schema",
     "entity_column",
+    "fetch_binance_open_interest",
     "fetch_binance_perpetual",
     "inspect_batch",
     "inspect_files",

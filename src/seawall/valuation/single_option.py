@@ -85,7 +85,6 @@ class SingleOptionValues:
         }
 
 
-
 @dataclass(frozen=True, slots=True)
 class SingleVolatility:
     """The volatility that one price implies.

@@ -33,7 +33,13 @@ from seawall.workflows.iceberg_trials import (
     run_iceberg_trial,
     watch_messages,
 )
-from seawall.workflows.liquidations import estimate_liquidations, run_liquidations, write_liquidation_picture
+from seawall.workflows.liquidation_watch import LiquidationAdvance, LiquidationWatch
+from seawall.workflows.liquidations import (
+    estimate_liquidations,
+    run_liquidations,
+    simulated_perpetual,
+    write_liquidation_picture,
+)
 from seawall.workflows.macro import run_macro
 from seawall.workflows.market_data import MarketData, load_market_data
 from seawall.workflows.model_runs import run_backtest, run_models
@@ -78,6 +84,8 @@ __all__ = [
     "Frontier",
     "FrontierPortfolio",
     "IcebergRun",
+    "LiquidationAdvance",
+    "LiquidationWatch",
     "MarketData",
     "MeanMethod",
     "Objective",
@@ -135,6 +143,7 @@ __all__ = [
     "score_spoof_trials",
     "simulated_cascade_market",
     "simulated_feed",
+    "simulated_perpetual",
     "simulated_tape",
     "watch_messages",
     "write_acf_picture",

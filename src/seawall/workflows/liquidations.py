@@ -37,7 +37,13 @@ from seawall.sources import (
 )
 from seawall.workflows.write_files import write_atomically
 
-__all__ = ["estimate_liquidations", "run_liquidations", "write_liquidation_picture"]
+__all__ = [
+    "estimate_liquidations",
+    "run_liquidations",
+    "simulated_perpetual",
+    "tiers_of",
+    "write_liquidation_picture",
+]
 
 _HOUR_NS = 3_600 * 10**9
 _DAY_MINUTES = 1_440
@@ -75,7 +81,7 @@ def run_liquidations(feed: str, *, symbol: str | None = None, hours: float = 24.
     if not 0.0 < hours <= _LONGEST_HOURS:
         raise InputError(f"--hours must be above 0 and at most {_LONGEST_HOURS:g}, was {hours:g}")
     if feed == "simulate":
-        flow = _simulated(hours, seed, symbol)
+        flow = simulated_perpetual(hours, seed=seed, symbol=symbol)
         origin = TapeOrigin(TapeKind.SIMULATED, f"simulated market, seed {seed}", "simulator", "of the simulator")
         return estimate_liquidations(flow, origin=origin, tiers=BINANCE_BTCUSDT_TIERS, hours=hours, seed=seed)
     if feed == "binance":
@@ -83,7 +89,7 @@ def run_liquidations(feed: str, *, symbol: str | None = None, hours: float = 24.
         flow = fetch_binance_perpetual(venue.symbol, venue=venue)
         kind = TapeKind.SIMULATED if is_loopback(venue.address) else TapeKind.LIVE
         origin = TapeOrigin(kind, venue.address, venue.name, "stated by the venue")
-        return estimate_liquidations(flow, origin=origin, tiers=_tiers_of(flow.symbol), hours=hours)
+        return estimate_liquidations(flow, origin=origin, tiers=tiers_of(flow.symbol), hours=hours)
     if feed == "bybit":
         raise InputError(
             "--feed bybit: the venue keeps no taker volume of the past, which a map needs; record it first "
@@ -189,7 +195,8 @@ def write_liquidation_picture(file: Path, results: LiquidationResults) -> Path:
     return written
 
 
-def _simulated(hours: float, seed: int, symbol: str | None) -> PerpetualFlow:
+def simulated_perpetual(hours: float, *, seed: int, symbol: str | None = None) -> PerpetualFlow:
+    """Record of the minute clock: so many hours, and the days before in which its market found its feet."""
     from seawall.simulator import ExchangeTerms, MinuteMarket, MinuteMarketSettings, perpetual_flow_of
 
     if symbol not in (None, "BTCUSDT"):
@@ -213,10 +220,11 @@ def _replayed(file: Path, symbol: str | None, hours: float) -> LiquidationResult
     flow = collector.flow()
     kind = TapeKind.SIMULATED if facts.header.simulated else TapeKind.REPLAY
     origin = TapeOrigin(kind, str(file), facts.header.venue, facts.grid_origin)
-    return estimate_liquidations(flow, origin=origin, tiers=_tiers_of(flow.symbol), hours=hours)
+    return estimate_liquidations(flow, origin=origin, tiers=tiers_of(flow.symbol), hours=hours)
 
 
-def _tiers_of(symbol: str) -> MarginTiers:
+def tiers_of(symbol: str) -> MarginTiers:
+    """Maintenance tiers of a symbol, as far as they are known."""
     if symbol != BINANCE_BTCUSDT_TIERS.symbol:
         raise InputError(f"maintenance tiers of {symbol} are not known; those of {BINANCE_BTCUSDT_TIERS.symbol} are")
     return BINANCE_BTCUSDT_TIERS
