@@ -23,6 +23,12 @@ def serve(
     market: MarketOption = None,
     macro: MacroOption = None,
     as_of: AsOfOption = None,
+    feed: Annotated[
+        str, typer.Option("--feed", metavar="FEED", help="Market: simulate, binance, bybit or replay:FILE.")
+    ] = "simulate",
+    symbol: Annotated[str | None, typer.Option("--symbol", metavar="NAME", help="Such as BTCUSDT.")] = None,
+    seed: Annotated[int | None, typer.Option("--seed", metavar="N", help="Of a simulation; 1 by default.")] = None,
+    speed: Annotated[float, typer.Option("--speed", metavar="X", help="Of a simulation or a recording.")] = 1.0,
     host: Annotated[str, typer.Option("--host", metavar="ADDRESS", help="A public one needs SEAWALL_TOKEN.")] = (
         "127.0.0.1"
     ),
@@ -36,12 +42,13 @@ def serve(
     date = parse_date(as_of)
 
     from seawall.portfolio import example_portfolio_path, read_portfolio_file
-    from seawall.web import DeskInputs, ServeSettings, run_server
+    from seawall.web import DeskInputs, FeedInputs, ServeSettings, run_server
     from seawall.workflows import open_market
 
     settings = ServeSettings(
         host=host, port=port, token=os.environ.get("SEAWALL_TOKEN", ""), allowed_hosts=tuple(allowed_host or ())
     )
+    shown = FeedInputs(feed, symbol, seed, speed)
     path = portfolio or example_portfolio_path()
     open_market(read_portfolio_file(path), market)  # faults of the input end here, in one line
 
@@ -52,4 +59,4 @@ def serve(
 
             webbrowser.open(address)
 
-    run_server(DeskInputs(path, market, date, macro), settings, ready=ready)
+    run_server(DeskInputs(path, market, date, macro), settings, feed=shown, ready=ready)

@@ -19,11 +19,16 @@ from seawall.core import DISCLAIMER
 from seawall.errors import SeawallError
 from seawall.web.bundle import Bundle
 from seawall.web.desk import DeskInputs
+from seawall.web.feed_inputs import FeedInputs
 from seawall.web.gate import Gate
+from seawall.web.live_market import LiveMarket
+from seawall.web.market_routes import market_routes
 from seawall.web.problems import PROBLEM_TYPE, Problem, ProblemError, problem_of
 from seawall.web.routes import COMMON_REFUSALS, ProblemBody, document_routes, refusals
 from seawall.web.serve_settings import ServeLimits, ServeSettings
 from seawall.web.session import Session
+from seawall.web.stream_hub import StreamHub
+from seawall.web.stream_routes import stream_routes
 from seawall.web.workroom import Workroom
 
 __all__ = ["api_description", "make_application"]
@@ -38,7 +43,9 @@ class TokenBody(BaseModel):
     token: Annotated[str, Field(min_length=1, max_length=256)]
 
 
-def make_application(workroom: Workroom, settings: ServeSettings, *, bundle: Bundle | None = None) -> Gate:
+def make_application(
+    workroom: Workroom, settings: ServeSettings, *, market: LiveMarket | None = None, bundle: Bundle | None = None
+) -> Gate:
     """All of the server that answers requests, behind its gate.
 
     Parameters
@@ -47,20 +54,29 @@ def make_application(workroom: Workroom, settings: ServeSettings, *, bundle: Bun
         Makes the documents.
     settings : ServeSettings
         Who may ask, and how much.
+    market : LiveMarket, optional
+        Begins and ends with the application; by default there is none, and what is asked of it is refused.
     bundle : Bundle, optional
         Files of the page; those of the installation by default.
     """
     session = Session(settings.token)
-    return Gate(_inside(workroom, session, bundle or Bundle()), settings=settings, session=session)
+    inside = _inside(workroom, session, bundle or Bundle(), market or _no_market(settings.limits), market)
+    return Gate(inside, settings=settings, session=session)
 
 
 def api_description() -> dict[str, Any]:
     """OpenAPI description of all routes; nothing is started for it."""
     nothing = Workroom(DeskInputs(Path("book.yaml")), limits=ServeLimits())
-    return _inside(nothing, Session(""), Bundle()).openapi()
+    return _inside(nothing, Session(""), Bundle(), _no_market(ServeLimits()), None).openapi()
 
 
-def _inside(workroom: Workroom, session: Session, bundle: Bundle) -> FastAPI:
+def _no_market(limits: ServeLimits) -> LiveMarket:
+    return LiveMarket(FeedInputs(), StreamHub(most_readers=limits.streams))
+
+
+def _inside(
+    workroom: Workroom, session: Session, bundle: Bundle, market: LiveMarket, started: LiveMarket | None
+) -> FastAPI:
     inside = FastAPI(
         title="Seawall",
         version="1",
@@ -69,20 +85,26 @@ def _inside(workroom: Workroom, session: Session, bundle: Bundle) -> FastAPI:
         openapi_url="/api/v1/openapi.json",
         docs_url=None,
         redoc_url=None,
-        lifespan=_closing(workroom),
+        lifespan=_lifespan(workroom, started),
     )
     _add_refusals(inside)
     _add_session(inside, session)
     inside.include_router(document_routes(workroom), prefix="/api/v1")
+    inside.include_router(market_routes(market), prefix="/api/v1")
+    inside.include_router(stream_routes(market.hub), prefix="/api/v1")
     _add_page(inside, bundle)
     _state_refusals(inside)
     return inside
 
 
-def _closing(workroom: Workroom) -> Any:
+def _lifespan(workroom: Workroom, market: LiveMarket | None) -> Any:
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+        if market is not None:
+            market.start()
         yield
+        if market is not None:
+            market.close()
         workroom.close()
 
     return lifespan

@@ -10,7 +10,10 @@ import uvicorn
 from seawall.errors import SourceError
 from seawall.web.application import make_application
 from seawall.web.desk import DeskInputs
+from seawall.web.feed_inputs import FeedInputs
+from seawall.web.live_market import LiveMarket
 from seawall.web.serve_settings import ServeSettings
+from seawall.web.stream_hub import StreamHub
 from seawall.web.workroom import Workroom
 
 __all__ = ["run_server"]
@@ -18,7 +21,7 @@ __all__ = ["run_server"]
 _BACKLOG = 256
 
 
-def run_server(inputs: DeskInputs, settings: ServeSettings, *, ready: Callable[[str], None]) -> None:
+def run_server(inputs: DeskInputs, settings: ServeSettings, *, feed: FeedInputs, ready: Callable[[str], None]) -> None:
     """Serve until interrupted.
 
     Parameters
@@ -27,6 +30,8 @@ def run_server(inputs: DeskInputs, settings: ServeSettings, *, ready: Callable[[
         The book and its prices.
     settings : ServeSettings
         Where, and for whom.
+    feed : FeedInputs
+        The market that is shown beside the book.
     ready : callable
         Told the address with its token, once requests are taken.
 
@@ -38,8 +43,9 @@ def run_server(inputs: DeskInputs, settings: ServeSettings, *, ready: Callable[[
     listening = _listen(settings)
     port = listening.getsockname()[1]
     workroom = Workroom(inputs, limits=settings.limits)
+    market = LiveMarket(feed, StreamHub(most_readers=settings.limits.streams))
     config = uvicorn.Config(
-        make_application(workroom, settings),
+        make_application(workroom, settings, market=market),
         log_level="warning",
         access_log=False,
         server_header=False,
@@ -52,6 +58,7 @@ def run_server(inputs: DeskInputs, settings: ServeSettings, *, ready: Callable[[
     try:
         server.run(sockets=[listening])
     finally:
+        market.close()
         workroom.close()
         listening.close()
 

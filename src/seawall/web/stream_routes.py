@@ -45,7 +45,7 @@ def stream_routes(hub: StreamHub) -> APIRouter:
             for task in tasks:
                 task.cancel()
             await asyncio.gather(*tasks, return_exceptions=True)
-            with contextlib.suppress(RuntimeError):
+            with contextlib.suppress(RuntimeError, WebSocketDisconnect):
                 await socket.close(_POLICY)
 
     return router

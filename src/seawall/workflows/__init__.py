@@ -11,6 +11,7 @@ from seawall.workflows.capm import run_capm, write_market_line
 from seawall.workflows.cascade import (
     CascadeMarket,
     cascade_market_of_files,
+    cascade_market_of_map,
     run_cascade_shock,
     simulated_cascade_market,
     write_cascade_picture,
@@ -96,6 +97,7 @@ __all__ = [
     "SpoofTrial",
     "Tape",
     "cascade_market_of_files",
+    "cascade_market_of_map",
     "estimate_liquidations",
     "export_data",
     "fit_on_plants",

@@ -12,16 +12,18 @@ from pathlib import Path
 from seawall.errors import DataError, InputError
 from seawall.microstructure import (
     BINANCE_BTCUSDT_TIERS,
+    BookImage,
     CascadeTerms,
     InstrumentGrid,
     LiquidationLevels,
+    LiquidationMap,
     PositionSide,
     Side,
     SideDepth,
     run_cascade,
     side_depth,
 )
-from seawall.report import CascadeResults, TapeKind
+from seawall.report import CascadeResults, TapeKind, TapeOrigin
 from seawall.scenarios import scenario_from_cascade, stress_scenario_yaml
 from seawall.simulator import ExchangeTerms, MinuteMarket, minute_depth, minute_liquidations
 from seawall.sources import read_book_depth, read_liquidation_levels
@@ -31,6 +33,7 @@ from seawall.workflows.write_files import write_atomically
 __all__ = [
     "CascadeMarket",
     "cascade_market_of_files",
+    "cascade_market_of_map",
     "run_cascade_shock",
     "simulated_cascade_market",
     "write_cascade_picture",
@@ -130,6 +133,36 @@ def cascade_market_of_files(*, levels: Path, book: str, symbol: str) -> CascadeM
                 f"{levels}: levels of {side.name.lower()}s must lie {where} the mid {mid:g}, was {wrong[0]:g}"
             )
     return CascadeMarket(symbol, mid, found, depth, CascadeTerms(), is_simulated)
+
+
+def cascade_market_of_map(shown: LiquidationMap, image: BookImage, *, origin: TapeOrigin) -> CascadeMarket:
+    """Estimated levels of a map, and the book that stands now.
+
+    Parameters
+    ----------
+    shown : LiquidationMap
+        Whose last instant counts; levels on the wrong side of the book's mid are due already and left out.
+    image : BookImage
+        The book.
+    origin : TapeOrigin
+        Of both.
+
+    Raises
+    ------
+    DataError
+        When the book has no two believable sides.
+    """
+    depth = {side: side_depth(image, side, source=origin.source) for side in Side}
+    mid = depth[Side.BID].mid
+    levels = {}
+    for side in PositionSide:
+        prices, quantities = shown.latest_levels(side)
+        is_due = int(side) * (mid - prices) <= 0
+        levels[side] = LiquidationLevels(
+            side, prices[~is_due], quantities[~is_due], source=f"map of {origin.source}", is_estimated=True
+        )
+    is_simulated = origin.kind is TapeKind.SIMULATED
+    return CascadeMarket(shown.symbol, mid, levels, depth, CascadeTerms(), is_simulated)
 
 
 def run_cascade_shock(

@@ -74,6 +74,7 @@ class LiquidationWatch:
         self._tiers = tiers_of(grid.symbol)
         self._collector = PerpetualFlowCollector(grid)
         watch.reader.market_listener = self.take
+        self._about: tuple[str, ...] = ()
         self._flow: PerpetualFlow | None = None
         self._tracker: LiquidationTracker | None = None
         self._results: LiquidationResults | None = None
@@ -92,13 +93,15 @@ class LiquidationWatch:
         """
         return self._collector.flow(with_last=True)
 
-    def begin(self, history: PerpetualFlow, *, hours: float = 24.0) -> LiquidationMap:
+    def begin(self, history: PerpetualFlow, *, about: str = "", hours: float = 24.0) -> LiquidationMap:
         """The map of what was before.
 
         Parameters
         ----------
         history : PerpetualFlow
             The longer, the more of the open interest has a place.
+        about : str
+            What must be said of where it comes from.
         hours : float
             Of the map.
         """
@@ -106,7 +109,9 @@ class LiquidationWatch:
         model = found.fit.model if found.fit else MapModel()
         tracker = LiquidationTracker(history, tiers=self._tiers, mix=found.shown.mix, model=model)
         shown = tracker.take(history, rows=len(found.shown.end_ns))
-        self._results, self._tracker, self._flow = found, tracker, history
+        self._about = (about,) if about else ()
+        self._results = replace(found, findings=(*self._about, *found.findings))
+        self._tracker, self._flow = tracker, history
         return shown
 
     def advance(self) -> LiquidationAdvance | None:
@@ -140,7 +145,7 @@ class LiquidationWatch:
         """What is said of the record, once for each interval."""
         if self._results is None:
             return
-        findings = list(examine_flow(flow).sentences)
+        findings = [*self._about, *examine_flow(flow).sentences]
         volatility: float | None = None
         rows = round(24 * _HOUR_NS / flow.interval_ns)
         try:
