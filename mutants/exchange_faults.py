@@ -22,7 +22,7 @@ FAULTS = (
         "limit = min(max(price, near - _FARTHEST_LIMIT, 1), near + _FARTHEST_LIMIT)",
         "limit = max(near - int(side) * _FARTHEST_LIMIT, 1)",
         "forced orders trade beyond the bankruptcy price",
-        (_TESTS + "test_a_forced_order_is_what_the_log_says",),
+        (_TESTS + "test_a_limit_that_no_bid_meets_fills_nothing",),
     ),
     Mutant(
         "trades-of-agents-tell-nothing",

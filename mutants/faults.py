@@ -9,10 +9,12 @@ from mutants.cascade_faults import FAULTS as CASCADES
 from mutants.exchange_faults import FAULTS as EXCHANGE
 from mutants.feed_faults import FAULTS as FEED
 from mutants.forecast_faults import FAULTS as FORECASTS
+from mutants.gateway_faults import FAULTS as GATEWAY
 from mutants.iceberg_faults import FAULTS as ICEBERGS
 from mutants.ledger_faults import FAULTS as LEDGER
 from mutants.liquidation_faults import FAULTS as LIQUIDATIONS
 from mutants.macro_faults import INDICATORS
+from mutants.map_score_faults import FAULTS as MAP_SCORES
 from mutants.measures_faults import CONVENTIONS, ERRORS, TAILS
 from mutants.microstructure_faults import DEPTH
 from mutants.models_faults import FAULTS as MODELS
@@ -55,8 +57,10 @@ ALL: tuple[Mutant, ...] = (
     *SIMULATOR,
     *SPOOFS,
     *LEDGER,
+    *MAP_SCORES,
+    *GATEWAY,
     *EXCHANGE,
     *WIRE,
-    *LIQUIDATIONS,
     *ICEBERGS,
+    *LIQUIDATIONS,
 )

@@ -7,7 +7,7 @@ from mutants.planted import Mutant
 _WATCH = ("tests/microstructure/test_spoofing.py",)
 _PLANTS = ("tests/simulator/test_planted_stream.py",)
 _CAPTURE = ("tests/sources/recordings/test_bitstamp_live.py",)
-_PAGE = ("tests/cli/test_detect.py",)
+_PAGE = ("tests/cli/test_detect_feed.py",)
 
 FAULTS = (
     Mutant(
@@ -52,8 +52,8 @@ FAULTS = (
     ),
     Mutant(
         "marks-of-anything",
-        "report/book.py",
-        "if each.probability >= _MARKED:",
+        "report/book_levels.py",
+        "if each.probability >= MARKED_FROM:",
         "if each.probability >= 0.0:",
         "every large order is marked in the ladder",
         _PAGE,

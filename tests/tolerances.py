@@ -216,7 +216,7 @@ UNCENSORED_TOTAL = 0.25
 TOUCHED_SHARE = 0.02
 """Absolute: share of simulated paths that touch a level against the probability by reflection."""
 CASCADE_DISTANCE = 1e-4
-"""Relative: quantity that a book takes up to the end of a cascade, its lines against the integral that they stand for."""
+"""Relative: quantity that a book takes up to the end of a cascade, its lines against the integral they stand for."""
 
 CASCADE_TOY = 5e-5
 """Absolute: ends of the worked example, stated to two decimals of a percent."""

@@ -104,6 +104,7 @@ LOADED = f"print('HEAVY', [name for name in {HEAVY!r} if name in sys.modules])"
         ["volatility", "--help"],
         ["book", "--help"],
         ["replay", "--help"],
+        ["simulate", "exchange", "--help"],
         ["detect", "--help"],
         ["detect", "run", "--help"],
     ],

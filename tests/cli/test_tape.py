@@ -171,8 +171,25 @@ def test_a_live_venue_is_shown_recorded_and_replayed(
     assert document["updates"] > 5
 
 
+def test_a_simulated_exchange_is_recorded_and_replayed_with_its_seed(screen: Screen, tmp_path: Path) -> None:
+    file = tmp_path / "simulated.gz"
+    words = ("record", "--feed", "simulate", "--seed", "7", "--out", file, "--seconds", "1.5")
+    code, out, err = screen(*words)
+    assert (code, err) == (0, ""), out
+    code, out, _ = screen("replay", file, "--json")
+    document = json.loads(out)
+    assert (code, document["badge"], document["book"]["state"]) == (0, "SIMULATED", "LIVE")
+    assert document["book"]["symbol"] == "BTCUSDT"
+    assert b'"source":"simulated exchange, seed 7","simulated":true' in gzip.decompress(file.read_bytes())[:400]
+    assert document["updates"] > 3
+
+
 BAD = [
-    (["book", "--feed", "coinbase"], "--feed must be binance, bybit or replay:FILE, was 'coinbase'"),
+    (["book", "--feed", "coinbase"], "--feed must be binance, bybit, simulate or replay:FILE, was 'coinbase'"),
+    (["book", "--feed", "simulate", "--seed", "-1"], "--seed must be a whole number from 0 to 9223372036854775807"),
+    (["book", "--feed", "simulate", "--symbol", "ETHUSDT"], "--symbol of --feed simulate must be BTCUSDT"),
+    (["book", "--feed", "simulate", "--tick-size", "1"], "the simulated exchange states its own"),
+    (["book", "--feed", "binance", "--seed", "1"], "--seed is for --feed simulate"),
     (["book", "--feed", "replay:none.gz"], "none.gz: cannot be read: No such file or directory"),
     (["book", "--feed", "binance", "--symbol", "btc/usdt"], "--symbol must be capital letters and digits"),
     (["book", "--feed", "binance", "--tick-size", "1", "--lot-size", "1"], "are for recordings"),

@@ -134,3 +134,13 @@ def test_what_no_throttled_feed_shows_is_refused() -> None:
         uncensor_liquidations(np.array([9 * SECOND_NS, 2]), np.ones(2), np.ones(2, np.int64))
     with pytest.raises(InputError, match="'occupancy' must be in"):
         kept_share_of(1.5)
+
+
+def test_a_small_gap_stands_for_more_orders_than_a_large_one() -> None:
+    """Bursts of longs end each second late, bursts of shorts in its middle."""
+    starts = np.arange(40, dtype=np.int64) * 100
+    seconds = (starts[:, None] + np.arange(5)).ravel()
+    is_dense = np.repeat(np.arange(40) % 2 == 0, 5)
+    times = seconds * SECOND_NS + np.where(is_dense, 980, 500) * MS_NS
+    found = uncensor_liquidations(times, np.ones(200), np.where(is_dense, 1, -1))
+    assert found.weights[is_dense].min() > 3 * found.weights[~is_dense].max()

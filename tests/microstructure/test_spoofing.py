@@ -69,7 +69,7 @@ def columns(rows: Iterable[tuple[int, int, OrderAction, Side, int, int]]) -> Ord
 
 def order(
     came_s: float, gone_s: float, *, side: Side = Side.BID, tick: int = MID - 4, lots: int = LARGE, number: int = 7
-):
+) -> list[tuple[int, int, OrderAction, Side, int, int]]:
     return [
         (int(came_s * SECOND), number, OrderAction.ADD, side, tick, lots),
         (int(gone_s * SECOND), number, OrderAction.DELETE, side, tick, lots),

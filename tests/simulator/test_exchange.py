@@ -148,6 +148,20 @@ def test_a_forced_order_is_what_the_log_says(fallen: tuple[SimulatedExchange, Ex
     assert sum(order.filled_lots for order in step.forced) > 0
 
 
+def test_a_limit_that_no_bid_meets_fills_nothing() -> None:
+    """Longs whose bankruptcy price lies above every bid go to dealers or are deleveraged; none is sold below it."""
+    exchange = fragile()
+    exchange.advance(5 * SECOND)
+    exchange.ledger.move_prices(4_000)
+    forced = exchange.advance(6 * SECOND).forced
+    longs = [order for order in forced if order.side is PositionSide.LONG and order.limit_ticks > 97_600]
+    assert len(longs) > 100, len(forced)
+    for order in longs:
+        assert order.filled_lots == 0, order
+        assert order.fund_change <= 0, order
+    exchange.ledger.check()
+
+
 @pytest.mark.slow
 def test_cash_positions_and_open_interest_balance_after_every_event(
     monkeypatch: pytest.MonkeyPatch, slow_share: int

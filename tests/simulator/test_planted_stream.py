@@ -7,14 +7,14 @@ import pytest
 
 from seawall.errors import DataError, InputError
 from seawall.microstructure import BookDelta, OrderAction, OrderBook, OrderLedger, Side, Trade
-from seawall.simulator import SpoofShape, level_feed, plant_spoof_like
+from seawall.simulator import PlantedStream, SpoofShape, level_feed, plant_spoof_like
 from tests.microstructure.test_spoofing import GRID, SECOND, columns, crowd
 
 ORDERS = columns(crowd(60))
 
 
-def planted(**options):
-    return plant_spoof_like(ORDERS, seed=3, from_ns=10 * SECOND, until_ns=58 * SECOND, episodes=6, **options)
+def planted(shape: SpoofShape | None = None) -> PlantedStream:
+    return plant_spoof_like(ORDERS, seed=3, from_ns=10 * SECOND, until_ns=58 * SECOND, episodes=6, shape=shape)
 
 
 class TestPlantedOrders:

@@ -12,6 +12,7 @@ from seawall.errors import InputError
 from seawall.microstructure import Side
 from seawall.simulator import BookMarket, EventLog, MarketMarks, StylisedFacts, order_lifetimes, stylised_facts
 from seawall.simulator.market_facts import autocorrelations, hill_index, impact_exponent
+from tests.simulator import exchange_facts
 
 SECOND = 1_000_000_000
 WARM_UP_S, HOURS_S, SHORTEST_S = 600, 14_400, 1_200
@@ -114,3 +115,46 @@ def test_a_short_run_is_refused() -> None:
     empty = MarketMarks.from_lines(np.zeros((600, 5), dtype=np.int64))
     with pytest.raises(InputError, match="both sides quoted"):
         stylised_facts(log, empty)
+
+
+@pytest.fixture(scope="module")
+def exchange_runs(slow_share: int) -> list[exchange_facts.Run]:
+    """Four hours of seven seeds in the slow runs, twenty minutes of one otherwise."""
+    hours = max(SHORTEST_S, HOURS_S // slow_share) / 3_600
+    return [exchange_facts.measured(seed, hours) for seed in range(1, 8 if slow_share == 1 else 2)]
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("name", "low", "high"),
+    [
+        ("events_per_second", 60.0, 400.0),
+        ("trades_per_second", 6.0, 40.0),
+        ("spread_median", 1.0, 3.0),
+        ("spread_99", 4.0, 30.0),
+        ("volatility_ticks", 1.5, 12.0),
+        ("bounce", -0.5, -0.05),
+        ("impact_exponent", 0.15, 0.85),
+        ("sign_exponent", 0.2, 0.8),
+        ("cancel_share", 0.99, 1.0),
+        ("empty_seconds", 0.0, 0.002),
+    ],
+)
+def test_the_book_of_the_exchange_keeps_the_traits_of_the_flow(
+    exchange_runs: list[exchange_facts.Run], name: str, low: float, high: float
+) -> None:
+    for run in exchange_runs:
+        assert low <= run.book[name] <= high, run.book
+        if len(exchange_runs) > 1:  # these need four hours
+            assert 2.0 < run.book["tail_index"] < 5.0, run.book
+            assert run.book["absolute_autocorrelation"] > 0.02, run.book
+
+
+@pytest.mark.slow
+def test_agents_leave_the_traits_of_their_liquidations(exchange_runs: list[exchange_facts.Run]) -> None:
+    found = exchange_facts.facts(exchange_runs)
+    assert 0.1 < found["volatility a year"] < 1.2, found
+    assert found["largest autocorrelation of returns, in standard errors"] < 4.0, found
+    if len(exchange_runs) > 1:  # twenty minutes seldom have a liquidation
+        for name, (low, high) in exchange_facts.BOUNDS.items():
+            assert low <= found[name] <= high, (name, found)

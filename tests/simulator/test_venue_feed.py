@@ -29,7 +29,16 @@ from seawall.microstructure import (
     TopOfBook,
     Trade,
 )
-from seawall.simulator import DepthFeed, ForcedOrder, FundingPaid, StreamKind, StreamMessage, VenueFeed
+from seawall.simulator import (
+    DepthFeed,
+    EventFlag,
+    EventKind,
+    ForcedOrder,
+    FundingPaid,
+    StreamKind,
+    StreamMessage,
+    VenueFeed,
+)
 from seawall.simulator.decimal_text import DecimalText
 from tests.simulator.wire_market import GRID, SECOND, START_NS, WireMarket, feed_of
 
@@ -103,6 +112,16 @@ def test_trades_read_back_are_those_of_the_log(forty_seconds: dict[str, list[Str
     ]
     assert [first for first, _ in bounds] == [1, *(last + 1 for _, last in bounds[:-1])]
     assert any(last > first for first, last in bounds), "no order was filled in two parts at one price"
+
+
+def test_aggregates_leave_rpi_orders_out_of_what_was_displayed() -> None:
+    feed = feed_of(11)
+    feed.wanted = frozenset({"btcusdt@aggTrade"})
+    trades = events(BinanceFuturesDecoder(GRID), feed.advance(200 * SECOND))
+    unseen = sum(each.size_lots - each.visible_lots for each in trades if isinstance(each, Trade))
+    log = WireMarket(11).advance(200 * SECOND).log
+    of_rpi = (log.kind == EventKind.TRADE) & (log.flags & EventFlag.RPI > 0)
+    assert unseen == int((log.lots + log.hidden_lots)[of_rpi].sum()) > 0
 
 
 def trade_rows(trades: Sequence[object]) -> list[tuple[int, int, int, Side]]:
@@ -196,7 +215,7 @@ def test_the_book_with_rpi_orders_has_more_than_the_one_without() -> None:
     feed = feed_of(11)
     feed.advance(60 * SECOND)
     shown, whole = json.loads(feed.depth(1_000)), json.loads(feed.rpi_depth(1_000))
-    extra = 0
+    extra = Decimal(0)
     for name in ("bids", "asks"):
         without = {price: Decimal(size) for price, size in shown[name]}
         with_rpi = {price: Decimal(size) for price, size in whole[name]}
@@ -211,7 +230,10 @@ def test_marks_and_open_interest_read_back_are_those_of_the_exchange(
 ) -> None:
     step = WireMarket(11).advance(40 * SECOND)
     tick = float(GRID.tick_size)
-    decoders = {"btcusdt@markPrice@1s": BinanceFuturesDecoder(GRID), f"tickers.{GRID.symbol}": BybitDecoder(GRID)}
+    decoders: dict[str, BinanceFuturesDecoder | BybitDecoder] = {
+        "btcusdt@markPrice@1s": BinanceFuturesDecoder(GRID),
+        f"tickers.{GRID.symbol}": BybitDecoder(GRID),
+    }
     for stream, decoder in decoders.items():
         found = events(decoder, forty_seconds[stream])
         marks = [event for event in found if isinstance(event, MarkPrice)]
@@ -284,6 +306,7 @@ def test_forced_orders_in_the_words_of_both_venues() -> None:
 def test_answers_about_open_interest_takers_tiers_and_fund() -> None:
     paid = FundingPaid(601 * SECOND, 12_345, 60_000)
     feed = VenueFeed(WireMarket(2, funding=[paid]), start_ns=START_NS - 30 * SECOND)
+    feed.wanted = frozenset({"btcusdt@trade"})
     found = told(feed, until_s=1_000, step_ns=10 * SECOND)
     trades = [json.loads(each.payload) for each in found["btcusdt@trade"]]
     interest = json.loads(feed.open_interest_history("5m", 30))

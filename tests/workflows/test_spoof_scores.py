@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from seawall.errors import InputError
-from seawall.report import compose_spoof_scores
+from seawall.report import SpoofScorecard, compose_spoof_scores
 from seawall.sources import read_bitstamp_live
 from seawall.workflows import ScoreWindow, plant_in_recording, plant_in_simulator, score_spoof_trials
 
@@ -15,12 +15,12 @@ TIMES_BASE_RATE = 3.0
 
 
 @pytest.fixture(scope="module")
-def scorecard():
+def scorecard() -> SpoofScorecard:
     return score_spoof_trials([plant_in_simulator(seed=seed, minutes=6.0) for seed in (101, 102)], where="simulated")
 
 
 @pytest.mark.slow
-def test_counts_close_and_the_bar_is_cleared_in_the_simulated_market(scorecard) -> None:
+def test_counts_close_and_the_bar_is_cleared_in_the_simulated_market(scorecard: SpoofScorecard) -> None:
     seawall, *rules = scorecard.lines
     assert scorecard.base_rate == scorecard.found_large / scorecard.large
     assert 0 < scorecard.found_large <= scorecard.planted

@@ -19,7 +19,7 @@ from seawall.cli.detect import detect_application
 from seawall.cli.exchange import exchange
 from seawall.cli.exit_codes import EXIT_FAILURES
 from seawall.cli.forecast import acf, forecast, volatility
-from seawall.cli.liquidations import liquidations
+from seawall.cli.liquidations import liquidations_application
 from seawall.cli.macro import macro
 from seawall.cli.option import option_application
 from seawall.cli.pull import pull
@@ -49,6 +49,7 @@ simulate_application.command()(exchange)
 application.add_typer(simulate_application)
 application.add_typer(data_application)
 application.add_typer(detect_application)
+application.add_typer(liquidations_application)
 
 
 class SchemaName(enum.StrEnum):
@@ -75,10 +76,11 @@ class SchemaName(enum.StrEnum):
     VOLATILITY = "volatility"
     BOOK = "book"
     REPLAY = "replay"
-    LIQUIDATIONS = "liquidations"
-    CASCADE = "cascade"
     DETECT = "detect"
     DETECTION = "detection"
+    LIQUIDATIONS = "liquidations"
+    LIQUIDATION_SCORE = "liquidation-score"
+    CASCADE = "cascade"
 
 
 _SCHEMAS = {
@@ -103,10 +105,11 @@ _SCHEMAS = {
     SchemaName.VOLATILITY: ("report", "volatility_schema"),
     SchemaName.BOOK: ("report", "book_schema"),
     SchemaName.REPLAY: ("report", "replay_schema"),
-    SchemaName.LIQUIDATIONS: ("report", "liquidations_schema"),
-    SchemaName.CASCADE: ("report", "cascade_schema"),
     SchemaName.DETECT: ("report", "detections_schema"),
     SchemaName.DETECTION: ("report", "detection_schema"),
+    SchemaName.LIQUIDATIONS: ("report", "liquidations_schema"),
+    SchemaName.LIQUIDATION_SCORE: ("report", "liquidation_score_schema"),
+    SchemaName.CASCADE: ("report", "cascade_schema"),
 }
 
 
@@ -250,7 +253,6 @@ application.command()(forecast)
 application.command()(acf)
 application.command()(volatility)
 application.command()(book)
-application.command()(liquidations)
 application.command()(record)
 application.command()(replay)
 application.command()(serve)

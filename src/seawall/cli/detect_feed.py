@@ -10,7 +10,7 @@ import typer
 
 from seawall.cli.arguments import JsonOption
 from seawall.cli.exit_codes import EXIT_FAILURES
-from seawall.cli.tape import check_picture, check_seconds, open_tape
+from seawall.cli.tape import SIMULATE, check_picture, check_seconds, opened_tape
 
 if TYPE_CHECKING:
     from seawall.report import DetectionOrder
@@ -27,9 +27,11 @@ def run(
     file: Annotated[Path | None, typer.Argument(metavar="[FILE]", help="A recording.", show_default=False)] = None,
     *,
     feed: Annotated[
-        str | None, typer.Option("--feed", metavar="FEED", help="binance, bybit or replay:FILE, in place of a file.")
+        str | None,
+        typer.Option("--feed", metavar="FEED", help="binance, bybit, simulate or replay:FILE, in place of a file."),
     ] = None,
     symbol: Annotated[str | None, typer.Option("--symbol", metavar="NAME", help="Such as BTCUSDT.")] = None,
+    seed: Annotated[str | None, typer.Option("--seed", metavar="N", help="Of --feed simulate.")] = None,
     seconds: Annotated[float | None, typer.Option("--seconds", metavar="N", help="Stop after so long.")] = None,
     speed: Annotated[
         str | None,
@@ -61,14 +63,12 @@ def run(
 
     from seawall.workflows import DetectionWatch
 
-    tape = open_tape(
-        feed or f"{_REPLAY}{file}", symbol=symbol, speed=speed or "max", tick_size=tick_size, lot_size=lot_size
-    )
-    if file is not None and tape.lines is None:
-        raise InputError(f"{file} is no recording")
-    detections = DetectionWatch(tape.watch)
-    screen = _Screen(detections, DetectionOrder(sort), rows, as_json=as_json)
-    screen.follow(tape, seconds=seconds)
+    chosen = feed or f"{_REPLAY}{file}"
+    pace = speed or ("1" if feed == SIMULATE else "max")
+    with opened_tape(chosen, seed, symbol=symbol, speed=pace, tick_size=tick_size, lot_size=lot_size) as tape:
+        detections = DetectionWatch(tape.watch)
+        screen = _Screen(detections, DetectionOrder(sort), rows, as_json=as_json)
+        screen.follow(tape, seconds=seconds)
     detections.finish()
     screen.finish()
     if png is not None:

@@ -111,7 +111,7 @@ class _Screen:
         head = Table.grid(expand=True)
         head.add_column()
         head.add_column(justify="right")
-        head.add_row(Text("Simulated exchange", style="bold"), Text(" SIMULATED ", style="bold black on yellow"))
+        head.add_row(Text("Simulated exchange", style="bold"), Text.assemble((" SIMULATED ", "bold black on yellow")))
         facts = Table.grid(padding=(0, 2))
         facts.add_column(style="dim")
         facts.add_column()
@@ -119,7 +119,7 @@ class _Screen:
         facts.add_row("seed", str(self._seed))
         facts.add_row("clock", f"from {_shown_instant(self._start_ns)}, {pace}")
         facts.add_row("requests", f"{rest}/fapi/v1/…")
-        facts.add_row("streams", f"{websocket}/public/ws  /market/ws  (Binance USDⓈ-M)")
+        facts.add_row("streams", f"{websocket}/public/ws  /market/ws  (Binance futures)")
         facts.add_row("", f"{websocket}/v5/public/linear  (Bybit)")
         seawall = [
             f"export SEAWALL_BINANCE_REST={rest} SEAWALL_BINANCE_WEBSOCKET={websocket}",

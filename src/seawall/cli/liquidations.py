@@ -1,4 +1,4 @@
-"""``seawall liquidations``: where leveraged positions are estimated to be liquidated."""
+"""``seawall liquidations``: where leveraged positions are estimated to be liquidated, and what that is worth."""
 
 from __future__ import annotations
 
@@ -8,13 +8,21 @@ from typing import Annotated
 import typer
 
 from seawall.cli.arguments import JsonOption
+from seawall.cli.liquidations_score import score
 
-__all__ = ["liquidations"]
+__all__ = ["liquidations_application"]
+
+liquidations_application = typer.Typer(name="liquidations", rich_markup_mode=None)
+liquidations_application.command()(score)
 
 
+@liquidations_application.callback(invoke_without_command=True)
 def liquidations(
-    feed: Annotated[str, typer.Option("--feed", metavar="FEED", help="simulate, binance or replay:FILE.")],
+    context: typer.Context,
     *,
+    feed: Annotated[
+        str | None, typer.Option("--feed", metavar="FEED", help="simulate, binance or replay:FILE.")
+    ] = None,
     symbol: Annotated[str | None, typer.Option("--symbol", metavar="NAME", help="Such as BTCUSDT.")] = None,
     hours: Annotated[float, typer.Option("--hours", metavar="N", help="Of the map.")] = 24.0,
     seed: Annotated[int, typer.Option("--seed", metavar="N", help="Of the simulation.")] = 1,
@@ -22,8 +30,12 @@ def liquidations(
     as_json: JsonOption = False,
 ) -> None:
     """Estimated liquidations by price: clusters, squeeze zones, leverage, and how far each may be believed."""
+    if context.invoked_subcommand is not None:
+        return
     from seawall.errors import InputError
 
+    if feed is None:
+        raise InputError("--feed is missing: simulate, binance or replay:FILE; or the command 'score'")
     if png is not None and png.suffix.lower() != ".png":
         raise InputError(f"--png must be named NAME.png, was {png.name[:60]!r}")
     if not 0 <= seed < 2**63:

@@ -18,9 +18,10 @@ if TYPE_CHECKING:
 
     from seawall.workflows import BookWatch, Tape
 
-__all__ = ["book", "check_picture", "check_seconds", "open_tape", "record", "replay"]
+__all__ = ["SIMULATE", "book", "check_picture", "check_seconds", "opened_tape", "record", "replay"]
 
-_REPLAY, _SIMULATE = "replay:", "simulate"
+SIMULATE = "simulate"
+_REPLAY = "replay:"
 _DEFAULT_SEED, _LARGEST_SEED = 1, 2**63 - 1
 _MOST_LEVELS, _LONGEST_SECONDS, _FASTEST = 1_000, 10_000_000.0, 1e6
 _PATIENCE_SECONDS = 30.0
@@ -64,13 +65,13 @@ def book(
     _check_levels(levels)
     check_seconds(seconds)
     check_picture(png)
-    speed = speed or ("max" if once and feed != _SIMULATE else "1")
+    speed = speed or ("max" if once and feed != SIMULATE else "1")
     steps = {"tick_size": tick_size, "lot_size": lot_size}
-
-    from seawall.workflows import DetectionWatch
-
-    with _opened(feed, seed, symbol=symbol, sizes=sizes, speed=speed, **steps) as tape:
+    with opened_tape(feed, seed, symbol=symbol, sizes=sizes, speed=speed, **steps) as tape:
         is_recording = tape.lines is not None
+
+        from seawall.workflows import DetectionWatch
+
         DetectionWatch(tape.watch)
         screen = _Screen(levels, as_json=as_json, is_still=once)
         _run(
@@ -98,7 +99,7 @@ def record(
 ) -> None:
     """Write what a venue sends, byte for byte, until Ctrl-C: one line each of the instant in ns and the message."""
     check_seconds(seconds)
-    with _opened(feed, seed, symbol=symbol, speed="1" if feed == _SIMULATE else "max") as tape:
+    with opened_tape(feed, seed, symbol=symbol, speed="1" if feed == SIMULATE else "max") as tape:
         screen = _Screen(1, as_json=False, is_still=True)
         _run(tape, screen, seconds=seconds, once=False, record_to=out)
     totals = tape.watch.reader.totals
@@ -127,7 +128,7 @@ def replay(
 ) -> None:
     """Go through a recording: what it holds, what is wrong with it, and where its book ends."""
     _check_levels(levels)
-    tape = open_tape(f"{_REPLAY}{file}", symbol=symbol, sizes=sizes, tick_size=tick_size, lot_size=lot_size)
+    tape = _open_tape(f"{_REPLAY}{file}", symbol=symbol, sizes=sizes, tick_size=tick_size, lot_size=lot_size)
     pace = _speed(speed or "max")
 
     from seawall.cli.progress import page_console
@@ -189,19 +190,19 @@ class _Screen:
 
 
 @contextmanager
-def _opened(feed: str, seed: str | None, *, speed: str, **given: str | None) -> Iterator[Tape]:
+def opened_tape(feed: str, seed: str | None, *, speed: str, **given: str | None) -> Iterator[Tape]:
     """A tape for as long as a block lasts, and the exchange behind it where that is simulated."""
     from seawall.errors import InputError
 
-    if feed != _SIMULATE:
+    if feed != SIMULATE:
         if seed is not None:
             raise InputError("--seed is for --feed simulate")
-        yield open_tape(feed, speed=speed, **given)
+        yield _open_tape(feed, speed=speed, **given)
         return
     if given.get("tick_size") or given.get("lot_size"):
         raise InputError("--tick-size and --lot-size are for recordings: the simulated exchange states its own")
     from seawall.cli.progress import shown_progress
-    from seawall.workflows import simulated_tape
+    from seawall.workflows import open_simulated_tape
 
     number = _seed(seed)
     wanted = _sizes(given.get("sizes"))
@@ -209,12 +210,12 @@ def _opened(feed: str, seed: str | None, *, speed: str, **given: str | None) -> 
     with ExitStack() as stack:
         with shown_progress() as progress:
             pace = _speed(speed)
-            opening = simulated_tape(seed=number, symbol=symbol, speed=pace, sizes=wanted, progress=progress)
+            opening = open_simulated_tape(seed=number, symbol=symbol, speed=pace, sizes=wanted, progress=progress)
             tape = stack.enter_context(opening)
         yield tape
 
 
-def open_tape(
+def _open_tape(
     feed: str,
     *,
     symbol: str | None = None,

@@ -1,10 +1,12 @@
 """How bad it can get.
 
 Takes   PnlCube, BookPnl; the P&L of trades on the same scenarios; a path of returns; ForecastRecord, the forecasts of
-        a model beside what then happened; Detections of a detector beside TruthIntervals, what was there.
+        a model beside what then happened; Detections of a detector beside TruthIntervals, what was there; forecasts of
+        liquidations, and where the mark went.
 Gives   RiskFigure: a loss with confidence, horizon, interval, n and lineage; contributions that add up; what a trade
         would change; drawdowns; verdicts on models, and the causes of a change; precision, recall and reliability of
-        detectors; figures of a series of returns by the conventions of other packages.
+        detectors; scores of liquidation maps by volume, place, side, levels and price claims; figures of a series of
+        returns by the conventions of other packages.
 Never   knows what the positions are.
 """
 
@@ -45,6 +47,62 @@ from seawall.measures.incremental import TailChange, WhatIf, what_if
 from seawall.measures.intervals import ConfidenceInterval, expected_shortfall_interval, value_at_risk_interval
 from seawall.measures.lift import LiftScore, lift_over_base
 from seawall.measures.linear_book import LinearBook
+from seawall.measures.liquidation_cases import (
+    LiquidationCases,
+    MarkPath,
+    RealisedLiquidations,
+    TouchedBins,
+    cases_given_path,
+    join_cases,
+)
+from seawall.measures.liquidation_level_events import (
+    LevelEventRule,
+    LevelEvents,
+    LevelEventScore,
+    PredictedZone,
+    level_events,
+    predicted_zones,
+)
+from seawall.measures.liquidation_location import (
+    LocationScore,
+    ProfileScore,
+    lift_of_top,
+    location_scores,
+    profile_score,
+    rank_correlation,
+    shared_top,
+    wasserstein_bp,
+)
+from seawall.measures.liquidation_price_claims import (
+    AfterTouch,
+    ClaimOutcomes,
+    PriceClaims,
+    PriceClaimScore,
+    price_claim_score,
+    price_claims,
+)
+from seawall.measures.liquidation_scores import (
+    ForecastScore,
+    MapComparison,
+    ScoredForecast,
+    compare_forecasts,
+    compare_losses,
+    constant_rate,
+    level_factor,
+    score_forecast,
+)
+from seawall.measures.liquidation_sides import SideScore, side_score
+from seawall.measures.liquidation_volume import (
+    SCORE_DISPERSION,
+    Reliability,
+    VolumeLaw,
+    VolumeScore,
+    fit_volume_law,
+    negative_binomial_deviance,
+    probability_transforms,
+    reliability_slope,
+    volume_score,
+)
 from seawall.measures.liquidity_adjusted import LiquidityAdjustedVar, liquidity_adjusted_var
 from seawall.measures.lognormal import lognormal_expected_shortfall, lognormal_mean, lognormal_value_at_risk
 from seawall.measures.measure import Measure
@@ -72,11 +130,14 @@ from seawall.measures.volatility_scores import VolatilityScore, qlike_scores, ra
 
 __all__ = [
     "PACKAGE_PERIODS",
+    "SCORE_DISPERSION",
+    "AfterTouch",
     "AgainstNaive",
     "Backtest",
     "BacktestResult",
     "BacktestVerdict",
     "ChangeCause",
+    "ClaimOutcomes",
     "ConfidenceInterval",
     "DetectionMatches",
     "DetectionScore",
@@ -85,31 +146,50 @@ __all__ = [
     "ExplainedChange",
     "ForecastEvaluation",
     "ForecastRecord",
+    "ForecastScore",
     "IntervalCoverage",
     "JudgedTest",
+    "LevelEventRule",
+    "LevelEventScore",
+    "LevelEvents",
     "LiftScore",
     "LinearBook",
+    "LiquidationCases",
     "LiquidityAdjustedVar",
+    "LocationScore",
+    "MapComparison",
+    "MarkPath",
     "Measure",
     "NullExceptions",
     "PackageFigure",
     "PerformancePackage",
     "PrecisionRecallCurve",
+    "PredictedZone",
+    "PriceClaimScore",
+    "PriceClaims",
+    "ProfileScore",
     "RankedModel",
+    "RealisedLiquidations",
     "ReconciledFigure",
+    "Reliability",
     "ReliabilityCurve",
     "ReturnFigure",
     "RiskFigure",
     "ScenarioWindow",
     "ScoreDifference",
+    "ScoredForecast",
     "Side",
+    "SideScore",
     "SimulatedFigure",
     "TailChange",
     "TailFigures",
+    "TouchedBins",
     "TrafficLight",
     "TruthIntervals",
     "ValueAtRiskContributions",
     "VolatilityScore",
+    "VolumeLaw",
+    "VolumeScore",
     "WhatIf",
     "Zone",
     "acerbi_szekely_test",
@@ -120,8 +200,12 @@ __all__ = [
     "batch_interval",
     "bootstrap_interval",
     "brier_score",
+    "cases_given_path",
+    "compare_forecasts",
+    "compare_losses",
     "conditional_coverage_test",
     "conditional_drawdown_at_risk",
+    "constant_rate",
     "drawdown_series",
     "dynamic_quantile_test",
     "estimate",
@@ -132,33 +216,50 @@ __all__ = [
     "explain_historical_change",
     "explain_scenario_change",
     "fissler_ziegel_scores",
+    "fit_volume_law",
     "grouped_contributions",
     "holm_adjusted",
     "independence_test",
     "interval_coverage",
+    "join_cases",
     "judge",
     "kupiec_test",
     "law_tail",
+    "level_events",
+    "level_factor",
+    "lift_of_top",
     "lift_over_base",
     "liquidity_adjusted_var",
+    "location_scores",
     "lognormal_expected_shortfall",
     "lognormal_mean",
     "lognormal_value_at_risk",
     "marginal_contributions",
     "match_detections",
     "maximum_drawdown",
+    "negative_binomial_deviance",
     "order_averaged_change",
     "precision_recall_curve",
+    "predicted_zones",
+    "price_claim_score",
+    "price_claims",
+    "probability_transforms",
+    "profile_score",
     "qlike_scores",
     "randomised_p_value",
+    "rank_correlation",
     "rank_models",
     "rank_volatility_forecasts",
     "reconcile",
     "reliability_curve",
+    "reliability_slope",
     "sample_tail",
     "score_detections",
     "score_difference",
+    "score_forecast",
+    "shared_top",
     "shortfall_contributions",
+    "side_score",
     "simulate_exceptions",
     "simulated_figure",
     "simulated_mean_error",
@@ -168,5 +269,7 @@ __all__ = [
     "value_at_risk",
     "value_at_risk_contributions",
     "value_at_risk_interval",
+    "volume_score",
+    "wasserstein_bp",
     "what_if",
 ]

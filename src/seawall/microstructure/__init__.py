@@ -6,17 +6,16 @@ Gives   events (BookDelta, Trade, LiquidationPrint, MarkPrice, OpenInterest, Ord
         WindowBook, what messages about the best levels alone determine; BookFeed, a book that knows whether it may be
         believed, with its FeedLog; BookImage, a book at one instant with the state of its stream;
         what a book says of its depth: touch, imbalance, cost to trade, walls, thin zones;
-        spoof-like orders as probabilities, with base rate and evidence (SpoofWatch, SpoofModel);
-        IcebergWatch: where an order may hide most of its size, as a probability;
-        IcebergWatch and HiddenExecutionWatch: where orders may hide most of their size, as probabilities;
+        IcebergWatch and HiddenExecutionWatch: where orders may hide most of their size, as probabilities; SpoofWatch:
+        spoof-like orders, as probabilities with base rate and evidence;
         microprice, order flow imbalance, VPIN, Kyle's lambda and resilience of a stream;
         maintenance tiers, and the prices at which leveraged positions are liquidated;
         PerpetualFlow, the public record of a perpetual, and what in it contradicts itself; LeverageMix, fitted to
-        forced closes; LiquidationMap, where positions are estimated to be liquidated, with its clusters; supposed
-        stops, apart from it; what a throttled feed of forced closes hides.
-Never   opens a socket or a file, never calls a book live that may be wrong, or an estimate an observation.
+        forced closes; LiquidationMap, where positions are estimated to be liquidated, with its clusters;
+        LiquidationForecast, the map or a rule that it must beat, as scores take it; supposed stops, apart from it;
+        what a throttled feed of forced closes hides;
         CascadePath: how far forced orders carry a shock on a book, and which shock tips it.
-Never   opens a socket or a file, and never calls a book live that may be wrong.
+Never   opens a socket or a file, never calls a book live that may be wrong, or an estimate an observation.
 """
 
 from seawall.microstructure.appearance_history import AppearanceHistory
@@ -70,6 +69,12 @@ from seawall.microstructure.liquidation_censoring import (
     uncensor_liquidations,
     uncensor_prints,
 )
+from seawall.microstructure.liquidation_climatology import (
+    DistanceProfile,
+    climatology_forecast,
+    fit_distance_profile,
+    mean_distance_profile,
+)
 from seawall.microstructure.liquidation_clusters import (
     TOUCH_HOURS,
     LiquidationCluster,
@@ -78,8 +83,15 @@ from seawall.microstructure.liquidation_clusters import (
     mark_volatility,
     touch_probability,
 )
+from seawall.microstructure.liquidation_forecast import LiquidationForecast, forecast_of_map
 from seawall.microstructure.liquidation_ladder import laddered_levels
 from seawall.microstructure.liquidation_map import LiquidationMap, MapFlag
+from seawall.microstructure.liquidation_nulls import (
+    even_forecast,
+    open_interest_fan,
+    published_recipe,
+    volume_profile_forecast,
+)
 from seawall.microstructure.liquidation_tracker import LiquidationTracker, MapModel, track_liquidations
 from seawall.microstructure.margin import (
     ContractKind,
@@ -118,6 +130,7 @@ from seawall.microstructure.resilience import (
     recovery_times,
 )
 from seawall.microstructure.sequence import SequenceRule
+from seawall.microstructure.spoof_episode import LargeOrderEnd, SpoofCounts, SpoofEpisode
 from seawall.microstructure.spoof_evidence import (
     SPOOF_FEATURES,
     FeatureRule,
@@ -126,7 +139,7 @@ from seawall.microstructure.spoof_evidence import (
     SpoofModel,
     fit_spoof_model,
 )
-from seawall.microstructure.spoofing import LargeOrderEnd, SpoofCounts, SpoofEpisode, SpoofWatch
+from seawall.microstructure.spoofing import SpoofWatch
 from seawall.microstructure.stop_clusters import StopCluster, infer_stop_clusters
 from seawall.microstructure.stream_clock import StreamClock
 from seawall.microstructure.stream_monitor import StreamMonitor
@@ -170,6 +183,7 @@ __all__ = [
     "DeleveragingRule",
     "DepthBeyond",
     "DepthHistory",
+    "DistanceProfile",
     "ExecutionCosts",
     "FeatureRule",
     "FeedEvent",
@@ -196,6 +210,7 @@ __all__ = [
     "LeverageMix",
     "LeveragedPosition",
     "LiquidationCluster",
+    "LiquidationForecast",
     "LiquidationLevels",
     "LiquidationMap",
     "LiquidationPrice",
@@ -251,18 +266,22 @@ __all__ = [
     "amihud_illiquidity",
     "balance_without",
     "bankruptcy_price",
+    "climatology_forecast",
     "cost_curve",
     "cost_to_trade",
     "cross_liquidation_prices",
     "deleveraged_quantities",
     "entry_based_liquidation_price",
+    "even_forecast",
     "examine_flow",
     "find_clusters",
     "find_thin_zones",
+    "fit_distance_profile",
     "fit_leverage_mix",
     "fit_microprice",
     "fit_spoof_model",
     "flat_leverage_mix",
+    "forecast_of_map",
     "imbalance_of_levels",
     "imbalance_within",
     "infer_stop_clusters",
@@ -278,9 +297,12 @@ __all__ = [
     "liquidation_price",
     "margin_ratio",
     "mark_volatility",
+    "mean_distance_profile",
     "near_depth",
+    "open_interest_fan",
     "order_flow_events",
     "price_response",
+    "published_recipe",
     "read_touch",
     "recovery_half_life",
     "recovery_times",
@@ -294,5 +316,6 @@ __all__ = [
     "uncensor_liquidations",
     "uncensor_prints",
     "volume_buckets",
+    "volume_profile_forecast",
     "vpin_series",
 ]

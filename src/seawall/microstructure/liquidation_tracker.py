@@ -32,7 +32,7 @@ from seawall.microstructure.liquidation_map import ByteArray, LiquidationMap, Ma
 from seawall.microstructure.liquidation_map_kernels import FLOW_COLUMNS, MapRules, MapState
 from seawall.microstructure.margin import isolated_position, liquidation_price
 from seawall.microstructure.margin_tiers import MarginTiers
-from seawall.microstructure.perpetual_checks import FlowFindings, examine_flow
+from seawall.microstructure.perpetual_checks import SUPPOSED_VOLUME, FlowFindings, examine_flow
 from seawall.microstructure.perpetual_flow import PerpetualFlow
 
 __all__ = ["LiquidationTracker", "MapModel", "track_liquidations"]
@@ -249,7 +249,7 @@ class LiquidationTracker:
         is_gap = flow.end_ns[0] - self._last_ns > self._interval_ns
         # within one call the check was made; between two it is made here, and the print waits for more volume
         interest = FLOW_COLUMNS.index("open_interest")
-        self._traded += float(flow.volume[0])
+        self._traded += math.inf if flow.volume is None else float(flow.volume[0])
         if not is_gap and abs(rows[0, interest] - self.state.interest[0]) > 1.02 * self._traded:
             rows[0, interest] = self.state.interest[0]
             is_suspect[0] = True
@@ -334,7 +334,12 @@ def _rows(flow: PerpetualFlow, findings: FlowFindings) -> FloatArray:
     prices = (flow.low, flow.high, findings.mark_low, findings.mark_high)
     for column, values in enumerate(prices):
         found[:, column] = np.log(values)
-    found[:, 4], found[:, 5], found[:, 6] = findings.open_interest, flow.taker_buy, flow.taker_sell
+    found[:, 4] = findings.open_interest
+    if flow.taker_buy is None or flow.taker_sell is None:
+        half = 0.5 * SUPPOSED_VOLUME * flow.interval_ns / _DAY_NS
+        found[:, 5] = found[:, 6] = half * findings.open_interest
+    else:
+        found[:, 5], found[:, 6] = flow.taker_buy, flow.taker_sell
     found[:, 7:] = -1.0
     if findings.has_liquidations and flow.liquidated_long is not None and flow.liquidated_short is not None:
         found[:, 7], found[:, 8] = flow.liquidated_long, flow.liquidated_short

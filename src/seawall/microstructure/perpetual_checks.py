@@ -11,6 +11,8 @@ from seawall.microstructure.perpetual_flow import PerpetualFlow
 
 __all__ = ["FlowFindings", "examine_flow"]
 
+SUPPOSED_VOLUME = 5.0
+"""Of open interest a day, where it was not collected: what large perpetuals trade; the fit of turnover scales it."""
 _SLACK = 1.02
 """Open interest and volume are stamped by different clocks: a change may pass the volume by so much."""
 _FURTHEST_MARK = 0.03
@@ -85,6 +87,11 @@ def examine_flow(flow: PerpetualFlow) -> FlowFindings:
     low[1:] = np.minimum(low[1:], last[:-1])
     high[1:] = np.maximum(high[1:], last[:-1])
     has_liquidations, said = _forced_columns(flow, float(high.max() / low.min()) - 1.0)
+    if flow.volume is None:
+        said.append(
+            "takers were not collected: taken as even, with a volume of "
+            f"{SUPPOSED_VOLUME:g} times open interest a day, and no check of open interest by volume"
+        )
     gaps = flow.is_after_gap
     count = f"of {len(flow)} intervals"
     sentences = [
@@ -110,8 +117,11 @@ def _believable_interest(flow: PerpetualFlow) -> tuple[FloatArray, BoolArray]:
     gaps = flow.is_after_gap
     # begin at the first print that is there at all
     accepted = float(interest[np.argmax(interest > 0)])
+    volumes = flow.volume
+    if volumes is None:
+        return interest, is_jump
     traded = 0.0
-    for place, (print_, volume) in enumerate(zip(interest.tolist(), flow.volume.tolist(), strict=True)):
+    for place, (print_, volume) in enumerate(zip(interest.tolist(), volumes.tolist(), strict=True)):
         traded += volume
         # what was traded in a gap is not known, and may explain anything
         if print_ > 0.0 and (abs(print_ - accepted) <= _SLACK * traded or gaps[place] or print_ == accepted):

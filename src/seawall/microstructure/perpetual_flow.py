@@ -15,7 +15,7 @@ __all__ = ["PerpetualFlow"]
 _PRICES = ("open", "high", "low", "close", "mark_high", "mark_low", "mark_close")
 _QUANTITIES = ("open_interest", "taker_buy", "taker_sell", "liquidated_long", "liquidated_short")
 _SUMS = (*_QUANTITIES[1:], "funding_rate")
-_OPTIONAL = ("liquidated_long", "liquidated_short", "funding_rate")
+_OPTIONAL = ("taker_buy", "taker_sell", "liquidated_long", "liquidated_short", "funding_rate")
 _MOST_FUNDING = 0.05
 """No venue charges 5 % at once: a larger number is a percentage, or wrong."""
 _FEWEST_JUDGED = 60
@@ -41,8 +41,8 @@ class PerpetualFlow:
         Mark price, by which positions are liquidated.
     open_interest : FloatArray
         Base units of one side at the end of the interval.
-    taker_buy, taker_sell : FloatArray
-        Base units in the interval.
+    taker_buy, taker_sell : FloatArray or None
+        Base units in the interval; both None when they were not collected.
     liquidated_long, liquidated_short : FloatArray or None
         Base units closed by force in the interval; None when it was not collected, which is not zero.
     funding_rate : FloatArray or None
@@ -67,8 +67,8 @@ class PerpetualFlow:
     mark_low: FloatArray
     mark_close: FloatArray
     open_interest: FloatArray
-    taker_buy: FloatArray
-    taker_sell: FloatArray
+    taker_buy: FloatArray | None
+    taker_sell: FloatArray | None
     liquidated_long: FloatArray | None = None
     liquidated_short: FloatArray | None = None
     funding_rate: FloatArray | None = None
@@ -85,7 +85,10 @@ class PerpetualFlow:
                 raise InputError(f"{name!r} of {self.symbol} must be 0 or more, was {column[place]:g} at {place}")
         if not self.open_interest.any():
             raise DataError(f"open interest of {self.symbol} is 0 in all {len(self)} intervals: it was not collected")
-        if len(self) >= _FEWEST_JUDGED and not (self.taker_buy.any() or self.taker_sell.any()):
+        if (self.taker_buy is None) != (self.taker_sell is None):
+            raise InputError(f"'taker_buy' and 'taker_sell' of {self.symbol} must both be known, or neither")
+        volume = self.volume
+        if volume is not None and len(self) >= _FEWEST_JUDGED and not volume.any():
             raise DataError(f"taker volume of {self.symbol} is 0 in all {len(self)} intervals: it was not collected")
         if self.funding_rate is not None and np.abs(self.funding_rate).max() > _MOST_FUNDING:
             worst = float(np.abs(self.funding_rate).max())
@@ -106,8 +109,10 @@ class PerpetualFlow:
         return found
 
     @property
-    def volume(self) -> FloatArray:
-        """Base units traded in each interval, shape (n,)."""
+    def volume(self) -> FloatArray | None:
+        """Base units traded in each interval, shape (n,); None when takers were not collected."""
+        if self.taker_buy is None or self.taker_sell is None:
+            return None
         return read_only(self.taker_buy + self.taker_sell)
 
     def between(self, start: int, stop: int) -> PerpetualFlow:

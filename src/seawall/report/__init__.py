@@ -3,7 +3,8 @@
 Takes   results of a workflow.
 Gives   one document, and its three faces: terminal, JSON, HTML; pages of Greeks, models, backtests, what-ifs,
         simulations, reconciled figures, the CAPM, portfolio construction, forecasts, kept data, the economy, order
-        books, replays and liquidation cascades in the first two.
+        books, replays, detections, liquidation maps and cascades in the first two; the score of a liquidation map there
+        and as Markdown.
 Never   computes a number; each is turned into text once.
 """
 
@@ -61,6 +62,7 @@ from seawall.report.json_file import (
     forecast_schema,
     frontier_schema,
     greeks_schema,
+    liquidation_score_schema,
     liquidations_schema,
     macro_schema,
     models_schema,
@@ -73,6 +75,13 @@ from seawall.report.json_file import (
     what_if_schema,
 )
 from seawall.report.liquidation_results import LiquidationResults
+from seawall.report.liquidation_score import LiquidationScoreDocument, compose_liquidation_score
+from seawall.report.liquidation_score_results import BucketShare, MapScoreResults, ProfileMeans, ScoreGate, Spread
+from seawall.report.liquidation_score_tables import (
+    liquidation_score_markdown,
+    liquidation_score_sections,
+    print_liquidation_score,
+)
 from seawall.report.liquidations import LiquidationsDocument, compose_liquidations
 from seawall.report.liquidations_terminal import print_liquidations
 from seawall.report.macro import MacroDocument, compose_macro
@@ -122,6 +131,7 @@ __all__ = [
     "BookDocument",
     "BookResults",
     "BookTrades",
+    "BucketShare",
     "CapmDocument",
     "CapmResults",
     "CascadeDocument",
@@ -151,15 +161,18 @@ __all__ = [
     "GreeksDocument",
     "GreeksResults",
     "LiquidationResults",
+    "LiquidationScoreDocument",
     "LiquidationsDocument",
     "MacroDocument",
     "MacroResults",
+    "MapScoreResults",
     "ModelBacktest",
     "ModelDocument",
     "ModelFigures",
     "ModelResults",
     "OptimizeDocument",
     "OptimizeResults",
+    "ProfileMeans",
     "PullResults",
     "RecessionView",
     "ReconciliationDocument",
@@ -169,9 +182,11 @@ __all__ = [
     "ReportDocument",
     "RiskResults",
     "RollingSchedule",
+    "ScoreGate",
     "SimulationDocument",
     "SpoofScoreDocument",
     "SpoofScorecard",
+    "Spread",
     "TapeKind",
     "TapeOrigin",
     "VolatilityDocument",
@@ -206,6 +221,7 @@ __all__ = [
     "compose_forecast",
     "compose_frontier",
     "compose_greeks",
+    "compose_liquidation_score",
     "compose_liquidations",
     "compose_macro",
     "compose_models",
@@ -233,6 +249,9 @@ __all__ = [
     "greeks_section",
     "headline",
     "html_page",
+    "liquidation_score_markdown",
+    "liquidation_score_schema",
+    "liquidation_score_sections",
     "liquidations_schema",
     "macro_regime_section",
     "macro_schema",
@@ -250,6 +269,7 @@ __all__ = [
     "print_detection",
     "print_detections",
     "print_frontier",
+    "print_liquidation_score",
     "print_liquidations",
     "print_macro",
     "print_optimize",

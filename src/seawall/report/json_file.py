@@ -19,6 +19,7 @@ from seawall.report.document import ReportDocument
 from seawall.report.forecast import ForecastDocument
 from seawall.report.frontier import FrontierDocument
 from seawall.report.greeks import GreeksDocument
+from seawall.report.liquidation_score import LiquidationScoreDocument
 from seawall.report.liquidations import LiquidationsDocument
 from seawall.report.macro import MacroDocument
 from seawall.report.model_document import ModelDocument
@@ -45,6 +46,7 @@ __all__ = [
     "forecast_schema",
     "frontier_schema",
     "greeks_schema",
+    "liquidation_score_schema",
     "liquidations_schema",
     "macro_schema",
     "models_schema",
@@ -136,6 +138,11 @@ def capm_schema() -> dict[str, Any]:
     return _schema(CapmDocument, "Seawall capital asset pricing model")
 
 
+def liquidation_score_schema() -> dict[str, Any]:
+    """JSON schema of the score of a liquidation map."""
+    return _schema(LiquidationScoreDocument, "Seawall score of a liquidation map")
+
+
 def cascade_schema() -> dict[str, Any]:
     """JSON schema of a liquidation cascade."""
     return _schema(CascadeDocument, "Seawall liquidation cascade")
@@ -186,11 +193,6 @@ def book_schema() -> dict[str, Any]:
     return _schema(BookDocument, "Seawall order book")
 
 
-def liquidations_schema() -> dict[str, Any]:
-    """JSON schema of a map of liquidations."""
-    return _schema(LiquidationsDocument, "Seawall estimated liquidations")
-
-
 def detections_schema() -> dict[str, Any]:
     """JSON schema of icebergs and spoof-like orders of a tape."""
     return _schema(EpisodeDocument, "Seawall icebergs and spoof-like orders")
@@ -199,6 +201,11 @@ def detections_schema() -> dict[str, Any]:
 def detection_schema() -> dict[str, Any]:
     """JSON schema of the scores of detectors."""
     return _schema(DetectionDocument, "Seawall scores of detectors")
+
+
+def liquidations_schema() -> dict[str, Any]:
+    """JSON schema of a map of liquidations."""
+    return _schema(LiquidationsDocument, "Seawall estimated liquidations")
 
 
 def replay_schema() -> dict[str, Any]:

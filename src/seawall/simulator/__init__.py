@@ -3,23 +3,19 @@
 Takes   instructions of owners, rates of a random flow, plans of planted actors; terms of a venue and a population of
         leveraged agents; one seed.
 Gives   MatchingEngine (orders by price and time); BookMarket, which runs by itself, and PlantedMarket, in which actors
-        do what a truth log tells; EventLog (every event as columns), MarketMarks (index and mark), DepthFeed (what a
-        venue would show), StylisedFacts (what real markets have in common, measured); Ledger: accounts that balance
-        to the last unit, with forced closes, insurance fund and auto-deleveraging; MinuteMarket: agents in steps of a
-        minute, its MinuteHistory and snapshots; LiquidationTruth: where every position is truly liquidated; VenueFeed:
-        what Binance and Bybit would say of the exchange, byte by byte, and FaultSwitches, by which it goes wrong to
-        order; Gateway: a server on this machine that speaks as they do, and EmbeddedGateway, which runs it in a thread.
-Never   shows simulated numbers as those of a real market, rounds a balance, draws a number that the seed does not fix,
-        or reads a clock, but for the gateway, which paces by one.
-        minute, its MinuteHistory and snapshots; LiquidationTruth: where every position is truly liquidated;
-        minute_liquidations and minute_depth: what a cascade on the minute clock is computed from.
         do what a truth log tells; PlantedStream, a recorded stream with orders planted in it; EventLog (every event as
         columns), MarketMarks (index and mark), DepthFeed (what a venue would show), StylisedFacts (what real markets
         have in common, measured); Ledger: accounts that balance to the last unit, with forced closes, insurance fund
         and auto-deleveraging; MinuteMarket: agents in steps of a minute, its MinuteHistory and snapshots;
-        LiquidationTruth: where every position is truly liquidated.
-Never   shows simulated numbers as those of a real market, rounds a balance, reads a clock, or draws a number that the
-        seed does not fix.
+        LiquidationTruth: where every position is truly liquidated; WorldRecord: a market of hidden parameters, its
+        public side and its true levels; minute_liquidations and minute_depth: what a cascade is computed from;
+        SimulatedExchange: flow, actors, agents and liquidations on one clock through one book, in ExchangeSteps with
+        every ForcedOrder and FundingPaid; ExchangeTruth: what only the simulation knows;
+        VenueFeed: what Binance and Bybit would say of the exchange, byte by byte, and FaultSwitches, by which it goes
+        wrong to order; Gateway: a server on this machine that speaks as they do, and EmbeddedGateway, which runs it in
+        a thread.
+Never   shows simulated numbers as those of a real market, rounds a balance, draws a number that the seed does not fix,
+        or reads a clock, but for the gateway, which paces by one.
 """
 
 from seawall.simulator.actor_plan import ActorKind, ActorPlan, draw_actors
@@ -33,9 +29,10 @@ from seawall.simulator.exchange_step import ExchangeStep, ForcedOrder, FundingPa
 from seawall.simulator.exchange_terms import BTCUSDT_TERMS, ExchangeTerms
 from seawall.simulator.fault_switches import BookFault, FaultSwitches, Silence
 from seawall.simulator.faulty_channel import FaultyChannel
-from seawall.simulator.gateway import Gateway, GatewayStatus
+from seawall.simulator.gateway import Gateway, GatewayStatus, check_port
 from seawall.simulator.gateway_clients import GatewayLimits
 from seawall.simulator.gateway_feed import FeedMessage, MarketFeed
+from seawall.simulator.hidden_worlds import HiddenWorld, WorldPrior, WorldRecord, draw_hidden_world, record_world
 from seawall.simulator.iceberg_trial import IcebergTrial, IcebergVariant, PlantedIceberg
 from seawall.simulator.ledger import ForcedStep, Ledger
 from seawall.simulator.market_facts import StylisedFacts, order_lifetimes, stylised_facts
@@ -90,6 +87,7 @@ __all__ = [
     "Gateway",
     "GatewayLimits",
     "GatewayStatus",
+    "HiddenWorld",
     "IcebergTrial",
     "IcebergVariant",
     "Instruction",
@@ -119,7 +117,11 @@ __all__ = [
     "TruthAction",
     "TruthLine",
     "VenueFeed",
+    "WorldPrior",
+    "WorldRecord",
+    "check_port",
     "draw_actors",
+    "draw_hidden_world",
     "funding_rate",
     "level_feed",
     "liquidation_truth",
@@ -128,5 +130,6 @@ __all__ = [
     "order_lifetimes",
     "perpetual_flow_of",
     "plant_spoof_like",
+    "record_world",
     "stylised_facts",
 ]

@@ -5,7 +5,7 @@ of. The others open at their own leverage, isolated or cross, each with one habi
 
 The default leverages are set so that about as much is liquidated a day as Cheng, Deng, Wang and Yu, "Liquidation,
 leverage and optimal margin in bitcoin futures markets" (2021, arXiv:2102.04591), found at BitMEX: 3.51 % of open
-interest long and 1.89 % short, at a mean leverage of 60.
+interest long and 1.89 % short, at a mean leverage of 60. High leverage leans long, which makes the difference.
 """
 
 from __future__ import annotations

@@ -49,7 +49,7 @@ _SECONDS_PER_FUNDING = 28_800
 _FORMAT = 1
 _SMALLEST_ALLOWANCE = 1_000
 _RATES = FlowRates(volatility_ticks=5.0, impact_ticks=0.5, jump_ticks=25.0)
-"""The default rates know a price of 60,000; moves grow with the price, and 24 hours a day make about 45 % a year."""
+"""The default rates know a price of 60,000; moves grow with the price, to about 35 % a year."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)

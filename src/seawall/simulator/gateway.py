@@ -10,6 +10,7 @@ import asyncio
 import errno
 import logging
 import math
+import socket
 import time
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
@@ -31,7 +32,7 @@ from seawall.simulator.gateway_requests import StreamRequest, binance_request, b
 from seawall.simulator.gateway_routes import RestAnswer, RestRoutes
 from seawall.simulator.gateway_subscriptions import OfferedStream, StreamPath, Subscriptions, combined, stream_address
 
-__all__ = ["Gateway", "GatewayStatus"]
+__all__ = ["Gateway", "GatewayStatus", "check_port"]
 
 _HOST = "127.0.0.1"
 _SLICE_NS = 50_000_000
@@ -122,8 +123,7 @@ class Gateway:
             raise InputError(f"'feeds' must be of one or more different symbols, were {[f.symbol for f in feeds]}")
         if len({feed.now_ns for feed in feeds}) > 1:
             raise InputError("'feeds' must have run equally far")
-        if not 0 <= port <= _HIGHEST_PORT:
-            raise InputError(f"'port' must be 0 to {_HIGHEST_PORT}, was {port}")
+        check_port(port)
         if run_ns is not None and run_ns < 1:
             raise InputError(f"'run_ns' must be at least 1, was {run_ns}")
         self.port = port
@@ -154,7 +154,7 @@ class Gateway:
         """How it does now."""
         return GatewayStatus(
             simulated_ns=self._reached_ns - self._origin_ns,
-            late_seconds=max(-self._clock.seconds_until(self._reached_ns + _SLICE_NS), 0.0),
+            late_seconds=max(0.0, -self._clock.seconds_until(self._reached_ns + _SLICE_NS)),
             connections=len(self._clients),
             messages=self._messages,
             bytes=self._bytes,
@@ -181,12 +181,7 @@ class Gateway:
                 backlog=_BACKLOG,
             )
         except OSError as error:
-            if error.errno not in (errno.EADDRINUSE, errno.EACCES):
-                raise
-            cause = "is in use by another program" if error.errno == errno.EADDRINUSE else "may not be used"
-            raise InputError(
-                f"port {self.port} of {_HOST} {cause}: choose another one, or 0 for one that is free"
-            ) from None
+            raise _port_error(self.port, error) from None
         self.port = int(next(iter(self._server.sockets)).getsockname()[1])
         return self
 
@@ -214,16 +209,21 @@ class Gateway:
     # markets --------------------------------------------------------------------------------------------------------
 
     async def _advance(self, until_ns: int) -> None:
-        """Run every market up to an instant, and hand out what it sends before the next one runs."""
+        """Run every market up to an instant, and hand out what they send."""
         turn = time.perf_counter()
         for feed in self._feeds.values():
-            messages, size = self._subscriptions.send(feed.advance(until_ns))
-            self._messages += messages
-            self._bytes += size
+            self._subscriptions.put(feed.advance(until_ns))
             if time.perf_counter() - turn > _LONGEST_TURN:
+                self._flush()  # or a request could overtake what is older
                 await asyncio.sleep(0)
                 turn = time.perf_counter()
+        self._flush()
         self._reached_ns = until_ns
+
+    def _flush(self) -> None:
+        messages, size = self._subscriptions.flush()
+        self._messages += messages
+        self._bytes += size
 
     # clients --------------------------------------------------------------------------------------------------------
 
@@ -300,6 +300,30 @@ class Gateway:
         symbols = dict.fromkeys(symbol for each in changed if each is not None for symbol in each.symbols)
         for symbol in symbols:
             self._feeds[symbol].wanted = self._subscriptions.wanted(symbol)
+
+
+def check_port(port: int) -> None:
+    """Whether a port of this machine can be had, before work is done that would be in vain.
+
+    Raises
+    ------
+    InputError
+        When it cannot.
+    """
+    if not 0 <= port <= _HIGHEST_PORT:
+        raise InputError(f"'port' must be 0 to {_HIGHEST_PORT}, was {port}")
+    with socket.socket() as trial:
+        trial.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)  # as the server does
+        try:
+            trial.bind((_HOST, port))
+        except OSError as error:
+            raise _port_error(port, error) from None
+
+
+def _port_error(port: int, error: OSError) -> InputError:
+    causes = {errno.EADDRINUSE: "is in use by another program", errno.EACCES: "may not be used by this user"}
+    cause = causes.get(error.errno or 0, f"cannot be opened ({error.strerror})")
+    return InputError(f"port {port} of {_HOST} {cause}: choose another one, or 0 for one that is free")
 
 
 def _refusal(status: int, code: int, message: str) -> Response:

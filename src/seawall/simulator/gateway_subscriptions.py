@@ -149,6 +149,7 @@ class Subscriptions:
         self.offered = offered_streams(symbols)
         self.unmet: dict[str, str] = {}
         self._followers: dict[str, dict[str, dict[GatewayClient, None]]] = {}
+        self._touched: dict[GatewayClient, None] = {}
 
     def follow(self, client: GatewayClient, path: StreamPath, stream: str) -> OfferedStream | None:
         """Subscribe; None where the stream will stay silent."""
@@ -158,7 +159,7 @@ class Subscriptions:
             self._followers.setdefault(offered.made_as, {}).setdefault(stream, {})[client] = None
             return offered
         if len(self.unmet) < _MOST_UNMET:
-            elsewhere = f"offered at /{offered.path.value} only" if offered else "there is none of this name"
+            elsewhere = f"offered at /{offered.path.value} only" if offered else "no such stream"
             self.unmet[stream] = elsewhere
         return None
 
@@ -183,9 +184,8 @@ class Subscriptions:
             if symbol in offered.symbols and self._followers.get(offered.made_as, {}).get(stream)
         )
 
-    def send(self, messages: Sequence[FeedMessage]) -> tuple[int, int]:
-        """Send messages to all who follow them: each framed once, and one write a client; messages and bytes sent."""
-        touched: dict[GatewayClient, None] = {}
+    def put(self, messages: Sequence[FeedMessage]) -> None:
+        """Queue messages for all who follow them, each framed once; `flush` sends them."""
         for message in messages:
             payload, plain = message.payload, b""
             for name, followers in self._followers.get(message.stream, {}).items():
@@ -197,7 +197,11 @@ class Subscriptions:
                     else:
                         plain = plain or text_frame(payload)
                         client.put(plain)
-                touched |= followers
+                self._touched |= followers
+
+    def flush(self) -> tuple[int, int]:
+        """Send what was put, in one write a client; messages and bytes sent."""
+        touched, self._touched = self._touched, {}
         before = sum(client.sent_messages for client in touched)
         written = sum(client.flush() for client in touched)
         return sum(client.sent_messages for client in touched) - before, written

@@ -2,19 +2,14 @@
 
 Takes   a path, the name of a market, the address of a venue, or a batch of rows to keep.
 Gives   PriceSource: closes by symbol, each with file, column and hash; OptionChain: the quotes of one instant;
-        ReturnSeries: returns that were made elsewhere; Economy: economic series known on one day;
-        DriverObservation: figures that the user supplies for the views of assets; Store: market data on disk, read at
-        one version; QualityReport: what the gate finds in rows on their way there; HistoryUpdate: what a source gave
-        that was not kept before; TapeSource: messages of a venue as they come in (LiveSource of BinanceFutures or
-        BybitLinear) or as they were recorded (ReplaySource of RecordingLines); Recorder, which writes them down;
-        TapeReader, the book that they make; the record of a perpetual, from a venue or a recording; RecordedOrders:
-        order events of a recording, all rows counted.
-        LiquidationLevels and SideDepth from CSV files; DriverObservation: figures that the user supplies for the views
-        of assets; Store: market data on disk, read at one version; QualityReport: what the gate finds in rows on their
-        way there; HistoryUpdate: what a source gave that was not kept before; TapeSource: messages of a venue as they
-        come in (LiveSource of BinanceFutures or BybitLinear) or as they were recorded (ReplaySource of RecordingLines);
-        Recorder, which writes them down; TapeReader, the book that they make; RecordedOrders: order events of a
-        recording, all rows counted.
+        ReturnSeries: returns that were made elsewhere; Economy: economic series known on one day; LiquidationLevels and
+        SideDepth from CSV files; PerpetualFile: prices, open interest and liquidations of a perpetual, with what was
+        not collected; DriverObservation: figures that the user supplies for the views of assets; Store: market data on
+        disk, read at one version; QualityReport: what the gate finds in rows on their way there; HistoryUpdate: what a
+        source gave that was not kept before; TapeSource: messages of a venue as they come in (LiveSource of
+        BinanceFutures or BybitLinear) or as they were recorded (ReplaySource of RecordingLines); Recorder, which
+        writes them down; TapeReader, the book that they make; the record of a perpetual, from a venue or a recording;
+        RecordedOrders: order events of a recording, all rows counted.
 Never   repairs what it reads.
 """
 
@@ -27,6 +22,13 @@ from seawall.sources.macro_files import BASE_VINTAGE, read_macro_file, read_macr
 from seawall.sources.margin_tier_files import read_margin_tiers
 from seawall.sources.open_prices import price_source
 from seawall.sources.option_chain_files import read_option_chain
+from seawall.sources.perpetual_files import (
+    FundingUnit,
+    PerpetualFile,
+    PerpetualLayout,
+    find_perpetual_files,
+    read_perpetual_file,
+)
 from seawall.sources.price_files import PriceFiles, skfolio_prices
 from seawall.sources.price_tables import PriceTable
 from seawall.sources.protocol import PriceSource
@@ -184,6 +186,7 @@ __all__ = [
     "Finding",
     "FindingLog",
     "FredAdapter",
+    "FundingUnit",
     "HistoryUpdate",
     "Intake",
     "IntakeResult",
@@ -194,6 +197,8 @@ __all__ = [
     "Notice",
     "NoticeKind",
     "PeerSeries",
+    "PerpetualFile",
+    "PerpetualLayout",
     "PriceFiles",
     "PriceSource",
     "PriceTable",
@@ -227,6 +232,7 @@ __all__ = [
     "entity_column",
     "fetch_binance_open_interest",
     "fetch_binance_perpetual",
+    "find_perpetual_files",
     "inspect_batch",
     "inspect_files",
     "intake",
@@ -248,6 +254,7 @@ __all__ = [
     "read_margin_tiers",
     "read_market_by_order",
     "read_option_chain",
+    "read_perpetual_file",
     "read_return_series",
     "recorded_batch",
     "recording_facts",

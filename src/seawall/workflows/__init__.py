@@ -42,7 +42,9 @@ from seawall.workflows.liquidations import (
     write_liquidation_picture,
 )
 from seawall.workflows.macro import run_macro
-from seawall.workflows.market_data import MarketData, load_market_data
+from seawall.workflows.map_score_recorded import run_recorded_map_score, scorable_file
+from seawall.workflows.map_score_simulated import run_simulated_map_score
+from seawall.workflows.market_data import MarketData, Progress, load_market_data
 from seawall.workflows.model_runs import run_backtest, run_models
 from seawall.workflows.optimization import Objective, run_optimization
 from seawall.workflows.option_chain import fit_option_chain, write_option_chain
@@ -54,7 +56,7 @@ from seawall.workflows.risk_models import RiskModel
 from seawall.workflows.risk_report import CONFIDENCES, HORIZONS, open_market, run_risk_report
 from seawall.workflows.simulate import run_gbm_simulation, write_gbm_fan
 from seawall.workflows.simulated_exchange import open_simulated_exchange, simulated_feed
-from seawall.workflows.simulated_tape import simulated_tape
+from seawall.workflows.simulated_tape import open_simulated_tape
 from seawall.workflows.spoof_scores import fit_on_plants, run_spoof_scores, score_spoof_trials
 from seawall.workflows.spoof_trials import ScoreWindow, SpoofTrial, plant_in_recording, plant_in_simulator
 from seawall.workflows.tape import (
@@ -91,6 +93,7 @@ __all__ = [
     "MeanMethod",
     "Objective",
     "PlannedPull",
+    "Progress",
     "PullSource",
     "RiskModel",
     "ScoreWindow",
@@ -114,6 +117,7 @@ __all__ = [
     "open_market",
     "open_recording",
     "open_simulated_exchange",
+    "open_simulated_tape",
     "plan_pull",
     "plant_in_recording",
     "plant_in_simulator",
@@ -137,16 +141,18 @@ __all__ = [
     "run_optimization",
     "run_pull",
     "run_reconciliation",
+    "run_recorded_map_score",
     "run_replay",
     "run_risk_report",
+    "run_simulated_map_score",
     "run_spoof_scores",
     "run_volatility",
     "run_what_if",
+    "scorable_file",
     "score_spoof_trials",
     "simulated_cascade_market",
     "simulated_feed",
     "simulated_perpetual",
-    "simulated_tape",
     "watch_messages",
     "write_acf_picture",
     "write_allocation",

@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable
 
 from seawall.errors import InputError
-from seawall.simulator import BTCUSDT_TERMS, Gateway, SimulatedExchange, VenueFeed
+from seawall.simulator import BTCUSDT_TERMS, Gateway, SimulatedExchange, VenueFeed, check_port
 
 __all__ = ["open_simulated_exchange", "simulated_feed"]
 
@@ -17,7 +17,9 @@ _STEPS = 10
 _LONGEST_DAYS = 36_500.0
 
 
-def simulated_feed(*, seed: int, start_ns: int, progress: Callable[[str, int, int], None] | None = None) -> VenueFeed:
+def simulated_feed(
+    *, seed: int, start_ns: int | None = None, progress: Callable[[str, int, int], None] | None = None
+) -> VenueFeed:
     """BTCUSDT of a seed, after ten minutes.
 
     Parameters
@@ -83,5 +85,6 @@ def open_simulated_exchange(
     if days is not None and not 0.0 < days <= _LONGEST_DAYS:
         raise InputError(f"'days' must be above 0 and at most {_LONGEST_DAYS:,.0f}, was {days!r}")
     run_ns = None if days is None else max(round(days * _DAY_NS), 1)
+    check_port(port)
     feed = simulated_feed(seed=seed, start_ns=start_ns, progress=progress)
     return Gateway([feed], port=port, speed=speed, run_ns=run_ns)

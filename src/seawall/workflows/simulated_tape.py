@@ -13,11 +13,11 @@ from seawall.sources import BinanceFutures, LiveSource, RecordingHeader, tape_re
 from seawall.workflows.simulated_exchange import open_simulated_exchange
 from seawall.workflows.tape import BookWatch, Tape
 
-__all__ = ["simulated_tape"]
+__all__ = ["open_simulated_tape"]
 
 
 @contextmanager
-def simulated_tape(
+def open_simulated_tape(
     *,
     seed: int,
     symbol: str = BTCUSDT_TERMS.grid.symbol,

@@ -9,20 +9,20 @@ import pytest
 
 from seawall.errors import DataError
 from seawall.microstructure import OrderAction
-from seawall.sources import read_bitstamp_live
+from seawall.sources import RecordedOrders, read_bitstamp_live
 
 HEAD = "id,timestamp,exchange_timestamp,price,volume,action,direction\n"
 TRADE_HEAD = "trade_id,timestamp,exchange_timestamp,price,amount,buy_order_id,sell_order_id,side\n"
 END = "9,9999,9999,90.0,1.0,deleted,ask\n"
 
 
-def read(folder: Path, orders: str, trades: str = ""):
+def read(folder: Path, orders: str, trades: str = "") -> RecordedOrders:
     (folder / "orders.csv.gz").write_bytes(gzip.compress((HEAD + orders).encode()))
     (folder / "trades.csv").write_text(TRADE_HEAD + trades)
     return read_bitstamp_live(folder / "orders.csv.gz", folder / "trades.csv")
 
 
-def events(recorded) -> list[tuple[int, str, int, int]]:
+def events(recorded: RecordedOrders) -> list[tuple[int, str, int, int]]:
     return [(each.order_id, each.action.name, each.price_ticks, each.size_lots) for each in recorded.orders]
 
 
