@@ -1,5 +1,7 @@
 import { useEffect, useState } from "preact/hooks";
+import { DISCLAIMER } from "./components/export";
 import { Help } from "./components/help";
+import { SpokenSummary } from "./components/spoken_summary";
 import { TopBar } from "./components/top_bar";
 import { show, shown, VIEWS } from "./state/address";
 import { isFrozen } from "./state/feed";
@@ -31,7 +33,10 @@ export function App() {
     <>
       <TopBar help={() => setHelpOpen(true)} />
       {shown.value.view === "overview" ? <Overview /> : <Liquidity />}
-      <footer class="page-foot">For information and education only. Not financial advice.</footer>
+      <SpokenSummary />
+      <footer class="page-foot">
+        {DISCLAIMER} <a href="docs/index.html">API</a>
+      </footer>
       <Help isOpen={isHelpOpen} close={() => setHelpOpen(false)} />
     </>
   );

@@ -2,7 +2,9 @@ import { render } from "preact";
 import "uplot/dist/uPlot.min.css";
 import { App } from "./app";
 import { openSession } from "./session";
+import { renewWhenFound } from "./state/documents";
 import { startFeed } from "./state/feed";
+import { keepImbalances } from "./state/imbalance";
 import "./styles/tokens.css";
 import "./styles/layout.css";
 import "./styles/card.css";
@@ -22,6 +24,8 @@ async function start(): Promise<void> {
   const scheme = window.location.protocol === "https:" ? "wss" : "ws";
   const base = window.location.pathname.replace(/[^/]*$/, "");
   startFeed(`${scheme}://${window.location.host}${base}api/v1/stream`);
+  renewWhenFound();
+  keepImbalances();
   render(<App />, root);
 }
 

@@ -3,13 +3,14 @@ import { colourTable, COLOUR_MAPS, type ColourMap, type DensityScale } from "../
 import { Heatmap, type Crosshair } from "../canvas/heatmap";
 import { Card } from "../components/card";
 import { Export } from "../components/export";
+import { HiddenTable } from "../components/hidden_table";
 import { clockUtc, fixed, shortUsd, wholeUsd } from "../format/numbers";
 import { show, shown } from "../state/address";
 import { onMap, status } from "../state/feed";
 import { clustersOf, liquidations } from "../state/liquidations";
 
 /** Estimated density of liquidations over 24 hours and price. */
-export function DensityCard({ span }: { span: string }) {
+export function DensityCard({ span, hasControls = false }: { span: string; hasControls?: boolean }) {
   const canvas = useRef<HTMLCanvasElement>(null);
   const heatmap = useRef<Heatmap | null>(null);
   const [crosshair, setCrosshair] = useState<Crosshair | null>(null);
@@ -38,13 +39,13 @@ export function DensityCard({ span }: { span: string }) {
       span={span}
       isBare
       isLive
-      subtitle={`${status.value?.symbol ?? ""} perpetual · USD per cell`}
+      subtitle={`${status.value?.symbol ?? ""} perpetual · longs below the price, shorts above`}
       lineage={found?.lineage}
       tools={
         <>
           {scale === null ? null : <Legend colours={colours} scale={scale} />}
-          <CutOff />
-          <ColourChoice colours={colours} />
+          {hasControls ? <CutOff /> : null}
+          {hasControls ? <ColourChoice colours={colours} /> : null}
           <Export
             name="Liquidation density"
             json={found}
@@ -67,18 +68,10 @@ export function DensityCard({ span }: { span: string }) {
           {crosshair.isLong ? "long" : "short"} liquidations
         </div>
       )}
-      <table class="visually-hidden">
-        <caption>Clusters of estimated liquidations</caption>
-        <tbody>
-          {clusterTable(clusters).map((row) => (
-            <tr key={row.join()}>
-              {row.map((cell) => (
-                <td key={cell}>{cell}</td>
-              ))}
-            </tr>
-          ))}
-        </tbody>
-      </table>
+      {found === null ? (
+        <div class="skeleton is-cover" role="status" aria-label="Map: waiting for the stream" />
+      ) : null}
+      <HiddenTable caption="Clusters of estimated liquidations" rows={clusterTable(clusters)} />
     </Card>
   );
 }
@@ -112,9 +105,10 @@ function Legend({ colours, scale }: { colours: ColourMap; scale: DensityScale })
 function CutOff() {
   return (
     <label class="unit">
-      cut-off{" "}
+      cut-off
       <input
         type="range"
+        aria-valuetext={`${Math.round(100 * shown.value.cutOff)} % of the top`}
         min="0"
         max="0.6"
         step="0.01"

@@ -1,8 +1,9 @@
-import { getDocument } from "../api/client";
 import type { components } from "../api/schema";
 import { Scatter, type ScatterPoint } from "../charts/scatter";
 import { DocumentCard } from "../components/document_card";
+import { HiddenTable } from "../components/hidden_table";
 import { lineageLine } from "../components/lineage";
+import { frontier } from "../state/documents";
 
 type Frontier = components["schemas"]["FrontierDocument"];
 
@@ -12,32 +13,15 @@ export function FrontierCard({ span }: { span: string }) {
     <DocumentCard
       title="Efficient frontier"
       span={span}
-      fetching={(abort) =>
-        getDocument("/api/v1/frontier", { low: 0.02, high: 0.4, risk_free_rate: 0.05, points: 60 }, abort)
-      }
+      source={frontier}
       subtitle={(found) =>
-        `${found.covariance_method} · weights ${found.lower_bound.text} to ${found.upper_bound.text} · rf ${found.risk_free_annual.text}`
+        `${found.covariance_method} · weights ${found.lower_bound.text} to ${found.upper_bound.text} · rf ${found.risk_free_annual.text} a year`
       }
       lineage={(found) => lineageLine(found.prices_as_of, found.lineage)}
-      table={(found) => [
-        [
-          "portfolio",
-          "volatility a year",
-          "return a year",
-          "Sharpe",
-          ...Object.keys(found.minimum_volatility.weights),
-        ],
-        ...found.turning_points.map((each, place) => [
-          `turning point ${place + 1}`,
-          each.volatility_annual.text,
-          each.expected_return_annual.text,
-          each.sharpe_ratio.text,
-          ...Object.values(each.weights).map((weight) => weight.text),
-        ]),
-      ]}
+      table={frontierTable}
     >
       {(found) => (
-        <>
+        <div class="with-plot">
           <Scatter
             title="Efficient frontier: return and volatility a year"
             xTitle="volatility a year"
@@ -55,10 +39,30 @@ export function FrontierCard({ span }: { span: string }) {
               {found.max_sharpe.volatility_annual.text} a year
             </p>
           )}
-        </>
+          <HiddenTable caption="Efficient portfolios, a year" rows={frontierTable(found)} />
+        </div>
       )}
     </DocumentCard>
   );
+}
+
+function frontierTable(found: Frontier): string[][] {
+  return [
+    [
+      "portfolio",
+      "volatility a year",
+      "return a year",
+      "Sharpe",
+      ...Object.keys(found.minimum_volatility.weights),
+    ],
+    ...found.turning_points.map((each, place) => [
+      `turning point ${place + 1}`,
+      each.volatility_annual.text,
+      each.expected_return_annual.text,
+      each.sharpe_ratio.text,
+      ...Object.values(each.weights).map((weight) => weight.text),
+    ]),
+  ];
 }
 
 function pointsOf(found: Frontier): ScatterPoint[] {

@@ -1,16 +1,31 @@
-import { getDocument } from "../api/client";
+import type { components } from "../api/schema";
 import { DocumentCard } from "../components/document_card";
+import { Tile } from "../components/tile";
 import { shown } from "../format/numbers";
+import { macro } from "../state/documents";
 
-/** The Fed's indicators and the four assets that the founding page watches. */
+type Macro = components["schemas"]["MacroDocument"];
+
+const ARROWS: Record<string, string> = { rising: "▲", falling: "▼", steady: "►" };
+
+/** The Fed's indicators and the four assets that people watch beside them. */
 export function MacroCard({ span }: { span: string }) {
   return (
     <DocumentCard
       title="Macro and Fed"
       span={span}
-      fetching={(abort) => getDocument("/api/v1/macro", undefined, abort)}
+      source={macro}
       subtitle={(found) => `as of ${found.as_of}`}
-      lineage={(found) => `${found.badge} · as of ${found.as_of} · ${found.data} · vintage ${found.vintage}`}
+      lineage={(found) =>
+        [
+          found.badge,
+          `as of ${found.as_of}`,
+          found.data,
+          found.vintage === "" ? "" : `vintage ${found.vintage}`,
+        ]
+          .filter((each) => each !== "")
+          .join(" · ")
+      }
       table={(found) => [
         ["figure", "value", "unit", "period", "word", "source"],
         ...found.cards.map(({ indicator }) => [
@@ -24,37 +39,68 @@ export function MacroCard({ span }: { span: string }) {
       ]}
     >
       {(found) => (
-        <ul class="tiles">
-          {found.views.map((view) => (
-            <li key={view.asset}>
-              <div class="unit">{view.title}</div>
-              {view.level === null || view.level === undefined ? (
-                <div class="unit">{view.level_reason}</div>
-              ) : (
-                <>
-                  <div class="figure">{view.level.close.text}</div>
-                  <div class="unit">
-                    {shown(view.level.day_change.text)} · {view.level.date}
-                  </div>
-                </>
-              )}
-            </li>
+        <ul class="tiles is-strip">
+          {found.views.map((each) => (
+            <AssetTile key={each.asset} view={each} />
           ))}
-          {found.cards.map(({ indicator, trend }) => (
-            <li key={indicator.id} title={`${indicator.source}, known ${indicator.known_on}`}>
-              <div class="unit">{indicator.title}</div>
-              <div class="figure">{shown(indicator.value.text)}</div>
-              <div class="unit">
-                {trend} · {indicator.word}
-              </div>
-              <div class="unit">
-                {indicator.period}
-                {indicator.stale === "" ? "" : ` · ${indicator.stale}`}
-              </div>
-            </li>
+          {found.cards.map((each) => (
+            <IndicatorTile key={each.indicator.id} card={each} />
           ))}
         </ul>
       )}
     </DocumentCard>
+  );
+}
+
+function AssetTile({ view }: { view: Macro["views"][number] }) {
+  const { level, title } = view;
+  if (level === null || level === undefined)
+    return (
+      <Tile
+        name={title}
+        text="–"
+        unit={view.level_reason.split(": ").at(-1) ?? ""}
+        title={view.level_reason}
+      />
+    );
+  const change = level.day_change.value ?? 0;
+  const tone = change > 0 ? "gain" : change < 0 ? "loss" : "";
+  return (
+    <Tile
+      name={title}
+      text={level.close.text}
+      unit={level.close.unit}
+      isInline
+      title={[level.label, view.level_reason].filter((each) => each !== "").join("; ")}
+    >
+      <div class={`unit figure-line ${tone}`}>
+        {change > 0 ? "▲" : change < 0 ? "▼" : "►"} {shown(level.day_change.text)} on the day
+      </div>
+      <div class={level.is_stale ? "unit is-old" : "unit"}>
+        {level.date}
+        {level.is_stale ? ", stale" : ""}
+      </div>
+    </Tile>
+  );
+}
+
+function IndicatorTile({ card }: { card: Macro["cards"][number] }) {
+  const { indicator, trend, sentence } = card;
+  return (
+    <Tile
+      name={indicator.title}
+      text={shown(indicator.value.text)}
+      unit={indicator.value.unit}
+      isInline
+      title={[sentence, indicator.stale].filter((each) => each !== "").join(" Stale: ")}
+    >
+      <div class="unit">
+        {ARROWS[trend] ?? `${trend},`} {indicator.word}
+      </div>
+      <div class={indicator.stale === "" ? "unit" : "unit is-old"}>
+        {indicator.period}
+        {indicator.stale === "" ? "" : ", stale"}
+      </div>
+    </Tile>
   );
 }

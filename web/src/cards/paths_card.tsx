@@ -1,72 +1,85 @@
-import { useMemo } from "preact/hooks";
-import { getDocument } from "../api/client";
+import { useMemo, useState } from "preact/hooks";
 import type { components } from "../api/schema";
 import { FanChart } from "../charts/fan_chart";
 import { DocumentCard } from "../components/document_card";
+import { HiddenTable } from "../components/hidden_table";
 import { lineageLine } from "../components/lineage";
+import { simulation } from "../state/documents";
 
 type Simulation = components["schemas"]["SimulationDocument"];
 
+/** Quantiles from the highest to the lowest; each of the first makes a band with its counterpart. */
 const LEVELS = ["0.99", "0.95", "0.75", "0.5", "0.25", "0.05", "0.01"];
+const MEDIAN = "0.5";
 const BLUES = ["rgba(76,155,232,0.16)", "rgba(76,155,232,0.26)", "rgba(76,155,232,0.4)"];
 
-/** Fan of simulated prices with the line of the loss that is exceeded in one path of a hundred. */
+/** Fan of simulated prices with the line of the loss that few paths exceed. */
 export function PathsCard({ span }: { span: string }) {
   return (
     <DocumentCard
       title="Price paths"
       span={span}
-      fetching={(abort) => getDocument("/api/v1/simulation", undefined, abort)}
+      source={simulation}
       subtitle={(found) =>
-        `GBM · ${found.paths.toLocaleString("en-US")} paths · μ ${found.drift_annual.text} · σ ${found.volatility_annual.text} a year · seed ${found.seed}`
+        `GBM · ${found.paths.toLocaleString("en-US")} paths · μ ${found.drift_annual.text} · σ ${found.volatility_annual.text} a year`
       }
       lineage={(found) => lineageLine("", found.lineage)}
-      table={(found) => [
-        ["day", ...LEVELS],
-        ...found.fan.map((each) => [each.day.text, ...LEVELS.map((level) => each.levels[level]?.text ?? "")]),
-      ]}
+      table={fanTable}
     >
       {(found) => <Fan found={found} />}
     </DocumentCard>
   );
 }
 
+function fanTable(found: Simulation): string[][] {
+  return [
+    ["day", ...LEVELS],
+    ...found.fan.map((each) => [each.day.text, ...LEVELS.map((level) => each.levels[level]?.text ?? "")]),
+  ];
+}
+
 function Fan({ found }: { found: Simulation }) {
-  const tail = found.tail[0];
-  const shortfall = found.tail[1];
-  const chart = useMemo(() => {
-    const spot = found.spot.value ?? 0;
-    const level = spot - (tail?.simulated.value ?? 0);
-    const lines = [
-      ...LEVELS.map((name) => ({
-        label: name === "0.5" ? "median" : `${Math.round(100 * Number(name))} %`,
-        values: found.fan.map((each) => each.levels[name]?.value ?? NaN),
-        stroke: name === "0.5" ? "#ffffff" : "rgba(76,155,232,0.5)",
-        width: name === "0.5" ? 1.6 : 0.6,
-      })),
-      {
-        label: "VaR 99 %",
-        values: found.fan.map(() => level),
-        stroke: "#ff6f59",
-        width: 1,
-        dash: [5, 4],
-      },
-    ];
-    const bands = [0, 1, 2].map((place) => ({
-      upper: place,
-      lower: LEVELS.length - 1 - place,
-      fill: BLUES[place] ?? "",
-    }));
-    return { days: found.fan.map((each) => each.day.value ?? 0), lines, bands };
-  }, [found, tail]);
+  const [day, setDay] = useState<number | null>(null);
+  const [tail, shortfall] = found.tail;
+  const chart = useMemo(() => chartOf(found), [found]);
+  const at = found.fan[day ?? found.fan.length - 1];
   return (
-    <>
-      <FanChart {...chart} title={`Simulated prices over ${found.days.text} days, quantiles by day`} />
+    <div class="with-plot">
+      <FanChart
+        {...chart}
+        title={`Simulated prices over ${found.days.text} days, quantiles by day; a table follows`}
+        onDay={setDay}
+      />
       <p class="unit">
-        {tail?.name}: loss of {tail?.simulated.text} ± {tail?.standard_error.text} {tail?.simulated.unit};{" "}
-        {shortfall?.name} {shortfall?.simulated.text} ± {shortfall?.standard_error.text}; {found.days.text}{" "}
-        days
+        D{at?.day.text}: median {at?.levels[MEDIAN]?.text}, 5 to 95 % {at?.levels["0.05"]?.text} to{" "}
+        {at?.levels["0.95"]?.text}
       </p>
-    </>
+      <p class="unit loss">
+        {tail?.name}, {found.days.text} {found.days.unit}: {tail?.simulated.text} ±{" "}
+        {tail?.standard_error.text}; ES {shortfall?.simulated.text} ± {shortfall?.standard_error.text}
+      </p>
+      <HiddenTable caption={`Quantiles of the simulated price, ${found.spot.unit}`} rows={fanTable(found)} />
+    </div>
   );
+}
+
+function chartOf(found: Simulation) {
+  const level = (found.spot.value ?? 0) - (found.tail[0]?.simulated.value ?? 0);
+  const lines = [
+    ...LEVELS.map((name) => ({
+      label: name,
+      values: found.fan.map((each) => each.levels[name]?.value ?? NaN),
+      stroke: name === MEDIAN ? "#ffffff" : "rgba(76,155,232,0.5)",
+      width: name === MEDIAN ? 1.6 : 0.6,
+    })),
+    {
+      label: found.tail[0]?.name ?? "",
+      values: found.fan.map(() => level),
+      stroke: "#ff6f59",
+      width: 1,
+      dash: [5, 4],
+    },
+  ];
+  const bands = BLUES.map((fill, place) => ({ upper: place, lower: LEVELS.length - 1 - place, fill }));
+  return { days: found.fan.map((each) => each.day.value ?? 0), lines, bands };
 }

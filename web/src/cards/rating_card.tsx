@@ -1,7 +1,9 @@
-import { getDocument } from "../api/client";
 import { BarList } from "../components/bar_list";
 import { DocumentCard } from "../components/document_card";
 import { lineageLine } from "../components/lineage";
+import { report } from "../state/documents";
+
+const MOST_POINTS = 10;
 
 /** Composite rating with what each factor adds. */
 export function RatingCard({ span }: { span: string }) {
@@ -9,18 +11,18 @@ export function RatingCard({ span }: { span: string }) {
     <DocumentCard
       title="Composite risk"
       span={span}
-      fetching={(abort) => getDocument("/api/v1/report", undefined, abort)}
-      subtitle={(report) => report.portfolio}
-      lineage={(report) => lineageLine(report.as_of, report.data.lineage)}
-      table={(report) => [
+      source={report}
+      subtitle={(found) => found.portfolio}
+      lineage={(found) => lineageLine(found.as_of, found.data.lineage)}
+      table={(found) => [
         ["factor", "score of 10", "weight", "contribution"],
-        ...report.rating.waterfall.map((each) => [
+        ...found.rating.waterfall.map((each) => [
           each.title,
           each.score.text,
           each.weight.text,
           each.contribution.text,
         ]),
-        ["composite", report.rating.score.text, "", report.rating.grade ?? ""],
+        ["composite", found.rating.score.text, "", found.rating.grade ?? ""],
       ]}
     >
       {({ rating }) => (
@@ -29,16 +31,17 @@ export function RatingCard({ span }: { span: string }) {
             <strong>{rating.grade ?? rating.possible_grades.join(" to ")}</strong>
             <div>
               <div class="figure">
-                {rating.score.text} <span class="unit">{rating.score.unit}</span>
+                <span class="key">{rating.score.text}</span> <span class="unit">{rating.score.unit}</span>
               </div>
               <div class="unit">composite · {rating.action ?? rating.possible_actions.join(" to ")}</div>
             </div>
           </div>
           <BarList
-            most={10}
+            most={MOST_POINTS}
             bars={rating.waterfall.map((each) => ({
               key: each.factor,
               name: each.title,
+              title: `${each.reading.text}: ${each.meaning}`,
               value: each.score.value ?? 0,
               text: each.score.text,
               note: `×${each.weight.text}`,

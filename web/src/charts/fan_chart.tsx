@@ -1,5 +1,6 @@
 import { useEffect, useRef } from "preact/hooks";
 import uPlot from "uplot";
+import { AXIS, fitted } from "./plot";
 
 export interface FanLine {
   label: string;
@@ -15,31 +16,29 @@ export interface FanChartProps {
   /** Pairs of places among the lines, between which the picture is filled. */
   bands: { upper: number; lower: number; fill: string }[];
   title: string;
+  /** Told the place of the day under the pointer. */
+  onDay: (place: number | null) => void;
 }
 
-const AXIS = {
-  stroke: "#9aa7b5",
-  font: "11px system-ui, sans-serif",
-  grid: { stroke: "rgba(125,138,153,0.16)", width: 1 },
-  ticks: { show: false },
-};
+/** Of the height, left free below the lowest line. */
+const MARGIN = 0.12;
 
-/** Quantiles by day with what they are called in the legend. */
-export function FanChart({ days, lines, bands, title }: FanChartProps) {
+/** Quantiles by day. */
+export function FanChart({ days, lines, bands, title, onDay }: FanChartProps) {
   const host = useRef<HTMLDivElement>(null);
   useEffect(() => {
     const node = host.current;
     if (node === null) return;
     const plot = new uPlot(
       {
-        width: Math.max(node.clientWidth, 200),
-        height: 200,
-        legend: { show: true, live: true },
-        cursor: { y: false },
-        scales: { x: { time: false } },
+        ...fitted.size(node),
+        legend: { show: false },
+        cursor: { y: false, points: { show: false }, drag: { x: false, y: false } },
+        scales: { x: { time: false }, y: { range: (_, low, high) => [low - MARGIN * (high - low), high] } },
+        hooks: { setCursor: [(drawn) => onDay(drawn.cursor.idx ?? null)] },
         axes: [
-          { ...AXIS, values: (_, all) => all.map((day) => `D${day}`) },
-          { ...AXIS, size: 64 },
+          { ...AXIS, size: 22, gap: 2, values: (_, all) => all.map((day) => `D${day}`) },
+          { ...AXIS, size: 60, values: (_, all) => all.map((price) => price.toLocaleString("en-US")) },
         ],
         series: [
           { label: "day" },
@@ -56,14 +55,11 @@ export function FanChart({ days, lines, bands, title }: FanChartProps) {
       [days, ...lines.map((each) => each.values)],
       node,
     );
-    const observer = new ResizeObserver(() =>
-      plot.setSize({ width: Math.max(node.clientWidth, 200), height: 200 }),
-    );
-    observer.observe(node);
+    const leave = fitted.keep(node, plot);
     return () => {
-      observer.disconnect();
+      leave();
       plot.destroy();
     };
   }, [days, lines, bands]);
-  return <div ref={host} role="img" aria-label={title} />;
+  return <div ref={host} class="plot" role="img" aria-label={title} />;
 }

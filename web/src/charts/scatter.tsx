@@ -1,6 +1,6 @@
-import { useEffect, useRef, useState } from "preact/hooks";
 import { evenSteps } from "../canvas/steps";
 import { fixed } from "../format/numbers";
+import { useSize, type Size } from "./size";
 
 export interface ScatterPoint {
   x: number;
@@ -20,41 +20,33 @@ export interface ScatterProps {
 const LEFT = 44;
 const RIGHT = 12;
 const TOP = 10;
-const BOTTOM = 34;
-const HEIGHT = 220;
+const BOTTOM = 18;
+const LEAST = { width: 240, height: 120 };
 const LABEL_HEIGHT = 12;
 const LETTER_WIDTH = 6.4;
 
 /** A line and labelled points in percent, drawn to the width that there is. */
 export function Scatter({ line, points, xTitle, yTitle, title }: ScatterProps) {
-  const host = useRef<HTMLDivElement>(null);
-  const [width, setWidth] = useState(320);
-  useEffect(() => {
-    const node = host.current;
-    if (node === null) return;
-    const observer = new ResizeObserver(() => setWidth(Math.max(node.clientWidth, 240)));
-    observer.observe(node);
-    return () => observer.disconnect();
-  }, []);
+  const { host, width, height } = useSize(LEAST);
   const all = [...line, ...points];
   const [lowX, highX] = range(all.map((each) => each.x));
   const [lowY, highY] = range(all.map((each) => each.y));
   const x = (value: number): number => LEFT + ((value - lowX) / (highX - lowX)) * (width - LEFT - RIGHT);
   const y = (value: number): number =>
-    HEIGHT - BOTTOM - ((value - lowY) / (highY - lowY)) * (HEIGHT - TOP - BOTTOM);
+    height - BOTTOM - ((value - lowY) / (highY - lowY)) * (height - TOP - BOTTOM);
   const labels = placeLabels(
     points.map((each) => ({ x: x(each.x), y: y(each.y), label: each.label })),
-    width,
+    { width, height },
   );
   return (
-    <div ref={host}>
-      <svg class="chart" width={width} height={HEIGHT} role="img" aria-label={title}>
+    <div ref={host} class="plot">
+      <svg class="chart" width={width} height={height} role="img" aria-label={title}>
         {evenSteps(lowX, highX, width / 90).map((value) => (
-          <text key={`x${value}`} x={x(value)} y={HEIGHT - BOTTOM + 14} class="tick middle">
+          <text key={`x${value}`} x={x(value)} y={height - BOTTOM + 14} class="tick middle">
             {fixed(100 * value, 0)}%
           </text>
         ))}
-        {evenSteps(lowY, highY, 5).map((value) => (
+        {evenSteps(lowY, highY, height / 40).map((value) => (
           <g key={`y${value}`}>
             <line x1={LEFT} x2={width - RIGHT} y1={y(value)} y2={y(value)} class="rule" />
             <text x={LEFT - 6} y={y(value) + 4} class="tick end">
@@ -76,11 +68,11 @@ export function Scatter({ line, points, xTitle, yTitle, title }: ScatterProps) {
             </text>
           </g>
         ))}
-        <text x={width - RIGHT} y={HEIGHT - 4} class="tick end">
-          {xTitle}
+        <text x={width - RIGHT} y={height - BOTTOM - 5} class="tick end">
+          {xTitle} →
         </text>
-        <text x={2} y={HEIGHT - 4} class="tick">
-          {yTitle}
+        <text x={LEFT + 4} y={TOP + 4} class="tick">
+          ↑ {yTitle}
         </text>
       </svg>
     </div>
@@ -94,22 +86,42 @@ function range(values: number[]): [number, number] {
   return [low - margin, high + margin];
 }
 
-/** Labels to the right of their points, or to the left where there is no room, moved down until none overlap. */
+/** Where a label may stand beside its point, the best place first: its start and its height, by its length. */
+const PLACES: ((length: number) => [number, number])[] = [
+  () => [8, 4],
+  (length) => [-8 - length, 4],
+  (length) => [-length / 2, -8],
+  (length) => [-length / 2, 16],
+  () => [8, -9],
+  () => [8, 17],
+  (length) => [-8 - length, -9],
+  (length) => [-8 - length, 17],
+];
+
+/** Labels beside their points, each at the first place where it covers neither a label nor a point. */
 function placeLabels(
   points: { x: number; y: number; label: string }[],
-  width: number,
+  size: Size,
 ): { x: number; y: number }[] {
-  const taken: { left: number; right: number; y: number }[] = [];
+  const taken = points.map(({ x, y }) => ({ left: x - 4, right: x + 4, top: y - 4, bottom: y + 4 }));
   return points.map(({ x, y, label }) => {
     const length = label.length * LETTER_WIDTH;
-    const left = x + 8 + length > width - RIGHT ? x - 8 - length : x + 8;
-    let at = y + 4;
-    const overlaps = (): boolean =>
-      taken.some(
-        (each) => each.left < left + length && left < each.right && Math.abs(each.y - at) < LABEL_HEIGHT,
+    const boxes = PLACES.map((place) => {
+      const [right, down] = place(length);
+      return { left: x + right, right: x + right + length, top: y + down - LABEL_HEIGHT, bottom: y + down };
+    });
+    const isFree = (box: (typeof boxes)[number]): boolean =>
+      box.left > LEFT &&
+      box.right < size.width &&
+      box.top > 0 &&
+      box.bottom < size.height - BOTTOM &&
+      taken.every(
+        (each) =>
+          each.right < box.left || box.right < each.left || each.bottom < box.top || box.bottom < each.top,
       );
-    for (let tries = 0; tries < 12 && overlaps(); tries += 1) at += LABEL_HEIGHT;
-    taken.push({ left, right: left + length, y: at });
-    return { x: left, y: at };
+    const found = boxes.find(isFree) ?? boxes[0];
+    if (found === undefined) return { x, y };
+    taken.push(found);
+    return { x: found.left, y: found.bottom - 2 };
   });
 }

@@ -1,3 +1,4 @@
+import { useRef } from "preact/hooks";
 import { status } from "../state/feed";
 
 export interface ExportProps {
@@ -7,30 +8,51 @@ export interface ExportProps {
   picture?: (() => HTMLCanvasElement | null) | undefined;
 }
 
-const DISCLAIMER = "For information and education only. Not financial advice.";
+export const DISCLAIMER = "For information and education only. Not financial advice.";
 
 /** What a card shows, as a file; every file says where it comes from and what it is not. */
 export function Export({ name, json, table, picture }: ExportProps) {
   const stem = `seawall-${name.toLowerCase().replace(/[^a-z0-9]+/g, "-")}-${new Date().toISOString().slice(0, 10)}`;
+  const menu = useRef<HTMLDetailsElement>(null);
+  const close = (): void => {
+    if (menu.current !== null) menu.current.open = false;
+  };
+  const files: [string, () => void][] = [
+    ["JSON", () => save(`${stem}.json`, JSON.stringify(json, null, 2), "application/json")],
+  ];
+  if (picture !== undefined) files.unshift(["PNG", () => savePicture(`${stem}.png`, picture())]);
+  if (table !== undefined) files.unshift(["CSV", () => save(`${stem}.csv`, csv(table), "text/csv")]);
   return (
-    <span role="group" aria-label={`Export ${name}`}>
-      {table === undefined ? null : (
-        <button type="button" onClick={() => save(`${stem}.csv`, csv(table), "text/csv")}>
-          CSV
-        </button>
-      )}
-      {picture === undefined ? null : (
-        <button type="button" onClick={() => savePicture(`${stem}.png`, picture())}>
-          PNG
-        </button>
-      )}
-      <button
-        type="button"
-        onClick={() => save(`${stem}.json`, JSON.stringify(json, null, 2), "application/json")}
-      >
-        JSON
-      </button>
-    </span>
+    <details
+      ref={menu}
+      class="menu"
+      onKeyDown={(event) => {
+        if (event.key !== "Escape") return;
+        close();
+        menu.current?.querySelector("summary")?.focus();
+      }}
+      onFocusOut={(event) => {
+        if (!menu.current?.contains(event.relatedTarget as Node | null)) close();
+      }}
+    >
+      <summary aria-label={`Export ${name}`} title="export">
+        ⤓
+      </summary>
+      <div role="group" aria-label={`${name} as a file`}>
+        {files.map(([kind, write]) => (
+          <button
+            key={kind}
+            type="button"
+            onClick={() => {
+              write();
+              close();
+            }}
+          >
+            {kind}
+          </button>
+        ))}
+      </div>
+    </details>
   );
 }
 

@@ -2,10 +2,16 @@ import type { components } from "../api/schema";
 
 type Lineage = components["schemas"]["LineageView"];
 
-/** Where figures come from, in one line. */
+/** Where figures come from, in one line: the day, who says it, how it was made, and by which seed. */
 export function lineageLine(asOf: string, lineage: Lineage): string {
-  const seed = lineage.seed === null || lineage.seed === undefined ? "" : ` · seed ${lineage.seed}`;
-  const badge = lineage.simulated ? "SIMULATED · " : "";
-  const day = asOf === "" ? "" : `as of ${asOf} · `;
-  return `${badge}${day}${lineage.method} · ${lineage.source}${seed} · data ${lineage.data_hash.slice(0, 8)} · v${lineage.version}`;
+  const seed = lineage.seed === null || lineage.seed === undefined ? "" : `seed ${lineage.seed}`;
+  return [
+    lineage.simulated ? "SIMULATED" : "",
+    asOf === "" ? "" : `as of ${asOf}`,
+    lineage.source,
+    lineage.method,
+    seed,
+  ]
+    .filter((each) => each !== "")
+    .join(" · ");
 }

@@ -52,3 +52,8 @@ export function age(seconds: number): string {
   if (seconds < 7_200) return `${Math.floor(seconds / 60)} min`;
   return `${Math.floor(seconds / 3_600)} h`;
 }
+
+/** Three digits and a power of ten, such as 1.98e−5. */
+export function scientific(value: number): string {
+  return value.toExponential(2).replace("e+", "e").replaceAll("-", MINUS);
+}

@@ -9,6 +9,8 @@ export interface Grid {
   sizeDecimals: number;
 }
 
+/** Of a row, in pixels, as the style sheet has it. */
+const ROW_HEIGHT = 18;
 const FULL_BAR_OF_MEAN = 4;
 const LEAST_SHOWN_PERCENT = 50;
 
@@ -27,13 +29,15 @@ export class Ladder {
   private readonly asks: Cells[];
   private readonly bids: Cells[];
   private readonly middle: Text;
+  private levels: number;
 
   constructor(
     private readonly root: HTMLElement,
-    private readonly levels: number,
+    most: number,
   ) {
-    this.asks = Array.from({ length: levels }, () => makeRow("ask"));
-    this.bids = Array.from({ length: levels }, () => makeRow("bid"));
+    this.levels = most;
+    this.asks = Array.from({ length: most }, () => makeRow("ask"));
+    this.bids = Array.from({ length: most }, () => makeRow("bid"));
     const middleRow = document.createElement("div");
     middleRow.className = "ladder-middle";
     this.middle = middleRow.appendChild(document.createTextNode("–"));
@@ -54,6 +58,15 @@ export class Ladder {
     write(this.middle, shown);
   }
 
+  /** Show as many levels as the window holds whole. */
+  fit(): void {
+    const middle = this.middle.parentElement?.clientHeight ?? 0;
+    const room = Math.floor((this.root.clientHeight - middle) / 2 / ROW_HEIGHT);
+    this.levels = Math.min(Math.max(room, 1), this.asks.length);
+    for (const side of [this.asks, this.bids])
+      side.forEach((cells, place) => (cells.row.hidden = place >= this.levels));
+  }
+
   /** Bring the middle of the book into the middle of its window. */
   center(): void {
     const row = this.middle.parentElement;
@@ -62,7 +75,7 @@ export class Ladder {
 
   private side(rows: Cells[], frame: BookFrame, from: number, count: number, mean: number, grid: Grid): void {
     let total = 0;
-    rows.forEach((cells, place) => {
+    rows.slice(0, this.levels).forEach((cells, place) => {
       const at = from + place;
       const lots = place < count ? (frame.lots[at] ?? 0) : 0;
       total += lots;
@@ -85,11 +98,13 @@ export class Ladder {
     const words: string[] = [];
     if ((flags & LEVEL_WALL) !== 0) words.push("WALL");
     if ((flags & LEVEL_THIN) !== 0) words.push("thin");
-    if (iceberg >= LEAST_SHOWN_PERCENT) words.push(`iceberg? ${iceberg}%`);
-    if (spoofLike >= LEAST_SHOWN_PERCENT) words.push(`spoof-like ${spoofLike}%`);
+    if (iceberg >= LEAST_SHOWN_PERCENT) words.push(`iceberg? ${iceberg} %`);
+    if (spoofLike >= LEAST_SHOWN_PERCENT) words.push(`spoof-like ${spoofLike} %`);
     const isInferred = iceberg >= LEAST_SHOWN_PERCENT || spoofLike >= LEAST_SHOWN_PERCENT;
     write(cells.mark, words.join(" "));
-    const title = isInferred ? "inferred, not observed: the chance that the model gives it" : "";
+    const title = isInferred
+      ? `${words.join(", ")}: inferred, not observed; the chance that the model gives it`
+      : "";
     if (cells.markCell.title !== title) cells.markCell.title = title;
     cells.row.classList.toggle("is-uncertain", (flags & LEVEL_KNOWN) === 0);
   }
@@ -113,10 +128,10 @@ function makeRow(side: "bid" | "ask"): Cells {
     span.className = `ladder-${name}`;
     return [span, span.appendChild(document.createTextNode(""))];
   };
-  const [markCell, mark] = cell("mark");
   const [, price] = cell("price");
   const [, size] = cell("size");
   const [, total] = cell("total");
+  const [markCell, mark] = cell("mark");
   return { row, price, size, total, mark, bar, markCell };
 }
 

@@ -14,12 +14,15 @@ export interface Shown {
   follow: boolean;
 }
 
+/** Of the cascade's slider, either way. */
+export const LARGEST_SHOCK = 0.1;
+
 const DEFAULTS: Shown = {
   view: "overview",
   colours: "inferno",
   palette: "teal",
   cutOff: 0.05,
-  shock: -0.01,
+  shock: -0.02,
   follow: true,
 };
 
@@ -35,7 +38,7 @@ export function readAddress(search: string): Shown {
     colours: given.get("colours") ?? DEFAULTS.colours,
     palette: given.get("palette") ?? DEFAULTS.palette,
     cutOff: number("cut", DEFAULTS.cutOff, 0, 0.9),
-    shock: number("shock", DEFAULTS.shock, -0.2, 0.2),
+    shock: number("shock", DEFAULTS.shock, -LARGEST_SHOCK, LARGEST_SHOCK),
     follow: given.get("follow") !== "no",
   };
 }

@@ -12,7 +12,10 @@ export interface Fetched<Body> {
 
 export interface DocumentState<Body> {
   state: ReadonlySignal<Fetched<Body>>;
+  /** Fetch it, again if it is there already. */
   ask(): void;
+  /** Fetch it unless it is there or on its way: any number of cards may want the same one. */
+  want(): void;
 }
 
 export function documentState<Body>(fetching: (abort: AbortSignal) => Promise<Body>): DocumentState<Body> {
@@ -34,5 +37,8 @@ export function documentState<Body>(fetching: (abort: AbortSignal) => Promise<Bo
       },
     );
   };
-  return { state, ask };
+  const want = (): void => {
+    if (state.peek().body === null && !state.peek().isAsking) ask();
+  };
+  return { state, ask, want };
 }

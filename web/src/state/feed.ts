@@ -1,6 +1,6 @@
 /** What the stream says, as signals; ticks themselves go past the components, to whoever draws them. */
 
-import { computed, signal } from "@preact/signals";
+import { computed, effect, signal } from "@preact/signals";
 import { decimalsOf } from "../format/numbers";
 import type { Grid } from "../ladder/ladder";
 import { MapPicture } from "../stream/map_picture";
@@ -60,6 +60,18 @@ export const grid = computed<Grid | null>(() => {
   };
 });
 
+const QUOTES = ["USDT", "USDC", "USD", "EUR"];
+
+/** What sizes and prices are counted in, as the symbol's name has it. */
+export const units = computed<{ base: string; quote: string }>(() => {
+  const symbol = (status.value?.symbol ?? "").replace(/[^A-Z0-9]/gi, "");
+  const quote = QUOTES.find((each) => symbol.endsWith(each)) ?? "";
+  return { base: quote === "" ? symbol : symbol.slice(0, -quote.length), quote };
+});
+
+/** Changes every ten seconds: how often what is read aloud may change. */
+export const spokenBeat = computed(() => Math.floor(nowMs.value / 10_000));
+
 type Listener<Value> = (value: Value) => void;
 const bookListeners = new Set<Listener<BookFrame>>();
 const mapListeners = new Set<Listener<MapPicture>>();
@@ -79,9 +91,18 @@ export function onMap(listener: Listener<MapPicture>): () => void {
   return () => void mapListeners.delete(listener);
 }
 
+/** The last book, for whoever looks once in a while. */
+export function peekBook(): BookFrame | null {
+  return latestBook;
+}
+
 function take(head: Head, view: DataView): void {
   lastFrameMs.value = Date.now();
   serverMs.value = head.serverMs;
+  if (head.kind === FrameKind.Status) {
+    status.value = readJson(view) as FeedStatus;
+    return;
+  }
   if (isFrozen.value) return;
   if (head.kind === FrameKind.Book) {
     framesSeen += 1;
@@ -91,8 +112,6 @@ function take(head: Head, view: DataView): void {
     latestMap = MapPicture.of(readMap(view));
   } else if (head.kind === FrameKind.Column) {
     latestMap?.take(readColumn(view), head.isShift);
-  } else if (head.kind === FrameKind.Status) {
-    status.value = readJson(view) as FeedStatus;
   } else {
     panels.value = { ...panels.value, ...(readJson(view) as Record<string, unknown>) };
   }
@@ -109,6 +128,11 @@ export function startFeed(address: string): StreamConnection {
     onFrame: take,
   });
   connection.open();
+  let wasFrozen = false;
+  effect(() => {
+    if (wasFrozen && !isFrozen.value) connection.wantMap();
+    wasFrozen = isFrozen.value;
+  });
   let ticks = 0;
   window.setInterval(() => {
     nowMs.value = Date.now();

@@ -49,14 +49,19 @@ export class StreamConnection {
     this.drop();
   }
 
+  /** Ask for the whole map, and take no column before it. */
+  wantMap(): void {
+    this.columnNumber = null;
+    if (this.socket?.readyState === WebSocket.OPEN) this.socket.send(JSON.stringify({ want: "map" }));
+  }
+
   private take(view: DataView): void {
     const head = readHead(view);
     if (head.kind === FrameKind.Map) this.columnNumber = head.number;
     if (head.kind === FrameKind.Column) {
       const isNext = this.columnNumber !== null && head.number === (this.columnNumber + 1) % 2 ** 32;
       if (!isNext) {
-        this.columnNumber = null;
-        this.socket?.send(JSON.stringify({ want: "map" }));
+        this.wantMap();
         return;
       }
       this.columnNumber = head.number;

@@ -12,13 +12,15 @@ export function Overview() {
   return (
     <main class="grid" aria-label="Overview">
       <DensityCard span="span-14 tall" />
-      <BookCard span="span-10 tall" levels={20} />
-      <RatingCard span="span-8" />
-      <StressCard span="span-8" />
-      <TailCard span="span-8" />
-      <PathsCard span="span-8 middle" />
-      <FrontierCard span="span-8 middle" />
-      <GreeksCard span="span-8 middle" />
+      <BookCard span="span-5 tall" levels={20} isFitted />
+      <div class="span-5 tall stack">
+        <RatingCard span="" />
+        <StressCard span="is-growing" />
+      </div>
+      <TailCard span="span-6 middle" />
+      <PathsCard span="span-6 middle" />
+      <FrontierCard span="span-6 middle" />
+      <GreeksCard span="span-6 middle" />
       <MacroCard span="span-24" />
     </main>
   );
