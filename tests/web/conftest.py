@@ -62,7 +62,7 @@ async def client(workroom: Workroom, settings: ServeSettings) -> AsyncIterator[h
 
 @pytest.fixture(scope="session")
 def server() -> Iterator[RunningServer]:
-    yield from run_seawall("--port", "0")
+    yield from run_seawall("--port", "0", "--seed", "7")
 
 
 def run_seawall(*arguments: str) -> Iterator[RunningServer]:

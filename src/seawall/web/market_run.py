@@ -43,9 +43,9 @@ from seawall.workflows import (
     follow_tape,
     open_live_tape,
     open_recording,
+    open_simulated_tape,
     run_cascade_shock,
     simulated_perpetual,
-    simulated_tape,
 )
 
 __all__ = ["MarketRun"]
@@ -280,7 +280,7 @@ class MarketRun:
 @contextmanager
 def _opened(inputs: FeedInputs) -> Iterator[Tape]:
     if inputs.known_seed is not None:
-        with simulated_tape(seed=inputs.known_seed, symbol=inputs.name, speed=inputs.speed) as tape:
+        with open_simulated_tape(seed=inputs.known_seed, symbol=inputs.name, speed=inputs.speed) as tape:
             yield tape
     elif inputs.feed.startswith(REPLAY):
         yield open_recording(inputs.file, symbol=inputs.symbol, speed=inputs.speed)

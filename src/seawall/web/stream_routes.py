@@ -15,7 +15,7 @@ __all__ = ["stream_routes"]
 
 _TOO_MANY = 1013
 _POLICY = 1008
-_SEND_SECONDS = 15.0
+_SEND_SECONDS, _CLOSE_SECONDS = 15.0, 1.0
 _MOST_WISHES = 5
 """A second, of one reader: a page asks for the map once in a while, and for silence when it is hidden."""
 
@@ -45,8 +45,9 @@ def stream_routes(hub: StreamHub) -> APIRouter:
             for task in tasks:
                 task.cancel()
             await asyncio.gather(*tasks, return_exceptions=True)
-            with contextlib.suppress(RuntimeError, WebSocketDisconnect):
-                await socket.close(_POLICY)
+            with contextlib.suppress(RuntimeError, WebSocketDisconnect, TimeoutError):
+                async with asyncio.timeout(_CLOSE_SECONDS):  # who takes nothing does not take the end either
+                    await socket.close(_POLICY)
 
     return router
 
