@@ -10,5 +10,7 @@ export default defineConfig({
     assetsInlineLimit: 0,
     sourcemap: false,
     modulePreload: { polyfill: false },
+    rolldownOptions: { input: ["index.html", "docs/index.html"] },
+    chunkSizeWarningLimit: 2_000,
   },
 });

@@ -4,7 +4,7 @@ import { Help } from "./components/help";
 import { SpokenSummary } from "./components/spoken_summary";
 import { TopBar } from "./components/top_bar";
 import { show, shown, VIEWS } from "./state/address";
-import { isFrozen } from "./state/feed";
+import { isFrozen, status } from "./state/feed";
 import { Liquidity } from "./views/liquidity";
 import { Overview } from "./views/overview";
 
@@ -32,6 +32,11 @@ export function App() {
   return (
     <>
       <TopBar help={() => setHelpOpen(true)} />
+      {status.value?.problem === null || status.value?.problem === undefined ? null : (
+        <p class="banner" role="alert">
+          {status.value.symbol}: {status.value.problem}
+        </p>
+      )}
       {shown.value.view === "overview" ? <Overview /> : <Liquidity />}
       <SpokenSummary />
       <footer class="page-foot">

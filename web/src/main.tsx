@@ -4,7 +4,6 @@ import { App } from "./app";
 import { openSession } from "./session";
 import { renewWhenFound } from "./state/documents";
 import { startFeed } from "./state/feed";
-import { keepImbalances } from "./state/imbalance";
 import "./styles/tokens.css";
 import "./styles/layout.css";
 import "./styles/card.css";
@@ -25,7 +24,6 @@ async function start(): Promise<void> {
   const base = window.location.pathname.replace(/[^/]*$/, "");
   startFeed(`${scheme}://${window.location.host}${base}api/v1/stream`);
   renewWhenFound();
-  keepImbalances();
   render(<App />, root);
 }
 

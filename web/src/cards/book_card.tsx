@@ -2,8 +2,10 @@ import { useEffect, useRef } from "preact/hooks";
 import { BookTable } from "../components/book_table";
 import { Card } from "../components/card";
 import { Export } from "../components/export";
+import { Waiting } from "../components/waiting";
+import { shown as minus } from "../format/numbers";
 import { Ladder } from "../ladder/ladder";
-import { book } from "../state/book";
+import { book, type BookPanel } from "../state/book";
 import { show, shown } from "../state/address";
 import { grid, onBook, status, units } from "../state/feed";
 
@@ -48,13 +50,7 @@ export function BookCard({ span, levels, isFitted = false }: BookCardProps) {
           aria-label="Price levels; a table follows"
           {...(isFitted ? {} : { tabIndex: 0 })}
         />
-        <Balance />
-        {isFitted ? null : (
-          <p class="unit book-words">
-            WALL and thin: far above and far below the mean size of a level. iceberg? and spoof-like:
-            inferred, the chance that the model gives.
-          </p>
-        )}
+        <Balance isBrief={isFitted} />
       </div>
       <BookTable />
     </Card>
@@ -104,11 +100,14 @@ function FollowMiddle() {
   );
 }
 
+const MOST_ZONES = 2;
+const BRIEF = ["Spread", "Balance, within", "Depth"];
+
 /** Bids against asks near the touch, and the figures of the book. */
-function Balance() {
+function Balance({ isBrief }: { isBrief: boolean }) {
   const found = book.value;
-  if (found === null)
-    return <div class="skeleton is-low" role="status" aria-label="Book: waiting for the stream" />;
+  if (found === null) return <Waiting what="Book" kind="is-low" />;
+  const facts = found.facts.filter(([name]) => !isBrief || BRIEF.some((each) => name.startsWith(each)));
   return (
     <div>
       <svg
@@ -123,13 +122,37 @@ function Balance() {
         <rect class="fill-gain" width={100 * (found.bid_share ?? 0.5)} height="6" />
       </svg>
       <dl class="book-facts">
-        {found.facts.map(([name, text]) => (
+        {facts.map(([name, text]) => (
           <div key={name}>
             <dt>{name}</dt>
-            <dd class="figure">{text}</dd>
+            <dd class="figure">{minus(text)}</dd>
           </div>
         ))}
       </dl>
+      {isBrief ? null : <Zones found={found} />}
     </div>
   );
+}
+
+/** Walls and thin zones in words, and what the words mean. */
+function Zones({ found }: { found: BookPanel }) {
+  return (
+    <div class="book-words unit">
+      <p>Walls: {zonesText(found.walls)}</p>
+      <p>Thin zones: {zonesText(found.thin_zones)}</p>
+      <details>
+        <summary>What the marks mean</summary>
+        {found.notes.map((each) => (
+          <p key={each}>{each}</p>
+        ))}
+        <p>iceberg? and spoof-like: inferred, not observed; the chance that the model gives.</p>
+      </details>
+    </div>
+  );
+}
+
+function zonesText(zones: string[]): string {
+  if (zones.length === 0) return "none";
+  const more = zones.length > MOST_ZONES ? ` and ${zones.length - MOST_ZONES} more` : "";
+  return zones.slice(0, MOST_ZONES).join("; ") + more;
 }

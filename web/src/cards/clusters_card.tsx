@@ -1,7 +1,8 @@
 import { Card } from "../components/card";
 import { Export } from "../components/export";
-import { fixed, shortUsd, wholeUsd } from "../format/numbers";
-import { liquidations, type ClusterPanel } from "../state/liquidations";
+import { Waiting } from "../components/waiting";
+import { fixed, shortUsd, shown, wholeUsd } from "../format/numbers";
+import { clusterName, liquidations, type ClusterPanel } from "../state/liquidations";
 
 /** Where estimated liquidations crowd, how far that is, how likely it is touched, and what it would mean. */
 export function ClustersCard({ span }: { span: string }) {
@@ -17,12 +18,12 @@ export function ClustersCard({ span }: { span: string }) {
       tools={<Export name="Clusters" json={found?.clusters} table={tableOf(found?.clusters ?? [])} />}
     >
       {found === null ? (
-        <div class="skeleton" role="status" aria-label="Clusters: waiting for the stream" />
+        <Waiting what="Clusters" />
       ) : (
         <>
           {found.sentences.map((each) => (
             <p key={each} class="sentence">
-              {each}
+              {shown(each)}
             </p>
           ))}
           <ul class="clusters">
@@ -38,13 +39,11 @@ export function ClustersCard({ span }: { span: string }) {
 }
 
 function Row({ cluster }: { cluster: ClusterPanel }) {
-  const { title, side, price, usd, sentence } = cluster;
+  const { side, price, usd, sentence } = cluster;
   return (
     <li>
       <div class="cluster-head">
-        <strong class={side === "long" ? "gain" : "loss"}>
-          {side === "long" ? "▼" : "▲"} {title}
-        </strong>
+        <strong class={side === "long" ? "gain" : "loss"}>{clusterName(cluster)}</strong>
         <span class="figure">{fixed(price, 0)}</span>
         <span class="figure" title={`estimated ${wholeUsd(usd)}`}>
           est. {shortUsd(usd)}
@@ -53,7 +52,7 @@ function Row({ cluster }: { cluster: ClusterPanel }) {
           touch 1 h {cluster.touch_1h}, 4 h {cluster.touch_4h}, 24 h {cluster.touch_24h}
         </span>
       </div>
-      <p class="unit">{sentence}</p>
+      <p class="unit">{shown(sentence)}</p>
     </li>
   );
 }
@@ -62,7 +61,7 @@ function tableOf(clusters: ClusterPanel[]): string[][] {
   return [
     ["cluster", "side", "price", "low", "high", "estimated USD", "distance", "touch 24 h"],
     ...clusters.map((each) => [
-      each.title,
+      clusterName(each),
       each.side,
       fixed(each.price, 0),
       fixed(each.low, 0),

@@ -1,30 +1,38 @@
 import { Card } from "../components/card";
 import { Export } from "../components/export";
-import { book } from "../state/book";
+import { Waiting } from "../components/waiting";
+import { shown } from "../format/numbers";
+import { book, type CostOfSize } from "../state/book";
+import { units } from "../state/feed";
 
 /** What an order of a size would pay beyond the middle, walking the book as it is. */
 export function CostCard({ span }: { span: string }) {
   const found = book.value;
-  const rows = [
-    ["size", "buy", "sell"],
-    ...(found?.costs ?? []).map(({ size, buy, sell }) => [size, buy, sell]),
-  ];
+  const { base, quote } = units.value;
+  const head = [`size ${base}`, `worth ${quote}`, "buy", "sell"];
+  const rows = (found?.costs ?? []).map((each) => [
+    each.size,
+    each.notional,
+    costText(each.buy, each.buy_value),
+    costText(each.sell, each.sell_value),
+  ]);
   return (
     <Card
       title="Cost to trade"
       span={span}
       isLive
-      subtitle="against the middle, at once"
+      isScrolling
+      subtitle={unitOf(found?.costs ?? [])}
       lineage={found?.lineage}
-      tools={<Export name="Cost to trade" json={found?.costs} table={rows} />}
+      tools={<Export name="Cost to trade" json={found?.costs} table={[head, ...rows]} />}
     >
       {found === null ? (
-        <div class="skeleton" role="status" aria-label="Cost to trade: waiting for the stream" />
+        <Waiting what="Cost to trade" />
       ) : (
         <table class="plain">
           <thead>
             <tr>
-              {rows[0]?.map((cell) => (
+              {head.map((cell) => (
                 <th key={cell} scope="col">
                   {cell}
                 </th>
@@ -32,13 +40,16 @@ export function CostCard({ span }: { span: string }) {
             </tr>
           </thead>
           <tbody>
-            {rows.slice(1).map(([size, buy, sell]) => (
+            {rows.map(([size = "", ...cells]) => (
               <tr key={size}>
                 <th scope="row" class="figure">
                   {size}
                 </th>
-                <td class="figure">{buy}</td>
-                <td class="figure">{sell}</td>
+                {cells.map((cell, place) => (
+                  <td key={place} class="figure">
+                    {cell}
+                  </td>
+                ))}
               </tr>
             ))}
           </tbody>
@@ -46,4 +57,12 @@ export function CostCard({ span }: { span: string }) {
       )}
     </Card>
   );
+}
+
+function costText(text: string, value: number | null): string {
+  return value === null ? "not in the book" : shown(text);
+}
+
+function unitOf(costs: CostOfSize[]): string {
+  return costs[0]?.unit ?? "";
 }

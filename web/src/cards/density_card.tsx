@@ -3,6 +3,7 @@ import { colourTable, COLOUR_MAPS, type ColourMap, type DensityScale } from "../
 import { Heatmap, type Crosshair } from "../canvas/heatmap";
 import { Card } from "../components/card";
 import { Export } from "../components/export";
+import { Waiting } from "../components/waiting";
 import { HiddenTable } from "../components/hidden_table";
 import { clockUtc, fixed, shortUsd, wholeUsd } from "../format/numbers";
 import { show, shown } from "../state/address";
@@ -68,9 +69,7 @@ export function DensityCard({ span, hasControls = false }: { span: string; hasCo
           {crosshair.isLong ? "long" : "short"} liquidations
         </div>
       )}
-      {found === null ? (
-        <div class="skeleton is-cover" role="status" aria-label="Map: waiting for the stream" />
-      ) : null}
+      {found === null ? <Waiting what="Map" kind="is-cover" /> : null}
       <HiddenTable caption="Clusters of estimated liquidations" rows={clusterTable(clusters)} />
     </Card>
   );

@@ -5,14 +5,13 @@ import { Card } from "../components/card";
 import { Export } from "../components/export";
 import { HiddenTable } from "../components/hidden_table";
 import { clockUtc, signed } from "../format/numbers";
-import { book } from "../state/book";
+import { book, imbalances } from "../state/book";
 import { spokenBeat } from "../state/feed";
-import { imbalances } from "../state/imbalance";
 
 /** Of the axis: a little beyond all asks and all bids, so that their names stand free. */
 const LIMIT = 1.3;
 
-/** How bids and asks balanced since the page was opened. */
+/** How bids and asks balanced over the last minutes. */
 export function ImbalanceCard({ span }: { span: string }) {
   const host = useRef<HTMLDivElement>(null);
   const plot = useRef<uPlot | null>(null);
@@ -40,7 +39,7 @@ export function ImbalanceCard({ span }: { span: string }) {
       title="Imbalance"
       span={span}
       isLive
-      subtitle="−1 asks only, +1 bids only"
+      subtitle="−1 asks only, +1 bids only; last ten minutes"
       lineage={book.value?.lineage}
       tools={<Export name="Imbalance" json={{ times, values }} table={rows} />}
     >

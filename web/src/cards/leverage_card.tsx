@@ -1,5 +1,6 @@
 import { Card } from "../components/card";
 import { Export } from "../components/export";
+import { Waiting } from "../components/waiting";
 import { Tile } from "../components/tile";
 import { liquidations } from "../state/liquidations";
 
@@ -25,15 +26,23 @@ export function LeverageCard({ span }: { span: string }) {
       }
     >
       {found === null ? (
-        <div class="skeleton" role="status" aria-label="Estimated leverage: waiting for the stream" />
+        <Waiting what="Estimated leverage" />
       ) : (
         <>
           <ul class="tiles is-pair">
             {found.average_leverage.map((each) => (
-              <Tile key={each.name} name={each.name} text={each.text} unit={each.note} />
+              <Tile key={each.name} name={`${each.name} mean`} text={each.text} unit={each.note} />
             ))}
           </ul>
           <p class="unit">{found.unidentified}</p>
+          <dl class="facts">
+            {found.facts.map(([name, text]) => (
+              <div key={name}>
+                <dt>{name}</dt>
+                <dd class="figure">{text}</dd>
+              </div>
+            ))}
+          </dl>
         </>
       )}
     </Card>

@@ -1,6 +1,6 @@
 import type { ComponentChildren } from "preact";
 import { age } from "../format/numbers";
-import { feedState, isFrozen } from "../state/feed";
+import { feedState, hasStreamed, isFrozen } from "../state/feed";
 
 export interface CardProps {
   title: string;
@@ -22,7 +22,8 @@ export interface CardProps {
 }
 
 export function Card(props: CardProps) {
-  const isSilent = props.isLive === true && ["stale", "disconnected"].includes(feedState.value);
+  const isSilent =
+    props.isLive === true && hasStreamed.value && ["stale", "disconnected"].includes(feedState.value);
   const hasFailed = props.failedSeconds !== undefined && props.failedSeconds !== null;
   return (
     <section

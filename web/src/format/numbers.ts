@@ -40,7 +40,7 @@ export function decimalsOf(step: string): number {
 
 /** A minus as people read it in a document's text. */
 export function shown(text: string): string {
-  return text.replace(/^-/, MINUS);
+  return text.replace(/(^|[\s(])-(?=\d)/g, `$1${MINUS}`);
 }
 
 export function clockUtc(ms: number): string {

@@ -26,6 +26,10 @@ export interface FeedStatus {
   lot_size: string;
   seed: number | null;
   source: string;
+  /** Why there is no market now; null while there is one. */
+  problem: string | null;
+  /** What is being made and is not there yet. */
+  note: string | null;
 }
 
 export type FeedState = "connecting" | "current" | "stale" | "disconnected";
@@ -43,6 +47,8 @@ export const nowMs = signal(Date.now());
 export const framesPerSecond = signal(0);
 export const isFrozen = signal(false);
 
+/** Whether anything ever came: before that there is nothing to be stale. */
+export const hasStreamed = computed(() => lastFrameMs.value > 0);
 export const ageSeconds = computed(() => Math.max(nowMs.value - lastFrameMs.value, 0) / 1_000);
 export const feedState = computed<FeedState>(() => {
   if (reach.value === "lost") return "disconnected";
@@ -51,7 +57,7 @@ export const feedState = computed<FeedState>(() => {
 });
 export const grid = computed<Grid | null>(() => {
   const found = status.value;
-  if (found === null) return null;
+  if (found === null || found.tick_size === "") return null;
   return {
     tickSize: Number(found.tick_size),
     lotSize: Number(found.lot_size),

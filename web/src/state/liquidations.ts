@@ -23,6 +23,7 @@ export interface LiquidationsPanel {
   lineage: string;
   clusters: ClusterPanel[];
   sentences: string[];
+  facts: [string, string][];
   average_leverage: { name: string; text: string; note: string }[];
   unidentified: string;
 }
@@ -31,6 +32,15 @@ export const liquidations = computed(
   () => (panels.value["liquidations"] ?? null) as LiquidationsPanel | null,
 );
 
+/** What a cluster is for whoever holds the other side of it. */
+export function clusterName({ side }: ClusterPanel): string {
+  return side === "long" ? "LONG cluster ▼" : "SHORT squeeze zone ▲";
+}
+
 export function clustersOf(found: LiquidationsPanel | null): Cluster[] {
-  return (found?.clusters ?? []).map(({ title, price, usd }) => ({ label: title, price, usd }));
+  return (found?.clusters ?? []).map((each) => ({
+    label: clusterName(each),
+    price: each.price,
+    usd: each.usd,
+  }));
 }
