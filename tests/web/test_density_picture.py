@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import dataclasses
 import struct
+from functools import cache
 
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from seawall.microstructure import LiquidationMap, PerpetualFlow, track_liquidations
+from seawall.microstructure import LiquidationMap, flat_leverage_mix, track_liquidations
 from seawall.web.density_picture import DensityPicture, PictureChange
 from seawall.web.frames import SHIFT
 from seawall.workflows.liquidations import tiers_of
@@ -38,22 +40,22 @@ def patched(before: bytes, change: PictureChange) -> np.ndarray:
     return cells
 
 
-@pytest.fixture(scope="module")
-def flow() -> PerpetualFlow:
-    return made_flow(900)
+@cache
+def map_of(flow_scale: float = 1.0) -> LiquidationMap:
+    """Fifteen hours of a market, at a price that many times as high."""
+    flow = made_flow(900, step=0.0002)
+    mark = float(flow.mark_close[-1]) * flow_scale
+    brought = flow.brought_to(end_ns=int(flow.end_ns[-1]), mark=mark, open_interest=float(flow.open_interest[-1]))
+    return track_liquidations(brought, tiers=tiers_of("BTCUSDT"), mix=flat_leverage_mix())
 
 
-@pytest.fixture(scope="module")
-def shown(flow: PerpetualFlow) -> LiquidationMap:
-    from seawall.microstructure import flat_leverage_mix
-
-    return track_liquidations(flow, tiers=tiers_of("BTCUSDT"), mix=flat_leverage_mix())
+@pytest.fixture
+def shown() -> LiquidationMap:
+    return map_of()
 
 
 def part(shown: LiquidationMap, start: int, stop: int) -> LiquidationMap:
     """Rows of a map as a map of their own, on the same prices."""
-    import dataclasses
-
     rows = {
         name: getattr(shown, name)[start:stop]
         for name in (
@@ -83,8 +85,9 @@ def test_what_is_before_the_record_is_empty_and_has_no_mark(shown: LiquidationMa
 
 
 @given(cuts=st.lists(st.integers(min_value=451, max_value=899), max_size=12, unique=True))
-def test_columns_put_together_are_the_whole_map(shown: LiquidationMap, cuts: list[int]) -> None:
+def test_columns_put_together_are_the_whole_map(cuts: list[int]) -> None:
     """However the minutes come in pieces, a page that patches what it has is shown the picture of all of them."""
+    shown = map_of()
     picture = DensityPicture(part(shown, 0, 450))
     before, start = picture.whole(), 450
     for cut in [*sorted(cuts), 900]:
@@ -99,12 +102,16 @@ def test_columns_put_together_are_the_whole_map(shown: LiquidationMap, cuts: lis
     assert wanted.shape == cells.shape
 
 
-def test_a_mark_that_leaves_the_middle_lays_the_picture_anew(flow: PerpetualFlow) -> None:
-    from seawall.microstructure import flat_leverage_mix
+def test_a_column_that_follows_one_sent_as_it_ended_is_a_shift(shown: LiquidationMap) -> None:
+    picture = DensityPicture(part(shown, 0, 450))
+    change = picture.take(part(shown, 450, 451))
+    assert (change.column is not None, change.flags) == (True, SHIFT)
+    change = picture.take(part(shown, 451, 452))
+    assert (change.column is not None, change.flags) == (True, 0)
 
-    tiers, mix = tiers_of("BTCUSDT"), flat_leverage_mix()
-    moved = flow.brought_to(end_ns=int(flow.end_ns[-1]), mark=float(flow.mark_close[-1]) * 1.05, open_interest=1_000.0)
-    near, far = (track_liquidations(each, tiers=tiers, mix=mix) for each in (flow, moved))
+
+def test_a_mark_that_leaves_the_middle_lays_the_picture_anew() -> None:
+    near, far = map_of(), map_of(1.05)
     picture = DensityPicture(part(near, 0, 899))
     change = picture.take(part(far, 899, 900))
     assert change.column is None

@@ -47,6 +47,15 @@ async def next_of(stream: ClientConnection, kind: FrameKind) -> bytes:
     raise AssertionError(f"no {kind.name} came within {MAP_SECONDS:g} s")
 
 
+async def end_of(stream: ClientConnection) -> int | None:
+    """Code with which the server ends a stream."""
+    try:
+        while True:
+            await asyncio.wait_for(stream.recv(), 10.0)
+    except ConnectionClosed as closed:
+        return None if closed.rcvd is None else closed.rcvd.code
+
+
 def memory_kb(server: RunningServer) -> int:
     lines = Path(f"/proc/{server.process.pid}/status").read_text().splitlines()
     return next(int(line.split()[1]) for line in lines if line.startswith("VmRSS"))
@@ -124,8 +133,7 @@ async def test_who_never_reads_costs_nothing_and_hinders_nobody(server: RunningS
     async with streaming(server) as stream:
         await next_of(stream, FrameKind.MAP)
         try:
-            for _ in range(20):
-                idle.append(silent_reader(server))
+            idle.extend(silent_reader(server) for _ in range(20))
             await asyncio.sleep(2.0)
             before, began, books = memory_kb(server), time.monotonic(), 0
             while time.monotonic() - began < 6.0:
@@ -156,34 +164,21 @@ def silent_reader(server: RunningServer) -> socket.socket:
 async def test_a_message_that_is_too_long_ends_the_stream(server: RunningServer) -> None:
     async with streaming(server) as stream:
         await stream.send("x" * (ServeLimits().message_bytes + 1))
-        with pytest.raises(ConnectionClosed) as closed:
-            while True:
-                await asyncio.wait_for(stream.recv(), 10.0)
-    assert closed.value.rcvd is not None
-    assert closed.value.rcvd.code == 1009
+        assert await end_of(stream) == 1009
 
 
 @pytest.mark.parametrize("wish", ['{"want": "keys"}', "no json", "[]", '{"want": "map", "and": 1}'])
 async def test_a_wish_for_what_there_is_not_ends_the_stream(server: RunningServer, wish: str) -> None:
     async with streaming(server) as stream:
         await stream.send(wish)
-        with pytest.raises(ConnectionClosed) as closed:
-            while True:
-                await asyncio.wait_for(stream.recv(), 10.0)
-    assert closed.value.rcvd is not None
-    assert closed.value.rcvd.code == 1008
+        assert await end_of(stream) == 1008
 
 
 async def test_more_streams_than_allowed_are_refused(server: RunningServer) -> None:
     opened: list[ClientConnection] = []
     try:
-        for _ in range(ServeLimits().streams):
-            opened.append(await streaming(server))
-        one_more = await streaming(server)
-        with pytest.raises(ConnectionClosed) as closed:
-            await asyncio.wait_for(one_more.recv(), 10.0)
-        assert closed.value.rcvd is not None
-        assert closed.value.rcvd.code == 1013
+        opened.extend([await streaming(server) for _ in range(ServeLimits().streams)])
+        assert await end_of(await streaming(server)) == 1013
     finally:
         await asyncio.gather(*(each.close() for each in opened))
 

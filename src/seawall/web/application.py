@@ -151,7 +151,7 @@ def _add_session(inside: FastAPI, session: Session) -> None:
         summary="Exchange the token for a cookie",
         operation_id="open_session",
         tags=["session"],
-        responses={**COMMON_REFUSALS, **refusals(422)},
+        responses={**COMMON_REFUSALS, **refusals(400, 422)},
     )
     async def open_session(request: Request, body: Annotated[TokenBody, Body()]) -> Response:
         if not session.is_token(body.token):

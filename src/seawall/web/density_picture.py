@@ -78,10 +78,14 @@ class DensityPicture:
 
     def take(self, *shown: LiquidationMap) -> PictureChange:
         """Enter maps that follow, oldest first; of several in one column the last stands."""
-        before = self._last
+        before, last_column = self._last, self._usd[-1].copy()
+        is_moved = self._follow(float(shown[-1].mark[-1]))
         for each in shown:
             self._put(each)
-        is_laid_anew = self._follow_mark() | self._choose_unit() | (self._last > before + 1)
+        later = self._last - before
+        # a column that changed and was then followed by another would stay as the page had it
+        is_passed = later > 1 or (later == 1 and not np.array_equal(self._usd[-2], last_column))
+        is_laid_anew = is_moved | self._choose_unit() | is_passed
         whole = self.whole()
         if is_laid_anew:
             return PictureChange(whole, None, 0)
@@ -91,7 +95,7 @@ class DensityPicture:
             mark=float(self._marks[-1]),
             usd_per_unit=self._unit,
         )
-        return PictureChange(whole, column, SHIFT if self._last > before else 0)
+        return PictureChange(whole, column, SHIFT if later else 0)
 
     def _put(self, shown: LiquidationMap) -> None:
         numbers = -(-shown.end_ns // _COLUMN_NS)
@@ -111,8 +115,8 @@ class DensityPicture:
     def _row_of(self, shown: LiquidationMap) -> int:
         return round(math.log(shown.price_edges[0]) / self._width)
 
-    def _follow_mark(self) -> bool:
-        away = math.floor(math.log(self._marks[-1]) / self._width) - self._first_row - self._rows // 2
+    def _follow(self, mark: float) -> bool:
+        away = math.floor(math.log(mark) / self._width) - self._first_row - self._rows // 2
         if abs(away) <= _FURTHEST_ROWS:
             return False
         self._usd = np.stack([_moved(each, -away, self._rows) for each in self._usd])

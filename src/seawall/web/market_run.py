@@ -197,7 +197,8 @@ class MarketRun:
             self._send("refusal", "liquidations", self._no_map)
             return {}
         if advance is not None:
-            change = self._picture.take(*(each for each in (advance.ended, advance.running) if each is not None))
+            # what is over is shown once as it ended, before the next column begins a second later
+            change = self._picture.take(advance.running if advance.ended is None else advance.ended)
             self._send("map", change.whole, change.column, change.flags)
         document = compose_liquidations(found)
         self._send("document", "liquidations", document_json(document).encode())

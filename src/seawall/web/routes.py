@@ -145,7 +145,7 @@ def _add_what_if(router: APIRouter, workroom: Workroom) -> None:
         "/what-if",
         summary="VaR and ES before and after trades",
         operation_id="try_trades",
-        responses={200: {"model": WhatIfDocument}, **_WORK_REFUSALS},
+        responses={200: {"model": WhatIfDocument}, **_WORK_REFUSALS, **refusals(400)},
         response_class=Response,
     )
     async def what_if(request: Request, asked: Annotated[q.WhatIfBody, Body()]) -> Response:
