@@ -51,7 +51,7 @@ def _frames() -> dict[str, bytes]:
 
 @pytest.mark.parametrize("name", ["book", "map", "column", "status"])
 def test_frames_are_the_bytes_that_the_page_was_tested_with(name: str) -> None:
-    """After a change of the frames, write the files anew with ``python -m tests.web.test_golden_frames``."""
+    """After a change of the frames, write the files anew with ``python tests/web/test_golden_frames.py``."""
     assert _frames()[name] == (GOLDEN / f"{name}.bin").read_bytes(), name
 
 

@@ -1,11 +1,14 @@
 import { useEffect } from "preact/hooks";
 import type { components } from "../api/schema";
 import { RatioChart } from "../charts/ratio_chart";
+import { Card } from "../components/card";
+import { Waiting } from "../components/waiting";
 import { DocumentCard } from "../components/document_card";
 import { HiddenTable } from "../components/hidden_table";
 import { shown as minus, signed } from "../format/numbers";
 import { LARGEST_SHOCK, show, shown } from "../state/address";
 import { cascade } from "../state/documents";
+import { liquidations } from "../state/liquidations";
 
 type Cascade = components["schemas"]["CascadeDocument"];
 type Tipping = Cascade["tipping_down"];
@@ -16,6 +19,14 @@ const PAUSE_MS = 200;
 /** How far forced orders would carry a shock: in words, and by how much each forced order forces others. */
 export function CascadeCard({ span }: { span: string }) {
   useAskedShock();
+  if (liquidations.value === null && cascade.state.value.body === null) {
+    return (
+      <Card title="Cascade" span={span} isLive>
+        <ShockSlider />
+        <Waiting what="Cascade" />
+      </Card>
+    );
+  }
   return (
     <DocumentCard
       title="Cascade"
@@ -30,7 +41,7 @@ export function CascadeCard({ span }: { span: string }) {
       {(found) => (
         <div class="with-plot">
           <p class="sentence" role="status">
-            {found.sentence}
+            {minus(found.sentence)}
           </p>
           <RatioChart found={found} />
           <dl class="facts">
