@@ -7,10 +7,10 @@ export OMP_NUM_THREADS := 1
 export OPENBLAS_NUM_THREADS := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help web demo test test-slow mutants check format bench docs clean
+.PHONY: help web demo test test-slow mutants check format bench docs screenshots clean
 
 help: ## list the targets
-	@awk -F':.*## ' '/^[a-z-]+:.*## /{printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F':.*## ' '/^[a-z-]+:.*## /{printf "  make %-11s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 .venv/pyvenv.cfg:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
@@ -81,6 +81,9 @@ bench: .venv/bench.stamp ## benchmarks against peers and the hardware floor
 
 docs: .venv/docs.stamp ## the documentation, in docs/_build/html
 	@$(BIN)/python -m sphinx -q -W -b html docs docs/_build/html && echo "docs/_build/html/index.html"
+
+screenshots: .venv/develop.stamp $(BUNDLE) ## both views of the dashboard as pictures, in out/screenshots
+	@$(BIN)/python -m tests.web.screenshots
 
 clean: ## remove what the targets made
 	rm -rf .venv out docs/_build .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
