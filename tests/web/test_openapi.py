@@ -15,7 +15,7 @@ from seawall.web import DeskInputs, ServeLimits, ServeSettings, Workroom, api_de
 from tests.web.conftest import TOKEN
 
 HEAVY = r"/(models|backtest|forecast|volatility|frontier|optimize|simulation|what-if|report|download/.*)$"
-EXAMPLES, HEAVY_EXAMPLES = 20, 2
+EXAMPLES, HEAVY_EXAMPLES = 10, 2
 LIMITS = ServeLimits(requests_per_second=1e6, burst=1e6, work_seconds=8.0)
 """Work that takes longer is given up with 503, which the description states."""
 
@@ -62,7 +62,7 @@ def test_light_requests_are_answered_as_described(case: schemathesis.Case, ask: 
 
 
 @described.include(path_regex=HEAVY).parametrize()
-@settings(LIGHT, max_examples=HEAVY_EXAMPLES)
+@settings(LIGHT, max_examples=HEAVY_EXAMPLES, phases=(Phase.generate,))
 def test_heavy_requests_are_answered_as_described(case: schemathesis.Case, ask: Ask) -> None:
     check(case, ask(case))
 
@@ -70,7 +70,9 @@ def test_heavy_requests_are_answered_as_described(case: schemathesis.Case, ask: 
 def check(case: schemathesis.Case, answer: httpx.Response) -> None:
     """The status is one that the description states, and a refusal says what it is."""
     about = f"{case.method} {answer.request.url} {answer.request.content!r}: {answer.status_code} {answer.text[:300]}"
-    assert str(answer.status_code) in case.operation.definition.raw["responses"], about
+    is_other_method = case.method.upper() != case.operation.method.upper()  # which is tried too
+    stated = {"405"} if is_other_method else set(case.operation.definition.raw["responses"])
+    assert str(answer.status_code) in stated, about
     assert answer.status_code < 500 or answer.status_code == 503, about
     if answer.status_code >= 400:
         assert answer.headers["content-type"] == "application/problem+json", about
