@@ -126,7 +126,8 @@ def _earlier(exchange: SimulatedExchange) -> PerpetualFlow:
 
 def _joined(first: PerpetualFlow, second: PerpetualFlow) -> PerpetualFlow:
     columns = [each.name for each in fields(PerpetualFlow) if each.name not in {"symbol", "interval_ns"}]
-    return replace(first, **{name: np.append(getattr(first, name), getattr(second, name)) for name in columns})
+    joined: dict[str, Any] = {name: np.append(getattr(first, name), getattr(second, name)) for name in columns}
+    return replace(first, **joined)
 
 
 def _levels(flow: PerpetualFlow, places: IntArray, truths: list[LiquidationTruth]) -> LiquidationForecast:
