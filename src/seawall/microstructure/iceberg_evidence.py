@@ -107,6 +107,7 @@ class LevelEvidence:
     matched_lots: int = 0
     peak_score: float = 0.0
     refilled_ns: int | None = None
+    _now_ns: int = 0
     _span_ns: int = 0
     _unrefilled_lots: int = 0
     _piece_lots: int = 0
@@ -129,6 +130,7 @@ class LevelEvidence:
         lots, self._piece_lots = self._piece_lots, 0
         if not lots:
             return
+        now_ns = self._later(now_ns)
         self._pieces += 1
         is_known = lots == self._last_addition  # the same order was counted when it came
         self._last_addition = 0
@@ -137,6 +139,7 @@ class LevelEvidence:
 
     def update(self, before: int, after: int, executed: int, now_ns: int, shares: SizeShares) -> None:
         """The level was `before`, is `after`, and so much was executed in between."""
+        now_ns = self._later(now_ns)
         if executed:
             if now_ns - self.last_execution_ns > _WINDOW_NS:
                 self._unrefilled_lots = 0
@@ -151,6 +154,11 @@ class LevelEvidence:
         if after == 0:
             self.end_piece(now_ns, shares)
             self._emptied_ns = now_ns
+
+    def _later(self, now_ns: int) -> int:
+        """An instant that is not before the last: executions and depth come by different connections."""
+        self._now_ns = max(self._now_ns, now_ns)
+        return self._now_ns
 
     def features(self) -> list[float]:
         """Numbers of :data:`ICEBERG_FEATURES`, shape (16,)."""

@@ -14,6 +14,7 @@ __all__ = ["PerpetualFlow"]
 
 _PRICES = ("open", "high", "low", "close", "mark_high", "mark_low", "mark_close")
 _QUANTITIES = ("open_interest", "taker_buy", "taker_sell", "liquidated_long", "liquidated_short")
+_SUMS = (*_QUANTITIES[1:], "funding_rate")
 _OPTIONAL = ("taker_buy", "taker_sell", "liquidated_long", "liquidated_short", "funding_rate")
 _MOST_FUNDING = 0.05
 """No venue charges 5 % at once: a larger number is a percentage, or wrong."""
@@ -125,6 +126,71 @@ class PerpetualFlow:
         columns = {name: getattr(self, name) for name in self._columns()}
         chosen: dict[str, Any] = {name: None if each is None else each[start:stop] for name, each in columns.items()}
         return PerpetualFlow(self.symbol, self.interval_ns, self.end_ns[start:stop], **chosen)
+
+    def coarser(self, interval_ns: int) -> PerpetualFlow:
+        """The same record in longer intervals, each as far as it is known.
+
+        Parameters
+        ----------
+        interval_ns : int
+            A multiple of the record's own; intervals end at multiples of it.
+        """
+        if interval_ns % self.interval_ns:
+            raise InputError(f"'interval_ns' must be a multiple of {self.interval_ns}, was {interval_ns}")
+        ends = -(-self.end_ns // interval_ns) * interval_ns
+        first = np.flatnonzero(np.append(True, np.diff(ends) > 0))
+        last = np.append(first[1:], len(self)) - 1
+
+        def merged(name: str) -> FloatArray | None:
+            column: FloatArray | None = getattr(self, name)
+            if column is None:
+                return None
+            if name in _SUMS:
+                found: FloatArray = np.add.reduceat(column, first)
+                return found
+            if name in ("high", "mark_high"):
+                return np.asarray(np.maximum.reduceat(column, first))
+            if name in ("low", "mark_low"):
+                return np.asarray(np.minimum.reduceat(column, first))
+            return column[first if name == "open" else last]
+
+        columns: dict[str, Any] = {name: merged(name) for name in self._columns()}
+        return PerpetualFlow(self.symbol, interval_ns, ends[first], **columns)
+
+    def followed_by(self, later: PerpetualFlow) -> PerpetualFlow:
+        """One record of two; a column that either lacks is lacking in both."""
+        if (later.symbol, later.interval_ns) != (self.symbol, self.interval_ns):
+            raise InputError(
+                f"'later' must be of {self.symbol} in intervals of {self.interval_ns} ns, was of {later.symbol} in "
+                f"{later.interval_ns} ns"
+            )
+        pairs = {name: (getattr(self, name), getattr(later, name)) for name in self._columns()}
+        columns: dict[str, Any] = {
+            name: None if one is None or other is None else np.concatenate([one, other])
+            for name, (one, other) in pairs.items()
+        }
+        return PerpetualFlow(self.symbol, self.interval_ns, np.concatenate([self.end_ns, later.end_ns]), **columns)
+
+    def brought_to(self, *, end_ns: int, mark: float, open_interest: float) -> PerpetualFlow:
+        """The same record as if it had ended at another instant, mark and open interest: moves and shares stay.
+
+        Parameters
+        ----------
+        end_ns : int
+            Of the last interval.
+        mark : float
+            Last mark, above 0.
+        open_interest : float
+            Last open interest, above 0, base units.
+        """
+        price, size = mark / self.mark_close[-1], open_interest / self.open_interest[-1]
+        factors = dict.fromkeys(("open", "high", "low", "close", *_PRICES[4:]), price)
+        factors.update(dict.fromkeys(_QUANTITIES, size))
+        columns: dict[str, Any] = {
+            name: None if (column := getattr(self, name)) is None else column * factors.get(name, 1.0)
+            for name in self._columns()
+        }
+        return PerpetualFlow(self.symbol, self.interval_ns, self.end_ns + (end_ns - self.end_ns[-1]), **columns)
 
     @staticmethod
     def _columns() -> tuple[str, ...]:

@@ -156,6 +156,11 @@ class AssetMoments:
         """Of both."""
         return self.covariance.periods_per_year
 
+    @property
+    def volatilities(self) -> FloatArray:
+        """Volatility of each asset alone, decimal, shape (n_assets,), per period."""
+        return read_only(np.sqrt(np.diag(self.matrix)))
+
     def annual(self) -> AssetMoments:
         """The same, per year."""
         return AssetMoments(self.names, self.expected_returns.annual(), self.covariance.annual())

@@ -14,6 +14,7 @@ from seawall.portfolio.portfolio import Portfolio, Position, resolve_weights
 from seawall.portfolio.venues import Custody, Venue
 
 if TYPE_CHECKING:
+    from seawall.portfolio.example_file import example_portfolio_path
     from seawall.portfolio.portfolio_file import PortfolioFile, portfolio_file_schema, read_portfolio_file
     from seawall.portfolio.trades import Trade, parse_trade, trade_positions
 else:
@@ -22,6 +23,7 @@ else:
         {
             "PortfolioFile": "portfolio_file",
             "Trade": "trades",
+            "example_portfolio_path": "example_file",
             "parse_trade": "trades",
             "portfolio_file_schema": "portfolio_file",
             "read_portfolio_file": "portfolio_file",
@@ -49,6 +51,7 @@ __all__ = [
     "Venue",
     "VolatilityIndex",
     "VolumeUnit",
+    "example_portfolio_path",
     "parse_trade",
     "portfolio_file_schema",
     "read_portfolio_file",

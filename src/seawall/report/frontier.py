@@ -29,6 +29,15 @@ class EfficientView:
 
 
 @dataclass(frozen=True, slots=True)
+class AssetPointView:
+    """One asset alone, where the picture shows it."""
+
+    asset: str
+    expected_return_annual: Number
+    volatility_annual: Number
+
+
+@dataclass(frozen=True, slots=True)
 class FrontierDocument:
     """Turning points from the highest return down, and points at even steps of return from the least volatility up."""
 
@@ -44,6 +53,7 @@ class FrontierDocument:
     max_sharpe: EfficientView | None
     turning_points: tuple[EfficientView, ...]
     points: tuple[EfficientView, ...]
+    assets: tuple[AssetPointView, ...]
     largest_residual: float
     quadratic_programmes: int
     mean_method: str
@@ -83,6 +93,7 @@ def compose_frontier(results: FrontierResults) -> FrontierDocument:
         max_sharpe=_view(results.best) if results.best else None,
         turning_points=tuple(_view(each) for each in results.turning),
         points=tuple(_view(each) for each in results.even),
+        assets=_assets(results),
         largest_residual=float(frontier.residuals.max()),
         quadratic_programmes=frontier.fallbacks,
         mean_method=moments.expected_returns.method,
@@ -102,6 +113,16 @@ def _view(whole: WholePortfolio) -> EfficientView:
         volatility_annual=percent(whole.volatility),
         sharpe_ratio=multiple(whole.sharpe_ratio),
         weights={name: percent(weight) for name, weight in weights},
+    )
+
+
+def _assets(results: FrontierResults) -> tuple[AssetPointView, ...]:
+    moments = results.frontier.moments.annual()
+    returns = moments.expected_returns.values.tolist()
+    volatilities = moments.volatilities.tolist()
+    return tuple(
+        AssetPointView(name, percent(expected), percent(volatility))
+        for name, expected, volatility in zip(moments.names, returns, volatilities, strict=True)
     )
 
 

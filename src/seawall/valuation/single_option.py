@@ -68,6 +68,22 @@ class SingleOptionValues:
         """Rho per 1 % of the rate."""
         return self.rho / 100.0
 
+    def by_unit(self) -> dict[str, float]:
+        """Price and Greeks; the unit is part of each name that leaves a choice."""
+        return {
+            "price": self.price,
+            "delta": self.delta,
+            "gamma": self.gamma,
+            "theta_per_day": self.theta_per_day,
+            "theta_per_year": self.theta,
+            "vega_per_point": self.vega_per_point,
+            "vega_per_1": self.vega,
+            "rho_per_percent": self.rho_per_percent,
+            "rho_per_1": self.rho,
+            "vanna": self.vanna,
+            "volga": self.volga,
+        }
+
 
 @dataclass(frozen=True, slots=True)
 class SingleVolatility:

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
         CascadeMarket,
         binance_cascade_market,
         cascade_market_of_files,
+        cascade_market_of_map,
         simulated_cascade_market,
     )
     from seawall.workflows.data import export_data, import_data, named_dataset, run_data_check, run_data_status
@@ -37,7 +38,13 @@ if TYPE_CHECKING:
         run_iceberg_trial,
         watch_messages,
     )
-    from seawall.workflows.liquidations import estimate_liquidations, run_liquidations, write_liquidation_picture
+    from seawall.workflows.liquidation_watch import LiquidationAdvance, LiquidationWatch
+    from seawall.workflows.liquidations import (
+        estimate_liquidations,
+        run_liquidations,
+        simulated_perpetual,
+        write_liquidation_picture,
+    )
     from seawall.workflows.macro import run_macro
     from seawall.workflows.map_score_recorded import run_recorded_map_score, scorable_file
     from seawall.workflows.map_score_simulated import run_simulated_map_score
@@ -85,6 +92,8 @@ else:
             "FrontierPortfolio": "frontier",
             "HORIZONS": "risk_report",
             "IcebergRun": "iceberg_trials",
+            "LiquidationAdvance": "liquidation_watch",
+            "LiquidationWatch": "liquidation_watch",
             "MarketData": "market_data",
             "MeanMethod": "asset_moments",
             "Objective": "optimization",
@@ -98,6 +107,7 @@ else:
             "Tape": "tape",
             "binance_cascade_market": "cascade_markets",
             "cascade_market_of_files": "cascade_markets",
+            "cascade_market_of_map": "cascade_markets",
             "estimate_liquidations": "liquidations",
             "export_data": "data",
             "fit_on_plants": "spoof_scores",
@@ -149,6 +159,7 @@ else:
             "score_spoof_trials": "spoof_scores",
             "simulated_cascade_market": "cascade_markets",
             "simulated_feed": "simulated_exchange",
+            "simulated_perpetual": "liquidations",
             "watch_messages": "iceberg_trials",
             "write_acf_picture": "forecast_pictures",
             "write_allocation": "frontier_run",
@@ -183,6 +194,8 @@ __all__ = [
     "Frontier",
     "FrontierPortfolio",
     "IcebergRun",
+    "LiquidationAdvance",
+    "LiquidationWatch",
     "MarketData",
     "MeanMethod",
     "Objective",
@@ -195,6 +208,7 @@ __all__ = [
     "Tape",
     "binance_cascade_market",
     "cascade_market_of_files",
+    "cascade_market_of_map",
     "estimate_liquidations",
     "export_data",
     "fit_on_plants",
@@ -246,6 +260,7 @@ __all__ = [
     "score_spoof_trials",
     "simulated_cascade_market",
     "simulated_feed",
+    "simulated_perpetual",
     "watch_messages",
     "write_acf_picture",
     "write_allocation",

@@ -10,6 +10,7 @@ from pathlib import Path
 from seawall.errors import DataError
 from seawall.microstructure import (
     BINANCE_BTCUSDT_TIERS,
+    BookImage,
     CascadeTerms,
     LiquidationLevels,
     MapModel,
@@ -26,7 +27,13 @@ from seawall.sources import BinanceFutures, fetch_binance_perpetual, read_book_d
 from seawall.workflows.liquidations import estimate_liquidations, simulated_perpetual
 from seawall.workflows.tape import Tape, follow_tape, open_live_tape, open_recording
 
-__all__ = ["CascadeMarket", "binance_cascade_market", "cascade_market_of_files", "simulated_cascade_market"]
+__all__ = [
+    "CascadeMarket",
+    "binance_cascade_market",
+    "cascade_market_of_files",
+    "cascade_market_of_map",
+    "simulated_cascade_market",
+]
 
 _REPLAY, _SYMBOL = "replay:", "BTCUSDT"
 _MAP_HOURS = 24.0
@@ -163,6 +170,27 @@ def cascade_market_of_files(*, levels: Path, book: str, symbol: str) -> CascadeM
                 f"{levels}: levels of {side.name.lower()}s must lie {where} the mid {mid:g}, was {wrong[0]:g}"
             )
     return CascadeMarket(symbol, mid, found, depth, CascadeTerms(), is_simulated)
+
+
+def cascade_market_of_map(found: LiquidationResults, image: BookImage) -> CascadeMarket:
+    """Estimated levels of a map as it stands, and the book that stands with it.
+
+    Parameters
+    ----------
+    found : LiquidationResults
+        The map, and where it comes from.
+    image : BookImage
+        The book.
+
+    Raises
+    ------
+    DataError
+        When the book has no two believable sides.
+    """
+    depth = {side: side_depth(image, side, source=found.origin.source) for side in Side}
+    mid = depth[Side.BID].mid
+    is_simulated = found.origin.kind is TapeKind.SIMULATED
+    return CascadeMarket(found.shown.symbol, mid, _levels_of_map(found, mid), depth, CascadeTerms(), is_simulated)
 
 
 def _depth_of_tape(tape: Tape) -> tuple[dict[Side, SideDepth], float]:

@@ -41,7 +41,7 @@ from seawall.workflows.write_files import write_atomically
 if TYPE_CHECKING:
     from seawall.simulator import MinuteMarket
 
-__all__ = ["estimate_liquidations", "run_liquidations", "simulated_perpetual", "write_liquidation_picture"]
+__all__ = ["estimate_liquidations", "run_liquidations", "simulated_perpetual", "tiers_of", "write_liquidation_picture"]
 
 _HOUR_NS = 3_600 * 10**9
 _DAY_MINUTES = 1_440
@@ -89,7 +89,7 @@ def run_liquidations(feed: str, *, symbol: str | None = None, hours: float = 24.
         flow = fetch_binance_perpetual(venue.symbol, venue=venue)
         kind = TapeKind.SIMULATED if is_loopback(venue.address) else TapeKind.LIVE
         origin = TapeOrigin(kind, venue.address, venue.name, "stated by the venue")
-        return estimate_liquidations(flow, origin=origin, tiers=_tiers_of(flow.symbol), hours=hours)
+        return estimate_liquidations(flow, origin=origin, tiers=tiers_of(flow.symbol), hours=hours)
     if feed == "bybit":
         raise InputError(
             "--feed bybit: the venue keeps no taker volume of the past, which a map needs; record it first "
@@ -239,10 +239,11 @@ def _replayed(file: Path, symbol: str | None, hours: float) -> LiquidationResult
     flow = collector.flow()
     kind = TapeKind.SIMULATED if facts.header.simulated else TapeKind.REPLAY
     origin = TapeOrigin(kind, str(file), facts.header.venue, facts.grid_origin)
-    return estimate_liquidations(flow, origin=origin, tiers=_tiers_of(flow.symbol), hours=hours)
+    return estimate_liquidations(flow, origin=origin, tiers=tiers_of(flow.symbol), hours=hours)
 
 
-def _tiers_of(symbol: str) -> MarginTiers:
+def tiers_of(symbol: str) -> MarginTiers:
+    """Maintenance tiers of a symbol, as far as they are known."""
     if symbol != BINANCE_BTCUSDT_TIERS.symbol:
         raise InputError(f"maintenance tiers of {symbol} are not known; those of {BINANCE_BTCUSDT_TIERS.symbol} are")
     return BINANCE_BTCUSDT_TIERS

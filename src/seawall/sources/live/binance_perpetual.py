@@ -1,18 +1,19 @@
-"""The public record of a Binance perpetual of the last day and a half, five minutes at a time."""
+"""The public record of a Binance perpetual: the last day and a half, and what is open now."""
 
 from __future__ import annotations
 
+import time
 from typing import Any
 
 import numpy as np
 import orjson
 
 from seawall.errors import DataError
-from seawall.microstructure import PerpetualFlow
+from seawall.microstructure import InstrumentGrid, OpenInterest, PerpetualFlow
 from seawall.sources.live.binance_futures import BinanceFutures
 from seawall.sources.live.venue_http import fetch
 
-__all__ = ["fetch_binance_perpetual"]
+__all__ = ["fetch_binance_open_interest", "fetch_binance_perpetual"]
 
 _INTERVAL_NS, _MS_NS = 300 * 10**9, 10**6
 _MOST = 500
@@ -77,6 +78,37 @@ def fetch_binance_perpetual(symbol: str, *, venue: BinanceFutures | None = None)
         taker_buy=bought,
         taker_sell=np.maximum(volume - bought, 0.0),
     )
+
+
+def fetch_binance_open_interest(venue: BinanceFutures, *, grid: InstrumentGrid) -> OpenInterest:
+    """What is open now, which the venue says when asked and in no stream.
+
+    Parameters
+    ----------
+    venue : BinanceFutures
+        Of the instrument.
+    grid : InstrumentGrid
+        Its steps of size.
+
+    Returns
+    -------
+    OpenInterest
+        Of one side.
+
+    Raises
+    ------
+    SourceError
+        When the venue cannot be reached, or refuses.
+    DataError
+        When the answer lacks or garbles a field.
+    """
+    address = f"{venue.address}/fapi/v1/openInterest?symbol={venue.symbol}"
+    body = fetch(address)
+    try:
+        found = orjson.loads(body)
+        return OpenInterest(venue.symbol, int(found["time"]) * _MS_NS, time.time_ns(), grid.lots(found["openInterest"]))
+    except (KeyError, TypeError, ValueError) as error:
+        raise DataError(f"{address}: the answer lacks or garbles a field: {error!r}") from None
 
 
 def _rows(address: str) -> list[Any]:

@@ -97,12 +97,15 @@ class TapeReader:
         Counts.
     listener : callable, optional
         Told of every change of the book and every execution, once it has been counted and applied.
+    market_listener : callable, optional
+        Told of what a perpetual's record is made of: every execution once, marks, open interest, forced closes.
     """
 
     decoder: Decoder
     feed: BookFeed
     totals: TapeTotals = field(default_factory=TapeTotals)
     listener: Callable[[BookDelta | Trade], None] | None = None
+    market_listener: Callable[[FeedEvent], None] | None = None
     _has_update: bool = False
     _trade_stream: str = ""
 
@@ -162,6 +165,8 @@ class TapeReader:
             totals.sold_lots += trade.size_lots
         if self.listener is not None:
             self.listener(trade)
+        if self.market_listener is not None:
+            self.market_listener(trade)
 
     def _take_other(self, event: FeedEvent) -> None:
         totals = self.totals
@@ -179,6 +184,8 @@ class TapeReader:
                 totals.last_mark = event
             case OpenInterest():
                 totals.last_open_interest = event
+        if self.market_listener is not None and not isinstance(event, TopOfBook):
+            self.market_listener(event)
 
     def _compare(self, stated: TopOfBook) -> None:
         book = self.feed.book

@@ -1,0 +1,99 @@
+"""Documents over HTTP are those of the commands; what is refused is refused in one sentence."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import httpx
+import pytest
+
+from seawall.portfolio import example_portfolio_path
+from seawall.web import Bundle, api_description
+
+pytestmark = pytest.mark.anyio
+BOOK = str(example_portfolio_path())
+
+COMMANDS = [
+    ("exposures", ["identify", BOOK]),
+    ("stress", ["stress", BOOK]),
+    ("rating", ["rate", BOOK]),
+    ("greeks", ["greeks", BOOK]),
+    ("models?methods=normal&methods=ewma&horizon=1", ["var", BOOK, "--method", "normal", "--method", "ewma"]),
+    ("frontier?low=0.02&high=0.4&risk_free_rate=0.05", ["frontier", "sample", "--rf", "0.05", "--bounds", "0.02:0.4"]),
+    ("capm?market=SPY&risk_free_rate=0.05", ["capm", "sample", "--market", "SPY", "--rf", "0.05"]),
+    (
+        "simulation?spot=97420&drift=0.25&volatility=0.72&days=30&paths=10000&seed=7",
+        ["simulate", "gbm", "--spot", "97420", "--mu", "0.25", "--vol", "0.72", "--days", "30", "--seed", "7"],
+    ),
+    (
+        "option?spot=97420&strike=100000&days=30&volatility=0.72&rate=0.05&right=put",
+        ["option", "greeks", "--spot", "97420", "--strike", "100000", "--days", "30", "--vol", "0.72", "--rate", "0.05",
+         "--right", "put"],
+    ),
+    ("acf?series=BTC_USD", ["acf", "BTC_USD", "--market", "sample"]),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("path", "command"), COMMANDS, ids=lambda each: each if isinstance(each, str) else each[0])
+async def test_a_document_is_that_of_the_command(client: httpx.AsyncClient, path: str, command: list[str]) -> None:
+    answer = await client.get(f"/api/v1/{path}")
+    assert answer.status_code == 200, answer.text
+    done = subprocess.run([sys.executable, "-m", "seawall", *command, "--json"], capture_output=True, check=False)
+    assert done.returncode in {0, 1}, done.stderr
+    assert json.loads(answer.content) == json.loads(done.stdout)
+
+
+async def test_a_what_if_is_that_of_the_command(client: httpx.AsyncClient) -> None:
+    answer = await client.post("/api/v1/what-if", json={"trades": ["BTC +2", "SPY -100"]})
+    command = [sys.executable, "-m", "seawall", "what-if", BOOK, "--trade", "BTC +2", "--trade", "SPY -100", "--json"]
+    assert answer.json() == json.loads(subprocess.run(command, capture_output=True, check=True).stdout)
+
+
+async def test_what_the_browser_has_is_not_sent_again(client: httpx.AsyncClient) -> None:
+    first = await client.get("/api/v1/rating")
+    again = await client.get("/api/v1/rating", headers={"if-none-match": first.headers["etag"]})
+    assert (again.status_code, again.content) == (304, b"")
+
+
+@pytest.mark.parametrize(
+    ("path", "says"),
+    [
+        ("simulation?paths=200000&days=3000", "paths times days is at most 20,000,000, was 600,000,000"),
+        ("simulation?path=3", "path"),
+        ("models?methods=oracle", "methods"),
+        ("frontier?low=0.5&high=0.6", "lower bounds of 6 assets sum to 3, above their total of 1"),
+        ("forecast?series=NOTHING", "NOTHING"),
+    ],
+)
+async def test_a_refusal_is_one_sentence_with_a_code(client: httpx.AsyncClient, path: str, says: str) -> None:
+    answer = await client.get(f"/api/v1/{path}")
+    problem = answer.json()
+    assert answer.headers["content-type"] == "application/problem+json"
+    assert 400 <= answer.status_code < 500, problem
+    assert problem["status"] == answer.status_code
+    assert says in problem["detail"], problem
+    assert "\n" not in problem["detail"]
+    assert problem["trace"]
+
+
+async def test_an_engine_sentence_comes_through(client: httpx.AsyncClient) -> None:
+    answer = await client.post("/api/v1/what-if", json={"trades": ["NOPE +2"]})
+    command = [sys.executable, "-m", "seawall", "what-if", BOOK, "--trade", "NOPE +2"]
+    said = subprocess.run(command, capture_output=True, text=True, check=False).stderr.strip()
+    assert f"seawall: {answer.json()['detail']}" == said
+
+
+async def test_a_page_without_the_bundle_says_so(client: httpx.AsyncClient, tmp_path: Path) -> None:
+    assert not Bundle(tmp_path).is_present
+    (tmp_path / "index.html").write_text("<!doctype html>")
+    assert Bundle(tmp_path).is_present
+
+
+def test_the_dashboards_types_are_made_of_this_api() -> None:
+    kept = Path(__file__).parents[2] / "web" / "openapi.json"
+    assert json.loads(kept.read_text()) == json.loads(json.dumps(api_description())), (
+        "routes changed: python -m seawall.web > web/openapi.json"
+    )

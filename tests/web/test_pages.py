@@ -1,0 +1,321 @@
+"""Both views in a real browser, on the simulated exchange: what they show, how they fail, and who can use them."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import signal
+import subprocess
+import time
+from collections.abc import Callable, Iterator
+from contextlib import closing
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from seawall.web.bundle import Bundle
+from tests.web.conftest import TOKEN, RunningServer, run_seawall
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, Page, Response
+
+CHROMIUM = shutil.which("chromium") or "/usr/bin/chromium"
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+PATIENCE_MS = 180_000
+"""For the first report, on a machine that does other work as well."""
+FIRST_LOAD_BYTES = 150_000
+FIRST_PAINT_MS = 3_000
+WIDE, PHONE = {"width": 1_680, "height": 1_060}, {"width": 390, "height": 844}
+VIEWS = ("overview", "liquidity")
+
+pytestmark = [
+    pytest.mark.skipif(not Path(CHROMIUM).is_file(), reason="no chromium on this machine"),
+    pytest.mark.skipif(not Bundle().is_present, reason="the dashboard is not built: make web"),
+]
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    playwright = pytest.importorskip("playwright.sync_api")
+    with playwright.sync_playwright() as running:
+        found = running.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        yield found
+        found.close()
+
+
+class Visit:
+    """A page, and all that it asked for, was answered and complained of."""
+
+    def __init__(self, browser: Browser, server: RunningServer, view: str) -> None:
+        self.page: Page = browser.new_page(viewport=WIDE)  # type: ignore[arg-type]
+        self.asked: list[str] = []
+        self.complaints: list[str] = []
+        self.documents: dict[str, Any] = {}
+        self.page.on("request", lambda request: self.asked.append(request.url))
+        self.page.on("websocket", lambda socket: self.asked.append(socket.url))
+        self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
+        self.page.on("console", lambda said: self._hear(said.type, said.text, said.location["url"]))
+        self.page.on("response", self._keep)
+        self.page.goto(f"{server.address}/?view={view}#token={TOKEN}")
+
+    def _hear(self, kind: str, text: str, where: str) -> None:
+        is_stated = "status of 424" in text and where.endswith("/api/v1/macro")  # there are no economic series
+        if kind in {"error", "warning"} and not is_stated:
+            self.complaints.append(f"{text} ({where})")
+
+    def _keep(self, response: Response) -> None:
+        if "/api/v1/" in response.url and response.request.method == "GET" and response.ok:
+            self.documents[response.url.split("/api/v1/")[1].split("?")[0]] = response
+
+    def wait(self) -> None:
+        """Until every card shows its figures, or why it has none."""
+        from playwright.sync_api import expect
+
+        expect(self.page.locator(".skeleton")).to_have_count(0, timeout=PATIENCE_MS)
+
+    def text(self, card: str) -> str:
+        """What a card says, with the minus of the engine's own texts."""
+        return self.page.locator(f"section[aria-label='{card}']").inner_text().replace("\N{MINUS SIGN}", "-")
+
+    def close(self) -> None:
+        self.page.close()
+
+
+@pytest.fixture(scope="module")
+def visits(browser: Browser, server: RunningServer) -> Iterator[dict[str, Visit]]:
+    found = {view: Visit(browser, server, view) for view in VIEWS}
+    for visit in found.values():
+        visit.wait()
+    yield found
+    for visit in found.values():
+        visit.close()
+
+
+@pytest.fixture(params=VIEWS)
+def visit(request: pytest.FixtureRequest, visits: dict[str, Visit]) -> Visit:
+    return visits[request.param]
+
+
+def test_nothing_is_complained_of_and_nothing_leaves_the_origin(visit: Visit, server: RunningServer) -> None:
+    own = (server.address, server.address.replace("http", "ws"), "blob:", "data:")
+    assert [each for each in visit.asked if not each.startswith(own)] == []
+    assert visit.complaints == []
+
+
+def test_no_rule_of_accessibility_is_broken(visit: Visit) -> None:
+    axe = pytest.importorskip("axe_playwright_python.sync_playwright").Axe()
+    found = axe.run(visit.page)
+    assert found.violations_count == 0, found.generate_report()
+
+
+def test_a_phone_scrolls_in_one_direction_only(visit: Visit) -> None:
+    visit.page.set_viewport_size(PHONE)  # type: ignore[arg-type]
+    try:
+        assert visit.page.evaluate("document.documentElement.scrollWidth") == PHONE["width"]
+    finally:
+        visit.page.set_viewport_size(WIDE)  # type: ignore[arg-type]
+
+
+def test_no_text_is_cut_off(visit: Visit) -> None:
+    cut = visit.page.evaluate(
+        """() => [...document.querySelectorAll('.card *, .top-bar *')].filter((each) => each.children.length === 0
+            && !each.closest('.visually-hidden') && each.clientWidth > 0
+            && getComputedStyle(each).overflowX !== 'visible' && each.scrollWidth > each.clientWidth + 1)
+            .map((each) => `${each.className}: ${each.textContent}`)"""
+    )
+    assert cut == []
+
+
+def test_cards_show_the_figures_of_the_documents(visits: dict[str, Visit]) -> None:
+    visit = visits["overview"]
+    documents = {name: json.loads(response.text()) for name, response in visit.documents.items()}
+    report, frontier, option = documents["report"], documents["frontier"], documents["option"]
+    rating = visit.text("Composite risk")
+    assert rating.split("\n")[0] == "Composite risk"
+    shown = [report["rating"]["grade"], report["rating"]["score"]["text"], report["portfolio"], report["as_of"]]
+    shown += [each[part]["text"] for each in report["rating"]["waterfall"] for part in ("score", "weight")]
+    assert [each for each in shown if each not in rating] == []
+    stress = visit.text("Stress P&L")
+    figures = [each[part]["text"] for each in report["stress"]["scenarios"] for part in ("pnl", "share_of_equity")]
+    assert [each for each in figures if each not in stress] == []
+    tail = visit.text("Tail of the book")
+    one_session = [each for each in report["figures"] if each["horizon_sessions"] == 1 and each["confidence"] > 0.95]
+    assert len(one_session) == 4
+    figures = [each[part]["text"] for each in one_session for part in ("value", "lower", "upper")]
+    assert [each for each in figures if each not in tail] == []
+    best = frontier["max_sharpe"]
+    figures = [best[part]["text"] for part in ("sharpe_ratio", "expected_return_annual", "volatility_annual")]
+    assert [each for each in figures if each not in visit.text("Efficient frontier")] == []
+    paths = [each[part]["text"] for each in documents["simulation"]["tail"] for part in ("simulated", "standard_error")]
+    assert [each for each in paths if each not in visit.text("Price paths")] == []
+    greeks = [f"{option['delta']:.4f}", f"{option['theta_per_day']:.1f}", f"{option['vega_per_point']:.1f}"]
+    greeks += [f"{option['rho_per_percent']:.1f}", f"{option['price']:,.0f}"]
+    assert [each for each in greeks if each not in visit.text("Greeks")] == []
+
+
+def test_the_report_is_fetched_once_for_all_cards(visits: dict[str, Visit]) -> None:
+    assert sum(each.endswith("/api/v1/report") for each in visits["overview"].asked) == 1
+
+
+def test_live_cards_show_the_figures_of_the_stream_s_documents(visits: dict[str, Visit]) -> None:
+    visit = visits["liquidity"]
+
+    def documents() -> tuple[dict[str, Any], dict[str, Any]]:
+        book, map_ = (visit.page.request.get(f"/api/v1/{name}".replace("/api", _origin(visit) + "/api"))
+                      for name in ("book", "liquidations"))  # fmt: skip
+        return book.json(), map_.json()
+
+    def agrees() -> bool:
+        book, map_ = documents()
+        figures = [book["spread"]["text"], book["mid"]["text"], *(each["notional"]["text"] for each in book["costs"])]
+        texts = visit.text("Order book") + visit.text("Cost to trade")
+        means = [map_[f"{name}_leverage"]["text"] for name in ("effective", "arithmetic")]
+        sentences = [each["sentence"] for each in map_["clusters"]]
+        return (
+            all(each in texts for each in figures)
+            and all(f"{each}x" in visit.text("Estimated leverage") for each in means)
+            and all(each in visit.text("Clusters, estimated") for each in sentences)
+        )
+
+    _eventually(agrees, seconds=20.0)
+    cascade = json.loads(visit.documents["cascade"].text())
+    assert cascade["sentence"] in visit.text("Cascade")
+
+
+def test_keys_do_what_help_says(visits: dict[str, Visit]) -> None:
+    page = visits["overview"].page
+    page.keyboard.press("2")
+    page.get_by_role("main", name="Liquidity").wait_for()
+    assert "view=liquidity" in page.url
+    assert "token" not in page.url
+    page.keyboard.press("?")
+    page.get_by_role("dialog").wait_for()
+    page.keyboard.press("Escape")
+    page.get_by_role("dialog").wait_for(state="hidden")
+    page.keyboard.press(" ")
+    page.get_by_role("button", name="Frozen").wait_for()
+    page.keyboard.press(" ")
+    page.get_by_role("button", name="Freeze", exact=True).wait_for()
+    page.locator("canvas.heatmap").focus()
+    page.keyboard.press("ArrowUp")
+    assert "liquidations" in page.locator(".crosshair").inner_text()
+    page.keyboard.press("1")
+    page.get_by_role("main", name="Overview").wait_for()
+
+
+def test_a_refused_card_says_why_while_the_others_stay_up(browser: Browser, server: RunningServer) -> None:
+    refused = {"type": "about:blank#busy", "title": "Service Unavailable", "status": 503}
+    refused |= {"detail": "too much work is waiting", "code": "busy", "trace": "0badcafe"}
+    page = browser.new_page(viewport=WIDE)  # type: ignore[arg-type]
+    with closing(page):
+        page.route("**/api/v1/frontier*", lambda route: route.fulfill(status=503, body=json.dumps(refused)))
+        page.goto(f"{server.address}/#token={TOKEN}")
+        card = page.locator("section[aria-label='Efficient frontier']")
+        card.get_by_role("alert").wait_for(timeout=PATIENCE_MS)
+        said = card.inner_text()
+        assert [each for each in ("too much work is waiting", "busy", "0badcafe") if each not in said] == []
+        page.locator("section[aria-label='Greeks'] .tiles").wait_for(timeout=PATIENCE_MS)
+        page.unroute("**/api/v1/frontier*")
+        card.get_by_role("button", name="Retry").click()
+        card.locator("svg.chart").wait_for(timeout=PATIENCE_MS)
+
+
+def test_a_silent_server_is_stale_within_three_seconds_and_recovers(
+    visits: dict[str, Visit], server: RunningServer
+) -> None:
+    page = visits["liquidity"].page
+    page.locator(".feed-dot.is-current").wait_for(timeout=10_000)
+    os.kill(server.process.pid, signal.SIGSTOP)
+    try:
+        began = time.monotonic()
+        page.locator(".feed-dot.is-stale").wait_for(timeout=10_000)
+        took = time.monotonic() - began
+        dimmed = page.locator(".card.is-dimmed").count()
+        header = page.locator(".top-bar .is-dimmed-text .last-price").count()
+    finally:
+        os.kill(server.process.pid, signal.SIGCONT)
+    assert took <= 3.0, took
+    assert header == 1
+    assert dimmed >= 5
+    page.locator(".feed-dot.is-current").wait_for(timeout=20_000)
+    assert page.locator(".card.is-dimmed").count() == 0
+
+
+def test_a_killed_server_is_missed_and_found_again(browser: Browser) -> None:
+    first = run_seawall("--port", "0")
+    server = next(first)
+    page = browser.new_page(viewport=WIDE)  # type: ignore[arg-type]
+    with closing(first), closing(page):
+        page.goto(f"{server.address}/?view=liquidity#token={TOKEN}")
+        page.locator(".feed-dot.is-current").wait_for(timeout=PATIENCE_MS)
+        server.process.kill()
+        server.process.wait()
+        page.locator(".feed-dot.is-disconnected").wait_for(timeout=10_000)
+        assert "again in" in page.locator(".feed-dot").inner_text()
+        with closing(run_seawall("--port", str(server.port))) as second:
+            next(second)
+            page.locator(".feed-dot.is-current").wait_for(timeout=PATIENCE_MS)
+
+
+def test_the_first_load_is_small_and_soon_seen(browser: Browser, server: RunningServer) -> None:
+    with closing(browser.new_context(viewport=WIDE)) as context:  # type: ignore[arg-type]
+        page = context.new_page()
+        sizes: dict[str, float] = {}
+        names: dict[str, str] = {}
+        wire = context.new_cdp_session(page)
+        wire.send("Network.enable")
+        wire.on("Network.responseReceived", lambda said: names.update({said["requestId"]: said["response"]["url"]}))
+        wire.on("Network.loadingFinished", lambda said: sizes.update({said["requestId"]: said["encodedDataLength"]}))
+        page.goto(f"{server.address}/?view=liquidity#token={TOKEN}")
+        page.locator(".feed-dot.is-current").wait_for(timeout=PATIENCE_MS)
+        own = {names[each]: size for each, size in sizes.items() if "/api/" not in names.get(each, "/api/")}
+        paint = page.evaluate("performance.getEntriesByName('first-contentful-paint')[0].startTime")
+    print(f"first load {sum(own.values()):,.0f} bytes in {len(own)} files, first contentful paint {paint:.0f} ms")
+    assert 10_000 < sum(own.values()) <= FIRST_LOAD_BYTES, own
+    assert paint <= FIRST_PAINT_MS
+
+
+def test_the_api_page_is_served_from_here(browser: Browser, server: RunningServer) -> None:
+    with closing(browser.new_context(viewport=WIDE)) as context:  # type: ignore[arg-type]
+        page = context.new_page()
+        complaints: list[str] = []
+        asked: list[str] = []
+        page.on("console", lambda said: complaints.append(said.text) if said.type == "error" else None)
+        page.on("request", lambda request: asked.append(request.url))
+        page.goto(f"{server.address}/#token={TOKEN}")
+        page.get_by_role("link", name="API").click()
+        page.get_by_text("/api/v1/frontier").first.wait_for(timeout=PATIENCE_MS)
+        assert [each for each in asked if not each.startswith((server.address, "data:", "blob:"))] == []
+        assert [each for each in complaints if "424" not in each] == []
+
+
+def test_the_page_passes_its_own_tests() -> None:
+    web = Path(__file__).parents[2] / "web"
+    if not (web / "node_modules" / "vitest").is_dir():
+        pytest.skip("the page's test tools are not installed: npm ci in web/")
+    done = subprocess.run(
+        ["npm", "test", "--silent"], cwd=web, capture_output=True, text=True, timeout=120, check=False
+    )
+    assert done.returncode == 0, done.stdout[-4_000:] + done.stderr[-2_000:]
+
+
+def _origin(visit: Visit) -> str:
+    return str(visit.page.evaluate("location.origin"))
+
+
+def _eventually(holds: Callable[[], bool], *, seconds: float) -> None:
+    """The page and the documents are renewed every second, each in its own moment."""
+    until = time.monotonic() + seconds
+    while not holds():
+        assert time.monotonic() < until, "the cards and the documents never agreed"
+        time.sleep(0.2)

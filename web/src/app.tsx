@@ -1,0 +1,48 @@
+import { useEffect, useState } from "preact/hooks";
+import { DISCLAIMER } from "./components/export";
+import { Help } from "./components/help";
+import { SpokenSummary } from "./components/spoken_summary";
+import { TopBar } from "./components/top_bar";
+import { show, shown, VIEWS } from "./state/address";
+import { isFrozen, status } from "./state/feed";
+import { Liquidity } from "./views/liquidity";
+import { Overview } from "./views/overview";
+
+export function App() {
+  const [isHelpOpen, setHelpOpen] = useState(false);
+  useEffect(() => {
+    const press = (event: KeyboardEvent): void => {
+      const target = event.target as HTMLElement;
+      if (event.ctrlKey || event.metaKey || event.altKey) return;
+      if (["INPUT", "SELECT", "TEXTAREA"].includes(target.tagName)) return;
+      const view = VIEWS[Number(event.key) - 1];
+      if (view !== undefined) show({ view });
+      else if (event.key === "?") setHelpOpen(true);
+      else if (event.key === "r") document.dispatchEvent(new CustomEvent("seawall:recentre"));
+      else if (event.key === " " && target.tagName !== "BUTTON") isFrozen.value = !isFrozen.value;
+      else return;
+      event.preventDefault();
+    };
+    document.addEventListener("keydown", press);
+    return () => document.removeEventListener("keydown", press);
+  }, []);
+  useEffect(() => {
+    document.documentElement.dataset["palette"] = shown.value.palette;
+  }, [shown.value.palette]);
+  return (
+    <>
+      <TopBar help={() => setHelpOpen(true)} />
+      {status.value?.problem === null || status.value?.problem === undefined ? null : (
+        <p class="banner" role="alert">
+          {status.value.symbol}: {status.value.problem}
+        </p>
+      )}
+      {shown.value.view === "overview" ? <Overview /> : <Liquidity />}
+      <SpokenSummary />
+      <footer class="page-foot">
+        {DISCLAIMER} <a href="docs/index.html">API</a>
+      </footer>
+      <Help isOpen={isHelpOpen} close={() => setHelpOpen(false)} />
+    </>
+  );
+}

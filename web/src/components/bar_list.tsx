@@ -1,0 +1,44 @@
+import { shown } from "../format/numbers";
+
+export interface Bar {
+  key: string;
+  name: string;
+  /** What the name stands for. */
+  title: string;
+  value: number;
+  text: string;
+  note: string;
+  tone: "neutral" | "gain" | "loss";
+}
+
+/** Names with a bar each, on one scale, in the order that they come in. */
+export function BarList({ bars, most }: { bars: Bar[]; most?: number }) {
+  const longest = most ?? Math.max(...bars.map((each) => Math.abs(each.value)), 0);
+  return (
+    <ul class="bars">
+      {bars.map((bar) => (
+        <li key={bar.key} title={bar.title}>
+          <span class="name">{bar.name}</span>
+          <Fill share={longest > 0 ? Math.abs(bar.value) / longest : 0} tone={bar.tone} />
+          <span class={`figure ${bar.tone === "neutral" ? "" : bar.tone}`}>{shown(bar.text)}</span>
+          <span class="figure note">{shown(bar.note)}</span>
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+function Fill({ share, tone }: { share: number; tone: Bar["tone"] }) {
+  return (
+    <svg
+      class="track"
+      width="100%"
+      height="8"
+      preserveAspectRatio="none"
+      viewBox="0 0 100 8"
+      aria-hidden="true"
+    >
+      <rect class={`fill-${tone}`} width={100 * Math.min(share, 1)} height="8" />
+    </svg>
+  );
+}

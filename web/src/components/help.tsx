@@ -1,0 +1,57 @@
+import { useEffect, useRef } from "preact/hooks";
+import { show, shown } from "../state/address";
+
+const KEYS: [string, string][] = [
+  ["1 to 2", "views"],
+  ["space", "freeze and go on"],
+  ["r", "bring the middle of the book back"],
+  ["arrow keys", "move the crosshair of the map, ten at a time with shift"],
+  ["?", "this help"],
+  ["Esc", "close"],
+];
+
+const PALETTES: [string, string][] = [
+  ["teal", "teal and vermilion"],
+  ["blue", "blue and orange, for colour-blind eyes"],
+  ["classic", "green and red"],
+  ["asian", "red up"],
+];
+
+export function Help({ isOpen, close }: { isOpen: boolean; close: () => void }) {
+  const dialog = useRef<HTMLDialogElement>(null);
+  useEffect(() => {
+    if (isOpen) dialog.current?.showModal();
+    else dialog.current?.close();
+  }, [isOpen]);
+  return (
+    <dialog ref={dialog} class="help" aria-labelledby="help-title" onClose={close}>
+      <h2 id="help-title">Keys and colours</h2>
+      <dl>
+        {KEYS.map(([key, what]) => (
+          <div key={key}>
+            <dt>
+              <kbd>{key}</kbd>
+            </dt>
+            <dd>{what}</dd>
+          </div>
+        ))}
+      </dl>
+      <label>
+        Gains and losses{" "}
+        <select
+          value={shown.value.palette}
+          onChange={(event) => show({ palette: event.currentTarget.value })}
+        >
+          {PALETTES.map(([name, title]) => (
+            <option key={name} value={name}>
+              {title}
+            </option>
+          ))}
+        </select>
+      </label>
+      <button type="button" onClick={close}>
+        Close
+      </button>
+    </dialog>
+  );
+}

@@ -1,0 +1,59 @@
+/** Numbers as text. Figures of documents arrive as text already; these are for what streams. */
+
+const MINUS = "−";
+const UNITS: [number, string][] = [
+  [1e9, "B"],
+  [1e6, "M"],
+  [1e3, "K"],
+];
+
+export function fixed(value: number, decimals: number): string {
+  const text = Math.abs(value).toLocaleString("en-US", {
+    minimumFractionDigits: decimals,
+    maximumFractionDigits: decimals,
+  });
+  return value < 0 && /[1-9]/.test(text) ? MINUS + text : text;
+}
+
+export function signed(value: number, decimals: number): string {
+  const text = fixed(value, decimals);
+  return value > 0 && /[1-9]/.test(text) ? `+${text}` : text;
+}
+
+/** USD in three digits and a letter, for labels; the whole amount belongs in the tooltip. */
+export function shortUsd(value: number): string {
+  const [unit, letter] = UNITS.find(([each]) => Math.abs(value) >= each) ?? [1, ""];
+  const scaled = value / unit;
+  const decimals = letter === "" || Math.abs(scaled) >= 100 ? 0 : Math.abs(scaled) >= 10 ? 1 : 2;
+  return `$${fixed(scaled, decimals)}${letter}`;
+}
+
+export function wholeUsd(value: number): string {
+  return `$${fixed(value, 0)}`;
+}
+
+/** Decimals that a step such as 0.1 or 0.001 asks for. */
+export function decimalsOf(step: string): number {
+  const digits = step.replace(/0+$/, "").split(".")[1];
+  return digits === undefined ? 0 : digits.length;
+}
+
+/** A minus as people read it in a document's text. */
+export function shown(text: string): string {
+  return text.replace(/(^|[\s(])-(?=\d)/g, `$1${MINUS}`);
+}
+
+export function clockUtc(ms: number): string {
+  return new Date(ms).toISOString().slice(11, 19);
+}
+
+export function age(seconds: number): string {
+  if (seconds < 120) return `${Math.floor(seconds)} s`;
+  if (seconds < 7_200) return `${Math.floor(seconds / 60)} min`;
+  return `${Math.floor(seconds / 3_600)} h`;
+}
+
+/** Three digits and a power of ten, such as 1.98e−5. */
+export function scientific(value: number): string {
+  return value.toExponential(2).replace("e+", "e").replaceAll("-", MINUS);
+}
