@@ -43,7 +43,7 @@ comma := ,
 
 # the dashboard is built once, by the machine's npm or by one from a wheel; SEAWALL_WEB=skip leaves it out
 BUNDLE := src/seawall/web/static/index.html
-$(BUNDLE): .venv/demo.stamp web/package-lock.json web/openapi.json web/index.html $(shell find web/src web/public -type f 2>/dev/null)
+$(BUNDLE): .venv/demo.stamp web/package-lock.json web/openapi.json web/index.html $(shell find web/src web/public web/docs -type f 2>/dev/null)
 	@if [ "$(SEAWALL_WEB)" = skip ]; then echo "leaving the dashboard out, as SEAWALL_WEB says"; \
 	else \
 	  echo "building the dashboard (once) ..."; \

@@ -29,6 +29,7 @@ from mutants.sources_faults import FAULTS as SOURCES
 from mutants.spoof_faults import FAULTS as SPOOFS
 from mutants.tape_faults import FAULTS as TAPE
 from mutants.valuation_faults import FAULTS as VALUATION
+from mutants.web_faults import FAULTS as WEB
 from mutants.wire_faults import FAULTS as WIRE
 
 ALL: tuple[Mutant, ...] = (
@@ -63,4 +64,5 @@ ALL: tuple[Mutant, ...] = (
     *WIRE,
     *ICEBERGS,
     *LIQUIDATIONS,
+    *WEB,
 )

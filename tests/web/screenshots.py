@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import os
 import sys
-from contextlib import closing
 from pathlib import Path
 
 from playwright.sync_api import Browser, expect, sync_playwright
 
-from tests.web.conftest import TOKEN, RunningServer, run_seawall
-from tests.web.test_pages import CHROMIUM, FLAGS, PATIENCE_MS, PHONE, VIEWS, WIDE
+from tests.web.conftest import TOKEN, RunningServer
+from tests.web.test_pages import CHROMIUM, FLAGS, PATIENCE_MS, PHONE, VIEWS, WIDE, running
 
 FOLDER = Path("out") / "screenshots"
 STREAM_MS = 5_000
@@ -41,9 +40,9 @@ def _take(browser: Browser, server: RunningServer) -> None:
 def main() -> int:
     """Write all four."""
     FOLDER.mkdir(parents=True, exist_ok=True)
-    with closing(run_seawall(*_server_arguments())) as running, sync_playwright() as playwright:
+    with running(*_server_arguments()) as server, sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
-        _take(browser, next(running))
+        _take(browser, server)
         browser.close()
     return 0
 

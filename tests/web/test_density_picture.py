@@ -119,6 +119,11 @@ def test_a_mark_that_leaves_the_middle_lays_the_picture_anew() -> None:
     middle = lowest * factor ** (cells.shape[1] / 2)
     assert middle == pytest.approx(far.mark[-1], rel=0.002)
     np.testing.assert_allclose(cells[-1], far.long_usd[-1] + far.short_usd[-1], atol=unit / 2 + 1e-9)
+    # what was known before lies where it lay
+    before, _, (start, *_) = whole_of(DensityPicture(part(near, 0, 899)).whole())
+    rows = round(np.log(lowest / start) / np.log(factor))
+    assert rows > 24
+    np.testing.assert_allclose(cells[-2, :-rows], before[-2, rows:], atol=unit / 2 + before[-2].max() / 20_000)
 
 
 def test_units_are_round_and_cells_fit_their_bytes(shown: LiquidationMap) -> None:

@@ -9,7 +9,7 @@ import signal
 import subprocess
 import time
 from collections.abc import Callable, Iterator
-from contextlib import closing
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -51,6 +51,12 @@ def browser() -> Iterator[Browser]:
         found = running.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
         yield found
         found.close()
+
+
+@contextmanager
+def running(*arguments: str) -> Iterator[RunningServer]:
+    """``seawall serve`` for a while."""
+    yield from run_seawall(*arguments)
 
 
 class Visit:
@@ -252,18 +258,15 @@ def test_a_silent_server_is_stale_within_three_seconds_and_recovers(
 
 
 def test_a_killed_server_is_missed_and_found_again(browser: Browser) -> None:
-    first = run_seawall("--port", "0")
-    server = next(first)
     page = browser.new_page(viewport=WIDE)  # type: ignore[arg-type]
-    with closing(first), closing(page):
+    with closing(page), running("--port", "0") as server:
         page.goto(f"{server.address}/?view=liquidity#token={TOKEN}")
         page.locator(".feed-dot.is-current").wait_for(timeout=PATIENCE_MS)
         server.process.kill()
         server.process.wait()
         page.locator(".feed-dot.is-disconnected").wait_for(timeout=10_000)
         assert "again in" in page.locator(".feed-dot").inner_text()
-        with closing(run_seawall("--port", str(server.port))) as second:
-            next(second)
+        with running("--port", str(server.port)):
             page.locator(".feed-dot.is-current").wait_for(timeout=PATIENCE_MS)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from typing import Any
 
 import numpy as np
 import pytest
@@ -42,13 +43,13 @@ def tell(watch: LiquidationWatch, flow: PerpetualFlow, minute: int) -> None:
 def flow() -> PerpetualFlow:
     """On the grid, so that events can say it exactly."""
     made = made_flow(600)
-    prices = {
+    prices: dict[str, Any] = {
         name: np.round(getattr(made, name), 1)
         for name in ("open", "high", "low", "close", "mark_high", "mark_low", "mark_close")
     }
     assert made.taker_buy is not None
     assert made.taker_sell is not None
-    sizes = {
+    sizes: dict[str, Any] = {
         "taker_buy": np.round(made.taker_buy / 2, 3) * 2,
         "taker_sell": np.round(made.taker_sell / 2, 3) * 2,
         "open_interest": np.round(made.open_interest, 3),

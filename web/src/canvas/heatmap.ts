@@ -178,31 +178,38 @@ export class Heatmap {
 
   private drawClusters(picture: MapPicture): void {
     const { context } = this.frame;
-    const taken: number[] = [];
-    for (const cluster of this.clusters) {
-      const line = this.y(picture, cluster.price);
-      if (line < 0 || line > this.plotHeight) continue;
-      context.setLineDash([4, 4]);
-      context.strokeStyle = "rgba(230,237,243,0.7)";
-      context.lineWidth = 1;
+    const places = this.clusters
+      .map((cluster) => ({ cluster, line: this.y(picture, cluster.price) }))
+      .filter(({ line }) => line >= 0 && line <= this.plotHeight)
+      .sort((one, other) => one.line - other.line);
+    context.setLineDash([4, 4]);
+    context.strokeStyle = "rgba(230,237,243,0.7)";
+    context.lineWidth = 1;
+    for (const { line } of places) {
       context.beginPath();
       context.moveTo(0, line);
       context.lineTo(this.plotWidth, line);
       context.stroke();
-      context.setLineDash([]);
-      const text = `${cluster.label}  ${fixed(cluster.price, 0)}  est. ${shortUsd(cluster.usd)}`;
-      let y = Math.max(line - 12, 12);
-      while (taken.some((each) => Math.abs(each - y) < 20)) y += 20;
-      taken.push(y);
-      const textWidth = context.measureText(text).width;
-      context.fillStyle = INK.plate;
-      context.fillRect(8, y - 9, textWidth + 16, 18);
-      context.fillStyle = "#f2c14e";
-      context.fillRect(8, y - 9, 2, 18);
-      context.fillStyle = INK.text;
-      context.textAlign = "left";
-      context.fillText(text, 16, y);
     }
+    context.setLineDash([]);
+    let least = 12;
+    for (const { cluster, line } of places) {
+      const y = Math.max(line - 12, least);
+      least = y + 20;
+      this.plate(`${cluster.label}  ${fixed(cluster.price, 0)}  est. ${shortUsd(cluster.usd)}`, y);
+    }
+  }
+
+  /** A text at the left edge, readable on any density. */
+  private plate(text: string, y: number): void {
+    const { context } = this.frame;
+    context.fillStyle = INK.plate;
+    context.fillRect(8, y - 9, context.measureText(text).width + 16, 18);
+    context.fillStyle = "#f2c14e";
+    context.fillRect(8, y - 9, 2, 18);
+    context.fillStyle = INK.text;
+    context.textAlign = "left";
+    context.fillText(text, 16, y);
   }
 
   private drawPointer(picture: MapPicture): void {

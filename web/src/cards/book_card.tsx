@@ -107,6 +107,14 @@ const BRIEF = ["Spread", "Balance, within", "Depth"];
 function Balance({ isBrief }: { isBrief: boolean }) {
   const found = book.value;
   if (found === null) return <Waiting what="Book" kind="is-low" />;
+  const { base, quote } = units.value;
+  const counted: Record<string, string> = {
+    Spread: quote,
+    Middle: quote,
+    "Weighted middle": quote,
+    Mark: quote,
+    Depth: base,
+  };
   const facts = found.facts.filter(([name]) => !isBrief || BRIEF.some((each) => name.startsWith(each)));
   return (
     <div>
@@ -124,7 +132,7 @@ function Balance({ isBrief }: { isBrief: boolean }) {
       <dl class="book-facts">
         {facts.map(([name, text]) => (
           <div key={name}>
-            <dt>{name}</dt>
+            <dt>{counted[name] === undefined ? name : `${name}, ${counted[name]}`}</dt>
             <dd class="figure">{minus(text)}</dd>
           </div>
         ))}

@@ -37,7 +37,7 @@ export function FanChart({ days, lines, bands, title, onDay }: FanChartProps) {
         scales: { x: { time: false }, y: { range: (_, low, high) => [low - MARGIN * (high - low), high] } },
         hooks: { setCursor: [(drawn) => onDay(drawn.cursor.idx ?? null)] },
         axes: [
-          { ...AXIS, size: 22, gap: 2, values: (_, all) => all.map((day) => `D${day}`) },
+          { ...AXIS, size: 26, gap: 6, values: (_, all) => all.map((day) => `D${day}`) },
           { ...AXIS, size: 60, values: (_, all) => all.map((price) => price.toLocaleString("en-US")) },
         ],
         series: [

@@ -1,0 +1,59 @@
+"""Faults in the dashboard's server: its gate, its hub and its picture."""
+
+from __future__ import annotations
+
+from mutants.planted import Mutant
+
+_GATE, _HUB, _PICTURE = "web/gate.py", "web/stream_hub.py", "web/density_picture.py"
+_COLUMNS = ("tests/web/test_stream_hub.py::test_a_reader_never_misses_a_column",)
+
+FAULTS = (
+    Mutant(
+        "any-host-is-let-in",
+        _GATE,
+        'if _name_of(host) not in self._settings.hosts or headers.get("\\0several hosts"):',
+        'if headers.get("\\0several hosts"):',
+        "a page that points its own name at this machine reads the book",
+        ("tests/web/test_gate.py::test_a_foreign_name_is_refused_over_http",),
+    ),
+    Mutant(
+        "size-as-stated",
+        _GATE,
+        "if size > most_bytes:",
+        "if size > most_bytes and not is_open:",
+        "a body sent in pieces is kept to its end, however long it is",
+        ("tests/web/test_gate.py::test_a_large_body_is_refused_with_and_without_its_length",),
+    ),
+    Mutant(
+        "a-column-replaced-by-the-next",
+        _HUB,
+        "if FrameKind.MAP in self._places or FrameKind.COLUMN in self._places:",
+        "if FrameKind.MAP in self._places:",
+        "a slow reader's picture lacks columns",
+        _COLUMNS,
+    ),
+    Mutant(
+        "a-whole-map-with-the-next-number",
+        _HUB,
+        "number = self._numbers[FrameKind.COLUMN]\n        return numbered(FrameKind.MAP",
+        "number = self._numbers[FrameKind.COLUMN] + 1\n        return numbered(FrameKind.MAP",
+        "whoever joins asks for the map again at every column",
+        ("tests/web/test_stream_hub.py::test_whoever_joins_late_is_given_the_whole",),
+    ),
+    Mutant(
+        "a-column-drawn-before-the-picture-is-laid-anew",
+        _PICTURE,
+        "self._usd = np.stack([_moved(each, -away, self._rows) for each in self._usd])",
+        "self._usd = np.stack([_moved(each, away, self._rows) for each in self._usd])",
+        "what was known lies at other prices once the mark has left the middle",
+        ("tests/web/test_density_picture.py::test_a_mark_that_leaves_the_middle_lays_the_picture_anew",),
+    ),
+    Mutant(
+        "a-column-left-as-it-ran",
+        _PICTURE,
+        "is_passed = later > 1 or (later == 1 and not np.array_equal(self._usd[-2], last_column))",
+        "is_passed = later > 1",
+        "five minutes stand on the page as they were before their end",
+        ("tests/web/test_density_picture.py::test_columns_put_together_are_the_whole_map",),
+    ),
+)
