@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+from decimal import Decimal
 from typing import Any
 
 import numpy as np
@@ -14,6 +15,7 @@ from seawall.core import FloatArray
 from seawall.errors import InputError
 from seawall.microstructure import (
     BINANCE_BTCUSDT_TIERS,
+    InstrumentGrid,
     LeverageMix,
     LiquidationMap,
     LiquidationTracker,
@@ -28,6 +30,7 @@ from seawall.microstructure import (
     liquidation_price,
     track_liquidations,
 )
+from seawall.simulator import AgentPopulation, ExchangeTerms, MinuteMarket, perpetual_flow_of
 from tests.microstructure.made_flows import made_flow
 from tests.tolerances import CONSERVED_INTEREST
 
@@ -80,6 +83,21 @@ def test_state_adds_up_bin_by_bin(seed: int, step: float, passive: float) -> Non
         cells = (state.cells.sum(axis=2) * state.factor * rules.shares).sum(axis=1)
         np.testing.assert_allclose(cells + state.unlevered + state.unseen, state.crowd, rtol=CONSERVED_INTEREST)
         assert state.crowd.max() == pytest.approx(flow.open_interest[minute], rel=CONSERVED_INTEREST)
+
+
+def test_where_the_crowd_only_takes_its_holdings_are_those_of_the_ledger() -> None:
+    """Public volume and open interest tell how many contracts the levered crowd is long and short."""
+    grid = InstrumentGrid("BTCUSDT", Decimal("0.1"), Decimal("0.001"))
+    terms = ExchangeTerms(grid, BINANCE_BTCUSDT_TIERS)
+    market = MinuteMarket(terms, seed=5, population=AgentPopulation(agents=2_000))
+    flow = perpetual_flow_of(market.run(720), terms)
+    tracker = LiquidationTracker(
+        flow, tiers=BINANCE_BTCUSDT_TIERS, mix=flat_leverage_mix(), model=MapModel(passive_crowd=0.0, turnover=1.0)
+    )
+    tracker.take(flow, rows=1)
+    lots = market.ledger.book.lots[market.dealers :] * 0.001
+    true = [lots[lots > 0].sum(), -lots[lots < 0].sum()]
+    np.testing.assert_allclose(tracker.state.crowd, true, atol=0.02 * flow.open_interest[-1])
 
 
 def test_machine_code_gives_what_plain_python_gives(monkeypatch: pytest.MonkeyPatch) -> None:

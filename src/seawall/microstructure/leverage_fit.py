@@ -6,11 +6,11 @@ was seen is :math:`Y(t)`. The shares of each side maximise
 .. math:: \sum_t \frac{Y_t \log \hat Y_t - \hat Y_t}{\varphi}
           + \kappa \sum_b \Big(\log w_b - \frac{w_b}{p_b}\Big), \qquad \hat Y_t = \sum_b w_b C_b(t),
 
-Poisson's law in units of one close, :math:`\varphi = \sum Y^2 / \sum Y`, and a gamma prior around p that weighs as much
-as :math:`\kappa` closes. The prior is even in the logarithm of leverage, falls beyond ten times by a power of it and has
-a level; both are fitted to the same closes, so that leverage of which nothing was closed follows that which was. At
-the end the shares are brought to the level seen. A bucket is identified where the data weigh more than a prior of one
-close, :math:`I_b = p_b^2 \sum_t C_b(t)^2 / (\varphi \hat Y_t) > 1`.
+Poisson's law in units of one close, :math:`\varphi = \sum Y^2 / \sum Y`, and a gamma prior around p that weighs as
+much as :math:`\kappa` closes. The prior is even in the logarithm of leverage, falls beyond ten times by a power of it
+and and has a level; both are fitted to the same closes, so that leverage of which nothing was closed follows that which
+was. At the end the shares are brought to the level seen. A bucket is identified where the data weigh more than the
+prior, :math:`I_b = p_b^2 \sum_t C_b(t)^2 / (\kappa \varphi \hat Y_t) > 1`.
 
 Turnover is fitted with it, by the quasi-Poisson deviance. How much of the passive side the crowd has is the least with
 which open interest could change as it did; the size of a position is at most that of a close. Intervals come of a
@@ -53,6 +53,7 @@ _LEAST = 0.02
 _INTERVAL_NS = 900 * 10**9
 _HOUR_NS = 3_600 * 10**9
 _FEWEST_CLOSES = 5
+_SMALLEST_PRIOR = 1e-6
 _COVERED = (0.05, 0.95)
 
 
@@ -69,7 +70,8 @@ class LeverageFit:
     identifiability : FloatArray
         Shape (2, k), long and short: weight of the data over that of the prior; above 1 identified.
     level_factors : tuple of float
-        Long, short: forced closes seen over those that the map says; the shares were scaled by it, within a factor of 2.
+        Long, short: forced closes seen over those that the map says; the shares were scaled by it, at most
+        by 2.
     explained : tuple of float
         Long, short: part of the weighted variance of forced closes that the map explains, at most 1; below 0 it is
         worse than their mean.
@@ -197,12 +199,12 @@ def _solve(
         for side in range(2):
             lost_side = lost[: blocks * together, side].reshape(blocks, together, -1).sum(axis=1)
             seen_side = seen[side, : blocks * together].reshape(blocks, together).sum(axis=1)
-            lump = float((seen_side**2).sum() / seen_side.sum()) if seen_side.any() else 0.0
+            lump = float((seen[side] ** 2).sum() / seen_side.sum()) if seen_side.any() else 0.0
             problems.append(_Problem(lost_side, seen_side, lump))
         priors = _tilted(problems, base, prior.leverages)
         for side, problem in enumerate(problems):
             if problem.lump > 0.0:
-                shares[side], priors[side] = _shares_of(problem, shares[side], priors[side], np.ones(blocks))
+                shares[side] = _shares_of(problem, priors[side], np.ones(blocks))
     return model, problems, shares, priors
 
 
@@ -235,7 +237,6 @@ def _size_of_a_close(flow: PerpetualFlow, seen: FloatArray) -> float:
 
 def _tilted(problems: Sequence[_Problem], base: FloatArray, leverages: FloatArray) -> FloatArray:
     """The prior times a falling power of leverage, and scaled, as forced closes of each side have it."""
-    used = [p for p in problems if p.lump > 0.0]
     best, found = np.inf, base
     for exponent in _EXPONENTS:
         tilted = base * (np.maximum(leverages, _BEND) / _BEND) ** -exponent
@@ -253,18 +254,16 @@ def _tilted(problems: Sequence[_Problem], base: FloatArray, leverages: FloatArra
     return found
 
 
-def _shares_of(
-    problem: _Problem, before: FloatArray, prior: FloatArray, times: FloatArray
-) -> tuple[FloatArray, FloatArray]:
+def _shares_of(problem: _Problem, prior: FloatArray, times: FloatArray) -> FloatArray:
     """Shares of one side; `times` (n,) how often each interval counts."""
-    shares = prior = np.maximum(prior, 1e-6)
+    shares = prior = np.maximum(prior, _SMALLEST_PRIOR)
     exposure = times @ problem.lost / problem.lump
-    per = problem.lost * (times * problem.seen / problem.lump)[:, None]
+    per_interval = problem.lost * (times * problem.seen / problem.lump)[:, None]
     for _ in range(_ROUNDS):
-        gain = (1.0 / (problem.lost @ shares + _BACKGROUND * problem.lump)) @ per
+        gain = (1.0 / (problem.lost @ shares + _BACKGROUND * problem.lump)) @ per_interval
         shares = (shares * gain + _PRIOR_CLOSES) / (exposure + _PRIOR_CLOSES / prior)
         shares = shares / max(float(shares.sum()), 1.0)
-    return shares, prior
+    return shares
 
 
 def _fit_of(
@@ -285,7 +284,7 @@ def _fit_of(
             continue
         expected = problem.expected(shares[side])
         weights = 1.0 / (problem.lump * expected)
-        identifiability[side] = priors[side] ** 2 * (weights @ problem.lost**2)
+        identifiability[side] = priors[side] ** 2 * (weights @ problem.lost**2) / _PRIOR_CLOSES
         said = float((problem.lost @ shares[side]).sum())
         levels[side] = float(problem.seen.sum()) / said if said > 0.0 else 1.0
         scaled = shares[side] * np.clip(levels[side], 0.5, 2.0)
@@ -339,7 +338,7 @@ def _bootstrap(
                 found[draw, side] = prior
                 continue
             counted = times[: len(problem.seen)].astype(np.float64)
-            found[draw, side], _ = _shares_of(problem, shares[side], prior, counted)
+            found[draw, side] = _shares_of(problem, prior, counted)
     return found
 
 
