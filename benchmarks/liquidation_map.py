@@ -50,7 +50,8 @@ def main() -> None:
 
 def numpy_map(flow: PerpetualFlow) -> FloatArray:
     """The same map with every bin in every minute, as arrays: density (2, n, 400) in base units."""
-    mix, model = flat_leverage_mix(), MapModel()
+    mix, model, volume = flat_leverage_mix(), MapModel(), flow.volume
+    assert volume is not None
     width, bins = model.bin_width, model.bins
     shifts = np.round(model.shifts(mix.leverages, BINANCE_BTCUSDT_TIERS)[:, :, 0] / width).astype(int)
     shares = np.array([mix.long_shares, mix.short_shares])[:, :, None]
@@ -67,7 +68,7 @@ def numpy_map(flow: PerpetualFlow) -> FloatArray:
         cells[0, :, lows[1][t] - base :] = 0.0
         cells[1, :, : highs[1][t] - base + 1] = 0.0
         cells *= ageing
-        opened = max(interest - before + model.turnover * flow.volume[t], 0.0)
+        opened = max(interest - before + model.turnover * volume[t], 0.0)
         held = (cells * shares).sum(axis=(1, 2)) + outside
         cells *= ((interest - opened) / held)[:, None, None]
         outside *= (interest - opened) / held

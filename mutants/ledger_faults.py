@@ -56,7 +56,7 @@ FAULTS = (
     Mutant(
         "words-by-the-call",
         "simulator/minute_market.py",
-        "counter=self.minute * DRAWS_PER_MINUTE // _WORDS_PER_COUNTER",
+        "counter=first * DRAWS_PER_MINUTE // _WORDS_PER_COUNTER",
         "counter=0",
         "a run cut in two repeats its random numbers",
         _CUT,

@@ -52,8 +52,8 @@ FAULTS = (
     ),
     Mutant(
         "marks-of-anything",
-        "report/book.py",
-        "if each.probability >= _MARKED:",
+        "report/book_levels.py",
+        "if each.probability >= MARKED_FROM:",
         "if each.probability >= 0.0:",
         "every large order is marked in the ladder",
         _PAGE,

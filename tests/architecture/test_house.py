@@ -127,3 +127,13 @@ def test_importing_seawall_imports_nothing_heavy() -> None:
     code = f"import sys, seawall\n{LOADED}"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "HEAVY []"
+
+
+def test_a_simulated_book_waits_for_no_statistics_and_no_pictures() -> None:
+    code = """
+import sys
+from seawall.report import compose_book, print_book
+from seawall.workflows import follow_tape, open_simulated_tape
+print([name for name in ('pandas', 'scipy.special', 'scipy.stats', 'matplotlib', 'jinja2') if name in sys.modules])"""
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"

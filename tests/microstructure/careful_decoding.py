@@ -93,7 +93,7 @@ def binance_futures_only(grid: InstrumentGrid, row: Any, kind: Any) -> list[tupl
     if kind == "forceOrder":
         order = row["o"]
         side = {"SELL": 1, "BUY": -1}[order["S"]]
-        price, lots = steps(order["ap"], grid.tick_size), steps(order["z"], grid.lot_size)
+        price, lots = round(Decimal(order["ap"]) / grid.tick_size), steps(order["z"], grid.lot_size)
         return [(LiquidationPrint, *head, order["T"] * MS, LOCAL_NS, side, price, lots, "average fill", True)]
     if kind == "markPriceUpdate":
         numbers = float(row["p"]), float(row["i"]), float(row["r"])

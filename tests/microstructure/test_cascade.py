@@ -22,10 +22,13 @@ from seawall.microstructure import (
     DepthBeyond,
     LeveragedPosition,
     LiquidationLevels,
+    LiquidationMap,
     PositionSide,
     Side,
     SideDepth,
     deleveraged_quantities,
+    estimated_levels,
+    flat_leverage_mix,
     laddered_levels,
     liquidation_price,
     run_cascade,
@@ -216,7 +219,8 @@ def test_kernel_and_plain_loop_agree(market: Market, shock: float) -> None:
 
 
 def test_the_square_root_goes_through_the_edge_of_the_known_book() -> None:
-    bids = SideDepth(Side.BID, 100.0, np.array([99.5, 99.0]), np.array([30.0, 50.0]), "made", False)
+    edges = (Side.BID, 100.0, np.array([99.5, 99.0]), np.array([30.0, 50.0]), "made", False)
+    bids = SideDepth(*edges, DepthBeyond.SQUARE_ROOT)
     nothing = LiquidationLevels(PositionSide.LONG, np.empty(0), np.empty(0), "made", False)
     # 1 % takes 50: four times as much goes twice as far
     path = run_cascade(nothing, bids, volume=200.0)
@@ -224,6 +228,10 @@ def test_the_square_root_goes_through_the_edge_of_the_known_book() -> None:
     assert path.status is CascadeStatus.BEYOND
     assert any("square root" in each for each in path.estimated)
     assert run_cascade(nothing, bids, volume=30.0).move == pytest.approx(-0.005)
+    # the root through the edge of a thin slice holds far more than it shows; unless told, density is even
+    plain = run_cascade(nothing, SideDepth(*edges), volume=200.0)
+    assert plain.move == pytest.approx(-0.04, rel=1e-3)
+    assert any("constant density" in each for each in plain.estimated)
 
 
 def test_what_a_fund_cannot_bear_is_deleveraged() -> None:
@@ -310,3 +318,29 @@ def test_levels_and_book_must_be_of_one_direction() -> None:
         SideDepth(Side.BID, 100.0, np.array([99.0, 99.5]), np.array([1.0, 2.0]), "made", False)
     with pytest.raises(InputError, match=r"'mark_follow' must be 0 to 1, was 1\.5"):
         CascadeTerms(mark_follow=1.5)
+
+
+def test_levels_of_a_map_are_its_bins_beyond_the_mark() -> None:
+    mix = flat_leverage_mix()
+    edges = np.array([90.0, 95.0, 99.0, 101.0, 110.0])
+    longs, shorts = np.array([[925.0, 970.0, 400.0, 0.0]]), np.array([[0.0, 0.0, 300.0, 2110.0]])
+    one, by_leverage = np.zeros(1), np.zeros((len(mix.leverages), 4))
+    found = LiquidationMap(
+        "BTCUSDT", edges, np.zeros(1, np.int64), longs, shorts, one + 100.0, one + 1e4, by_leverage, by_leverage.copy(),
+        one.copy(), one.copy(), np.zeros((1, 4), np.uint8), mix,
+    )  # fmt: skip
+    below, above = (
+        estimated_levels(found, side, mark=100.0, tiers=BINANCE_BTCUSDT_TIERS, position_value=100_000.0, source="made")
+        for side in (PositionSide.LONG, PositionSide.SHORT)
+    )
+    # the bin around the mark is neither below nor above it
+    assert below.prices.tolist() == [92.5, 97.0]
+    assert below.quantities == pytest.approx([10.0, 10.0])
+    assert (above.prices.tolist(), above.quantities.tolist()) == ([105.5], [20.0])
+    for levels, side in ((below, PositionSide.LONG), (above, PositionSide.SHORT)):
+        assert levels.is_estimated
+        assert levels.bankruptcy_prices is not None
+        for price, bankrupt in zip(levels.prices.tolist(), levels.bankruptcy_prices.tolist(), strict=True):
+            # a position with nothing behind it at its bankruptcy price is liquidated at the level, by the tiers
+            held = LeveragedPosition(side, 100_000.0 / price, bankrupt, 0.0)
+            assert liquidation_price(held, tiers=BINANCE_BTCUSDT_TIERS) == pytest.approx(price, rel=EXACT)

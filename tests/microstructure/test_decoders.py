@@ -72,6 +72,11 @@ MESSAGES: dict[str, tuple[SequenceRule, str]] = {
         '{"e":"forceOrder","E":5,"o":{"s":"BTCUSDT","S":"SELL","o":"LIMIT","f":"IOC","q":"0.014","p":"99910",'
         '"ap":"99905","X":"FILLED","l":"0.014","z":"0.014","T":4}}',
     ),
+    "futures liquidation, average between ticks": (
+        FUTURES,
+        '{"e":"forceOrder","E":5,"o":{"s":"BTCUSDT","S":"SELL","o":"LIMIT","f":"IOC","q":"0.014","p":"99910",'
+        '"ap":"99905.0428571","X":"FILLED","l":"0.004","z":"0.014","T":4}}',
+    ),
     "futures mark": (
         FUTURES,
         '{"e":"markPriceUpdate","E":5,"s":"BTCUSDT","p":"100001.51","ap":"100001.2","i":"100000.17","P":"100000.9",'

@@ -60,6 +60,8 @@ def test_a_minute_holds_what_came_in_it() -> None:
     assert len(flow) == 2, "the last minute may still run"
     assert flow.low.tolist() == pytest.approx([100.0, 99.0])
     assert flow.mark_high.tolist() == pytest.approx([101.0, 100.5])
+    assert flow.taker_buy is not None
+    assert flow.taker_sell is not None
     assert flow.taker_buy.tolist() == pytest.approx([0.3, 0.3])
     assert flow.taker_sell.tolist() == pytest.approx([0.1, 0.1])
     assert flow.open_interest.tolist() == pytest.approx([5.0, 5.001])

@@ -11,6 +11,7 @@ from seawall.simulator import PlantedStream, SpoofShape, level_feed, plant_spoof
 from tests.microstructure.test_spoofing import GRID, SECOND, columns, crowd
 
 ORDERS = columns(crowd(60))
+LAYERS_GO_WITHIN_NS = 20_000_000
 
 
 def planted(shape: SpoofShape | None = None) -> PlantedStream:
@@ -47,6 +48,13 @@ class TestPlantedOrders:
                 each = found[event.order_id]
                 assert 0.5 <= (each.ended_ns - each.appeared_ns) / SECOND <= 3.03
             ledger.apply(event)
+
+    def test_of_one_episode_go_together(self) -> None:
+        stream = planted(shape=SpoofShape(layered_share=1.0))
+        for episode in range(6):
+            ended = [each.ended_ns for each in stream.truth if each.episode == episode]
+            assert len(ended) >= 2
+            assert max(ended) - min(ended) <= LAYERS_GO_WITHIN_NS, (episode, ended)
 
     def test_are_the_same_for_the_same_seed(self) -> None:
         assert planted().truth == planted().truth

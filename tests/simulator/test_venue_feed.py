@@ -29,11 +29,21 @@ from seawall.microstructure import (
     TopOfBook,
     Trade,
 )
-from seawall.simulator import DepthFeed, ForcedOrder, FundingPaid, StreamKind, StreamMessage, VenueFeed
+from seawall.simulator import (
+    DepthFeed,
+    EventFlag,
+    EventKind,
+    ForcedOrder,
+    FundingPaid,
+    StreamKind,
+    StreamMessage,
+    VenueFeed,
+)
 from seawall.simulator.decimal_text import DecimalText
 from tests.simulator.wire_market import GRID, SECOND, START_NS, WireMarket, feed_of
 
 MILLISECOND = 1_000_000
+OPENED = ("orderbook.50.BTCUSDT", "orderbook.200.BTCUSDT")
 
 
 def told(feed: VenueFeed, *, until_s: float, step_ns: int = 500 * MILLISECOND) -> dict[str, list[StreamMessage]]:
@@ -103,6 +113,16 @@ def test_trades_read_back_are_those_of_the_log(forty_seconds: dict[str, list[Str
     ]
     assert [first for first, _ in bounds] == [1, *(last + 1 for _, last in bounds[:-1])]
     assert any(last > first for first, last in bounds), "no order was filled in two parts at one price"
+
+
+def test_aggregates_leave_rpi_orders_out_of_what_was_displayed() -> None:
+    feed = feed_of(11)
+    feed.wanted = frozenset({"btcusdt@aggTrade"})
+    trades = events(BinanceFuturesDecoder(GRID), feed.advance(200 * SECOND))
+    unseen = sum(each.size_lots - each.visible_lots for each in trades if isinstance(each, Trade))
+    log = WireMarket(11).advance(200 * SECOND).log
+    of_rpi = (log.kind == EventKind.TRADE) & (log.flags & EventFlag.RPI > 0)
+    assert unseen == int((log.lots + log.hidden_lots)[of_rpi].sum()) > 0
 
 
 def trade_rows(trades: Sequence[object]) -> list[tuple[int, int, int, Side]]:
@@ -353,6 +373,20 @@ def test_only_what_is_wanted_is_told_and_a_late_listener_misses_nothing() -> Non
         )
         assert {each.stream for each in found} == {name}
         assert list(map(without_number, found)) == list(map(without_number, expected))
+
+
+def test_who_listens_later_hears_the_same_whether_nobody_or_another_listened_before() -> None:
+    """Where nobody listens, streams are looked at only where a step ends."""
+    alone, beside = feed_of(7), feed_of(7)
+    alone.wanted, beside.wanted = frozenset(), frozenset({"a stream of another venue"})
+    assert alone.advance(5 * SECOND + 30 * MILLISECOND) == []
+    for until_ns in range(70 * MILLISECOND, 5 * SECOND + 31 * MILLISECOND, 80 * MILLISECOND):
+        assert beside.advance(until_ns) == []
+    alone.wanted = beside.wanted = None
+    assert [alone.opening(topic) for topic in OPENED] == [beside.opening(topic) for topic in OPENED]
+    found, expected = (list(map(message_key, feed.advance(8 * SECOND))) for feed in (alone, beside))
+    assert len(found) > 500
+    assert found == expected
 
 
 def levels_of(payload: bytes) -> Any:

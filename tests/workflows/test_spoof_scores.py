@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from seawall.errors import InputError
-from seawall.report import SpoofScorecard, compose_spoof_scores
+from seawall.report import SpoofScorecard, compose_detection
 from seawall.sources import read_bitstamp_live
 from seawall.workflows import ScoreWindow, plant_in_recording, plant_in_simulator, score_spoof_trials
 
@@ -15,8 +15,10 @@ TIMES_BASE_RATE = 3.0
 
 
 @pytest.fixture(scope="module")
-def scorecard() -> SpoofScorecard:
-    return score_spoof_trials([plant_in_simulator(seed=seed, minutes=6.0) for seed in (101, 102)], where="simulated")
+def scorecard(slow_share: int) -> SpoofScorecard:
+    """Test seeds of ten minutes each; one of six minutes in the short runs."""
+    seeds, minutes = (range(101, 107), 10.0) if slow_share == 1 else (range(101, 102), 6.0)
+    return score_spoof_trials([plant_in_simulator(seed=seed, minutes=minutes) for seed in seeds], where="simulated")
 
 
 @pytest.mark.slow
@@ -27,7 +29,8 @@ def test_counts_close_and_the_bar_is_cleared_in_the_simulated_market(scorecard: 
     assert seawall.area is not None
     assert seawall.area >= TIMES_BASE_RATE * scorecard.base_rate
     assert [rule.name for rule in rules] == ["plain rule, from 0.8", "plain rule, from 1.2"]
-    assert compose_spoof_scores([scorecard]).markets[0].large == scorecard.large
+    document = compose_detection([], [scorecard], share="two seeds", parameters="as shipped")
+    assert (document.rows, document.spoof_like[0].large) == ((), scorecard.large)
 
 
 def test_no_trials_are_no_score() -> None:

@@ -15,7 +15,8 @@ if TYPE_CHECKING:
 
 __all__ = ["cascade"]
 
-_SIMULATE = "simulate"
+_SIMULATE, _BINANCE = "simulate", "binance"
+_MAP, _TRUTH = "map", "truth"
 
 
 def cascade(
@@ -26,9 +27,17 @@ def cascade(
     volume: Annotated[
         str | None, typer.Option("--volume", metavar="SIZE", help="Instead: base units, below 0 for a sale.")
     ] = None,
-    feed: Annotated[str, typer.Option("--feed", metavar="FEED", help="simulate, when no files are given.")] = _SIMULATE,
+    feed: Annotated[
+        str | None, typer.Option("--feed", metavar="FEED", help="simulate (without --book) or binance.")
+    ] = None,
     levels: Annotated[
-        Path | None, typer.Option("--levels", metavar="FILE", help="Liquidation levels: CSV of price, side, usd.")
+        str | None,
+        typer.Option(
+            "--levels",
+            metavar="LEVELS",
+            help="Of a feed: map, estimated (without it), or truth, known to a simulation only. With --book: CSV of "
+            "price, side, usd.",
+        ),
     ] = None,
     book: Annotated[
         str | None, typer.Option("--book", metavar="BOOK", help="CSV of price, side, quantity, or replay:FILE.")
@@ -89,17 +98,23 @@ def cascade(
         typer.echo(f"wrote {write_cascade_picture(png, results)}", err=as_json)
 
 
-def _market(feed: str, levels: Path | None, book: str | None, asset: str, seed: int) -> CascadeMarket:
+def _market(feed: str | None, levels: str | None, book: str | None, asset: str, seed: int) -> CascadeMarket:
     from seawall.errors import InputError
-    from seawall.workflows import cascade_market_of_files, simulated_cascade_market
+    from seawall.workflows import binance_cascade_market, cascade_market_of_files, simulated_cascade_market
 
-    if levels is not None and book is not None:
-        return cascade_market_of_files(levels=levels, book=book, symbol=asset)
-    if levels is not None or book is not None:
-        raise InputError("--levels and --book must be given together")
-    if feed != _SIMULATE:
-        raise InputError(f"--feed must be simulate, or --levels and --book be given, was {feed[:40]!r}")
-    return simulated_cascade_market(seed=seed)
+    if book is not None or levels not in (None, _MAP, _TRUTH):
+        if book is None or levels in (None, _MAP, _TRUTH):
+            raise InputError("--levels FILE and --book must be given together")
+        if feed is not None:
+            raise InputError("--feed and --book must not be given together")
+        return cascade_market_of_files(levels=Path(str(levels)), book=book, symbol=asset)
+    if feed is None or feed == _SIMULATE:
+        return simulated_cascade_market(seed=seed, knows_truth=levels == _TRUTH)
+    if feed != _BINANCE:
+        raise InputError(f"--feed must be simulate or binance, was {feed[:40]!r}; --levels FILE and --book take files")
+    if levels == _TRUTH:
+        raise InputError("--levels truth is what only a simulation knows; --feed binance has --levels map")
+    return binance_cascade_market()
 
 
 def _signed(option: str, text: str | None) -> float | None:

@@ -93,6 +93,7 @@ from seawall.microstructure.liquidation_nulls import (
     volume_profile_forecast,
 )
 from seawall.microstructure.liquidation_tracker import LiquidationTracker, MapModel, track_liquidations
+from seawall.microstructure.map_levels import estimated_levels
 from seawall.microstructure.margin import (
     ContractKind,
     LeveragedPosition,
@@ -130,6 +131,7 @@ from seawall.microstructure.resilience import (
     recovery_times,
 )
 from seawall.microstructure.sequence import SequenceRule
+from seawall.microstructure.spoof_episode import LargeOrderEnd, SpoofCounts, SpoofEpisode
 from seawall.microstructure.spoof_evidence import (
     SPOOF_FEATURES,
     FeatureRule,
@@ -138,7 +140,7 @@ from seawall.microstructure.spoof_evidence import (
     SpoofModel,
     fit_spoof_model,
 )
-from seawall.microstructure.spoofing import LargeOrderEnd, SpoofCounts, SpoofEpisode, SpoofWatch
+from seawall.microstructure.spoofing import SpoofWatch
 from seawall.microstructure.stop_clusters import StopCluster, infer_stop_clusters
 from seawall.microstructure.stream_clock import StreamClock
 from seawall.microstructure.stream_monitor import StreamMonitor
@@ -271,6 +273,7 @@ __all__ = [
     "cross_liquidation_prices",
     "deleveraged_quantities",
     "entry_based_liquidation_price",
+    "estimated_levels",
     "even_forecast",
     "examine_flow",
     "find_clusters",

@@ -298,11 +298,15 @@ class BinanceFuturesDecoder:
             local_ns,
             # the venue names the side of the closing order: a long is sold
             {"SELL": PositionSide.LONG, "BUY": PositionSide.SHORT}[order["S"]],
-            self.grid.ticks(order["ap"]),
+            self._nearest_tick(order["ap"]),  # an average of fills may lie between ticks
             self.grid.lots(order["z"]),
             LiquidationPrice.AVERAGE_FILL,
             True,  # the latest of each second
         )
+
+    def _nearest_tick(self, price: str) -> int:
+        exact = positive_number(price) / float(self.grid.tick_size)
+        return max(round(exact), 1)
 
     def _mark_price(self, data: dict[str, Any], local_ns: int) -> MarkPrice:
         return MarkPrice(

@@ -97,7 +97,7 @@ def run_cascade(
     >>> bids = SideDepth(Side.BID, 100.0, [95.0], [100.0], "example", is_estimated=False)
     >>> path = run_cascade(longs, bids, shock=-0.02)
     >>> path.final_price, len(path.rounds), str(path.status)
-    (97.0, 1, 'stops within the known book')
+    (97.0, 1, 'stops within the known book, after a jump: each forced order forced more than itself')
     """
     chosen = terms or CascadeTerms()
     direction = -int(levels.side)

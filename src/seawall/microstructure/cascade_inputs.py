@@ -107,7 +107,7 @@ class SideDepth:
     quantities: FloatArray
     source: str
     is_estimated: bool
-    beyond: DepthBeyond = DepthBeyond.SQUARE_ROOT
+    beyond: DepthBeyond = DepthBeyond.CONSTANT
 
     def __post_init__(self) -> None:
         """Freeze the arrays; refuse prices that do not go away from the mid, and quantities that do not rise."""
@@ -126,9 +126,7 @@ class SideDepth:
             raise InputError(f"'quantities' must rise from above 0, were {self.quantities[:4].tolist()}...")
 
 
-def side_depth(
-    image: BookImage, side: Side, *, source: str, beyond: DepthBeyond = DepthBeyond.SQUARE_ROOT
-) -> SideDepth:
+def side_depth(image: BookImage, side: Side, *, source: str, beyond: DepthBeyond = DepthBeyond.CONSTANT) -> SideDepth:
     """Levels of a book that are known, as depth from its mid.
 
     Raises

@@ -152,7 +152,7 @@ class LiquidationPrint:
     position_side : PositionSide
         Side of the position that was closed; venues name the order's side or the position's, decoders know which.
     price_ticks, size_lots : int
-        Price and size.
+        Price and size; an average of fills is given to the nearest tick.
     price_kind : LiquidationPrice
         What the price is.
     is_censored : bool

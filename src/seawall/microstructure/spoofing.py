@@ -14,7 +14,6 @@ from __future__ import annotations
 import math
 from collections import deque
 from dataclasses import dataclass, field, replace
-from enum import StrEnum
 
 from seawall.core import check_between
 from seawall.microstructure.appearance_history import AppearanceHistory
@@ -23,9 +22,10 @@ from seawall.microstructure.events import BookDelta, FeedEvent, OrderAction, Ord
 from seawall.microstructure.grid import InstrumentGrid
 from seawall.microstructure.nearby_depth import balance_without, near_depth
 from seawall.microstructure.order_book import OrderBook
-from seawall.microstructure.spoof_evidence import SpoofEvidence, SpoofFeatures, SpoofModel
+from seawall.microstructure.spoof_episode import LargeOrderEnd, SpoofCounts, SpoofEpisode
+from seawall.microstructure.spoof_evidence import SpoofFeatures, SpoofModel
 
-__all__ = ["LargeOrderEnd", "SpoofCounts", "SpoofEpisode", "SpoofWatch"]
+__all__ = ["SpoofWatch"]
 
 _EDGES_BP = (0.5, 1.0, 2.0, 4.0, 8.0, 16.0, 32.0)
 _REACH_BP = 50.0
@@ -37,77 +37,6 @@ _LAYER_LIKENESS, _REPEAT_LIKENESS = 0.8, 0.98
 _REPEAT_NS = 60_000_000_000
 _LONGEST_NS = 60_000_000_000
 _NANOSECONDS = 1e9
-
-
-class LargeOrderEnd(StrEnum):
-    """What became of a large order."""
-
-    GONE = "gone"
-    TRADED = "traded"
-    STAYED = "still there after a minute"
-
-
-@dataclass(frozen=True, slots=True)
-class SpoofEpisode:
-    """A large order that has been followed to its end, or stands.
-
-    Attributes
-    ----------
-    side : Side
-        On which it rested.
-    tick, lots : int
-        Price and displayed size.
-    appeared_ns, ended_ns : int
-        By the venue's clock where it states one; for an order that stands, now.
-    judged_ns : int
-        When the probability was known: the time to detect is from `appeared_ns` to here.
-    end : LargeOrderEnd or None
-        None while it stands.
-    order_id : int
-        0 where the feed is by level.
-    features : SpoofFeatures
-        What was measured.
-    probability, base_rate : float
-        Of looking like a planted spoof-like order, and the share of those among large orders on which it rests.
-    evidence : tuple of SpoofEvidence
-        What each feature adds.
-    """
-
-    side: Side
-    tick: int
-    lots: int
-    appeared_ns: int
-    ended_ns: int
-    judged_ns: int
-    end: LargeOrderEnd | None
-    order_id: int
-    features: SpoofFeatures
-    probability: float
-    base_rate: float
-    evidence: tuple[SpoofEvidence, ...]
-
-
-@dataclass(slots=True)
-class SpoofCounts:
-    """What was looked at.
-
-    Attributes
-    ----------
-    appearances, large : int
-        Rises of levels within reach, and those among them that were large.
-    unjudged : int
-        Rises whose distance had no history yet: none of them can have been called large.
-    cut_off : int
-        Large orders that stood when the book could not be believed any more; they are not judged.
-    trades : int
-        Executions seen; at 0 what needs trades is not measurable.
-    """
-
-    appearances: int = 0
-    large: int = 0
-    unjudged: int = 0
-    cut_off: int = 0
-    trades: int = 0
 
 
 @dataclass(slots=True, eq=False)

@@ -8,117 +8,118 @@ Gives   one document, and its three faces: terminal, JSON, HTML; pages of Greeks
 Never   computes a number; each is turned into text once.
 """
 
-from seawall.core import DISCLAIMER
-from seawall.report.acf import AcfDocument, acf_section, compose_acf
-from seawall.report.allocation_results import BookTrades, FrontierResults, OptimizeResults
-from seawall.report.allocation_terminal import print_frontier, print_optimize
-from seawall.report.asset_views import AssetCard, asset_views_section, compose_asset_views
-from seawall.report.backtest_document import BacktestDocument, backtest_section, compose_backtest
-from seawall.report.book import BookDocument, compose_book
-from seawall.report.book_results import BookResults, ReplayResults, TapeKind, TapeOrigin
-from seawall.report.book_terminal import book_screen, print_book, print_replay
-from seawall.report.capm import CapmDocument, capm_section, compose_capm
-from seawall.report.capm_terminal import print_capm
-from seawall.report.cascade import CascadeDocument, cascade_section, compose_cascade, print_cascade
-from seawall.report.cascade_results import CascadeResults
-from seawall.report.chain_document import ChainDocument, chain_json, compose_chain
-from seawall.report.chain_terminal import print_chain
-from seawall.report.compose import compose_document
-from seawall.report.data_check import DataCheckDocument, compose_data_check, compose_data_import, data_check_section
-from seawall.report.data_results import DataCheckResults, DataImportResults, DataStatusResults
-from seawall.report.data_status import DataStatusDocument, compose_data_status, data_status_section
-from seawall.report.data_terminal import print_data_check, print_data_status
-from seawall.report.detected_episode import Detection, DetectionKind
-from seawall.report.detection import DetectionDocument, DetectionTrial, compose_detection, detection_section
-from seawall.report.detection_results import DetectionResults, Exclusions
-from seawall.report.detection_terminal import print_detection
-from seawall.report.detections import DetectionOrder, DetectionView, EpisodeDocument, compose_detections
-from seawall.report.detections_terminal import detection_screen, print_detections
-from seawall.report.document import ReportDocument
-from seawall.report.forecast import ForecastDocument, compose_forecast
-from seawall.report.forecast_results import (
-    AcfResults,
-    ForecastResults,
-    ForecastSeries,
-    RollingSchedule,
-    VolatilityResults,
-)
-from seawall.report.forecast_tables import forecast_section
-from seawall.report.forecast_terminal import print_series_page
-from seawall.report.frontier import FrontierDocument, compose_frontier, frontier_section
-from seawall.report.greeks import GreeksDocument, compose_greeks, greeks_section
-from seawall.report.html import html_page
-from seawall.report.json_file import (
-    acf_schema,
-    backtest_schema,
-    book_schema,
-    capm_schema,
-    cascade_schema,
-    data_check_schema,
-    data_status_schema,
-    detection_schema,
-    detections_schema,
-    document_json,
-    forecast_schema,
-    frontier_schema,
-    greeks_schema,
-    liquidation_score_schema,
-    liquidations_schema,
-    macro_schema,
-    models_schema,
-    optimize_schema,
-    replay_schema,
-    report_schema,
-    section_json,
-    simulation_schema,
-    volatility_schema,
-    what_if_schema,
-)
-from seawall.report.liquidation_results import LiquidationResults
-from seawall.report.liquidation_score import LiquidationScoreDocument, compose_liquidation_score
-from seawall.report.liquidation_score_results import BucketShare, MapScoreResults, ProfileMeans, ScoreGate, Spread
-from seawall.report.liquidation_score_tables import (
-    liquidation_score_markdown,
-    liquidation_score_sections,
-    print_liquidation_score,
-)
-from seawall.report.liquidations import LiquidationsDocument, compose_liquidations
-from seawall.report.liquidations_terminal import print_liquidations
-from seawall.report.macro import MacroDocument, compose_macro
-from seawall.report.macro_regime import RecessionView, RegimeView, macro_regime_section, recession_view, regime_view
-from seawall.report.macro_results import MacroResults
-from seawall.report.macro_tables import macro_sections
-from seawall.report.macro_terminal import print_macro
-from seawall.report.model_document import ModelDocument, compose_models, model_section
-from seawall.report.optimize import OptimizeDocument, compose_optimize, optimize_section
-from seawall.report.pull_page import PullResults, print_pull, pull_section
-from seawall.report.reconcile import ReconciliationDocument, compose_reconciliation, reconciliation_json
-from seawall.report.reconcile_terminal import print_reconciliation
-from seawall.report.replay import ReplayDocument, compose_replay
-from seawall.report.results import (
-    BacktestResults,
-    CapmResults,
-    GbmResults,
-    GreeksResults,
-    ModelBacktest,
-    ModelFigures,
-    ModelResults,
-    RiskResults,
-    WhatIfResults,
-)
-from seawall.report.simulation import SimulationDocument, compose_simulation, simulation_section
-from seawall.report.simulation_terminal import print_simulation
-from seawall.report.spoof_scorecard import (
-    DetectorLine,
-    SpoofScorecard,
-    SpoofScoreDocument,
-    compose_spoof_scores,
-    print_spoof_scores,
-)
-from seawall.report.tables import STAGES, headline, sections
-from seawall.report.terminal import print_page, print_report
-from seawall.report.volatility import VolatilityDocument, compose_volatility, volatility_section
-from seawall.report.what_if import WhatIfDocument, compose_what_if, what_if_section
+from typing import TYPE_CHECKING
+
+from seawall.core import DISCLAIMER, late_names
+from seawall.report.homes import FILES
+
+if TYPE_CHECKING:
+    from seawall.report.acf import AcfDocument, acf_section, compose_acf
+    from seawall.report.allocation_results import BookTrades, FrontierResults, OptimizeResults
+    from seawall.report.allocation_terminal import print_frontier, print_optimize
+    from seawall.report.asset_views import AssetCard, asset_views_section, compose_asset_views
+    from seawall.report.backtest_document import BacktestDocument, backtest_section, compose_backtest
+    from seawall.report.book import BookDocument, compose_book
+    from seawall.report.book_results import BookResults, ReplayResults, TapeKind, TapeOrigin
+    from seawall.report.book_terminal import book_screen, print_book, print_replay
+    from seawall.report.capm import CapmDocument, capm_section, compose_capm
+    from seawall.report.capm_terminal import print_capm
+    from seawall.report.cascade import CascadeDocument, cascade_section, compose_cascade, print_cascade
+    from seawall.report.cascade_results import CascadeResults
+    from seawall.report.chain_document import ChainDocument, chain_json, compose_chain
+    from seawall.report.chain_terminal import print_chain
+    from seawall.report.compose import compose_document
+    from seawall.report.data_check import DataCheckDocument, compose_data_check, compose_data_import, data_check_section
+    from seawall.report.data_results import DataCheckResults, DataImportResults, DataStatusResults
+    from seawall.report.data_status import DataStatusDocument, compose_data_status, data_status_section
+    from seawall.report.data_terminal import print_data_check, print_data_status
+    from seawall.report.detected_episode import Detection, DetectionKind
+    from seawall.report.detection import DetectionDocument, DetectionTrial, compose_detection, detection_section
+    from seawall.report.detection_results import DetectionResults, Exclusions
+    from seawall.report.detection_terminal import print_detection
+    from seawall.report.detections import DetectionOrder, DetectionView, EpisodeDocument, compose_detections
+    from seawall.report.detections_terminal import detection_screen, print_detections
+    from seawall.report.document import ReportDocument
+    from seawall.report.forecast import ForecastDocument, compose_forecast
+    from seawall.report.forecast_results import (
+        AcfResults,
+        ForecastResults,
+        ForecastSeries,
+        RollingSchedule,
+        VolatilityResults,
+    )
+    from seawall.report.forecast_tables import forecast_section
+    from seawall.report.forecast_terminal import print_series_page
+    from seawall.report.frontier import FrontierDocument, compose_frontier, frontier_section
+    from seawall.report.greeks import GreeksDocument, compose_greeks, greeks_section
+    from seawall.report.html import html_page
+    from seawall.report.json_file import (
+        acf_schema,
+        backtest_schema,
+        book_schema,
+        capm_schema,
+        cascade_schema,
+        data_check_schema,
+        data_status_schema,
+        detection_schema,
+        detections_schema,
+        forecast_schema,
+        frontier_schema,
+        greeks_schema,
+        liquidation_score_schema,
+        liquidations_schema,
+        macro_schema,
+        models_schema,
+        optimize_schema,
+        replay_schema,
+        report_schema,
+        section_json,
+        simulation_schema,
+        volatility_schema,
+        what_if_schema,
+    )
+    from seawall.report.json_text import document_json
+    from seawall.report.liquidation_results import LiquidationResults
+    from seawall.report.liquidation_score import LiquidationScoreDocument, compose_liquidation_score
+    from seawall.report.liquidation_score_results import BucketShare, MapScoreResults, ProfileMeans, ScoreGate, Spread
+    from seawall.report.liquidation_score_tables import (
+        liquidation_score_markdown,
+        liquidation_score_sections,
+        print_liquidation_score,
+    )
+    from seawall.report.liquidations import LiquidationsDocument, compose_liquidations
+    from seawall.report.liquidations_terminal import print_liquidations
+    from seawall.report.macro import MacroDocument, compose_macro
+    from seawall.report.macro_regime import RecessionView, RegimeView, macro_regime_section, recession_view, regime_view
+    from seawall.report.macro_results import MacroResults
+    from seawall.report.macro_tables import macro_sections
+    from seawall.report.macro_terminal import print_macro
+    from seawall.report.model_document import ModelDocument, compose_models, model_section
+    from seawall.report.optimize import OptimizeDocument, compose_optimize, optimize_section
+    from seawall.report.pull_page import PullResults, print_pull, pull_section
+    from seawall.report.reconcile import ReconciliationDocument, compose_reconciliation, reconciliation_json
+    from seawall.report.reconcile_terminal import print_reconciliation
+    from seawall.report.replay import ReplayDocument, compose_replay
+    from seawall.report.results import (
+        BacktestResults,
+        CapmResults,
+        GbmResults,
+        GreeksResults,
+        ModelBacktest,
+        ModelFigures,
+        ModelResults,
+        RiskResults,
+        WhatIfResults,
+    )
+    from seawall.report.simulation import SimulationDocument, compose_simulation, simulation_section
+    from seawall.report.simulation_terminal import print_simulation
+    from seawall.report.spoof_scorecard import DetectorLine, SpoofScorecard
+    from seawall.report.tables import STAGES, headline, sections
+    from seawall.report.terminal import print_page, print_report
+    from seawall.report.volatility import VolatilityDocument, compose_volatility, volatility_section
+    from seawall.report.what_if import WhatIfDocument, compose_what_if, what_if_section
+else:
+    __getattr__ = late_names(__name__, {name: file for file, names in FILES.items() for name in names})
 
 __all__ = [
     "DISCLAIMER",
@@ -184,7 +185,6 @@ __all__ = [
     "RollingSchedule",
     "ScoreGate",
     "SimulationDocument",
-    "SpoofScoreDocument",
     "SpoofScorecard",
     "Spread",
     "TapeKind",
@@ -229,7 +229,6 @@ __all__ = [
     "compose_reconciliation",
     "compose_replay",
     "compose_simulation",
-    "compose_spoof_scores",
     "compose_volatility",
     "compose_what_if",
     "data_check_schema",
@@ -280,7 +279,6 @@ __all__ = [
     "print_report",
     "print_series_page",
     "print_simulation",
-    "print_spoof_scores",
     "pull_section",
     "recession_view",
     "reconciliation_json",
@@ -296,3 +294,7 @@ __all__ = [
     "what_if_schema",
     "what_if_section",
 ]
+
+
+def __dir__() -> list[str]:
+    return __all__

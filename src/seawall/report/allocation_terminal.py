@@ -11,7 +11,7 @@ from rich.text import Text
 from seawall.report.frontier import FrontierDocument, frontier_section
 from seawall.report.layout import Section
 from seawall.report.optimize import OptimizeDocument, optimize_section
-from seawall.report.terminal import print_section
+from seawall.report.section_terminal import print_section
 
 __all__ = ["print_frontier", "print_optimize"]
 

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 from importlib.metadata import version
-
-import numpy as np
 
 from seawall.core import DISCLAIMER
 from seawall.errors import InputError
@@ -20,46 +17,21 @@ from seawall.microstructure import (
     ThinZone,
     Wall,
 )
+from seawall.report.book_levels import MARKED_FROM, LevelView, level_views
+from seawall.report.book_numbers import instant_text, price_number, size_number
 from seawall.report.book_results import BookResults, TapeKind
-from seawall.report.detected_episode import Detection, DetectionKind
 from seawall.report.numbers import Number, percent, quantity, significant
 
-__all__ = ["BookDocument", "LevelMark", "LevelView", "compose_book", "instant_text", "price_number", "size_number"]
+__all__ = ["BookDocument", "compose_book"]
 
 _FORMAT_VERSION = 1
-_QUOTE, _BASE = "quote currency", "base asset"
-_MARKED = 0.5
-"""Probability from which a level is marked."""
-_MARK_WORDS = {DetectionKind.ICEBERG: "iceberg?", DetectionKind.SPOOF_LIKE: "spoof-like"}
+_QUOTE = "quote currency"
 _MEANINGS = {
     StreamState.SYNCING: "the first whole book has not come yet",
     StreamState.LIVE: "every update is accounted for",
     StreamState.SUSPECT: "stale: an update is missing, or may be",
     StreamState.DEAD: "closed, banned or silent: do not use",
 }
-
-
-@dataclass(frozen=True, slots=True)
-class LevelMark:
-    """What a level looks like: an iceberg, or a spoof-like order, with its probability."""
-
-    kind: str
-    probability: Number
-    is_open: bool
-    text: str
-
-
-@dataclass(frozen=True, slots=True)
-class LevelView:
-    """One price level; cumulated from the best price of its side."""
-
-    price: Number
-    size: Number
-    cumulated: Number
-    share_of_shown: float
-    is_known: bool
-    is_wall: bool
-    marks: tuple[LevelMark, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -210,8 +182,8 @@ def compose_book(results: BookResults, *, levels: int) -> BookDocument:
         weighted_mid=price_number(touch.weighted_mid if touch else None, grid, more=2),
         last_trade=_last_trade(results),
         mark=price_number(totals.last_mark.mark if totals.last_mark else None, grid, more=1),
-        bids=_levels(results, Side.BID, levels),
-        asks=_levels(results, Side.ASK, levels),
+        bids=level_views(results, Side.BID, levels),
+        asks=level_views(results, Side.ASK, levels),
         bid_levels=len(image.bid_ticks),
         ask_levels=len(image.ask_ticks),
         bid_depth=size_number(grid.size(int(image.bid_lots.sum())), grid),
@@ -243,73 +215,12 @@ def compose_book(results: BookResults, *, levels: int) -> BookDocument:
     )
 
 
-def instant_text(instant_ns: int) -> str:
-    """Instant in UTC to the millisecond."""
-    whole = dt.datetime.fromtimestamp(instant_ns // 1_000_000_000, dt.UTC)
-    return f"{whole:%Y-%m-%d %H:%M:%S}.{instant_ns % 1_000_000_000 // 1_000_000:03d} UTC"
-
-
-def price_number(value: float | None, grid: InstrumentGrid, *, more: int = 0) -> Number:
-    """Price with the decimals of a tick, and some more for prices between ticks."""
-    return quantity(value, _QUOTE, decimals=_decimals(f"{grid.tick_size.normalize():f}") + more)
-
-
-def size_number(value: float | None, grid: InstrumentGrid) -> Number:
-    """Size with the decimals of a lot."""
-    return quantity(value, _BASE, decimals=_decimals(f"{grid.lot_size.normalize():f}"))
-
-
-def _decimals(step: str) -> int:
-    return len(step.partition(".")[2])
-
-
 def _badge(results: BookResults) -> str:
     """LIVE is said only of a venue's book that may be believed."""
     kind = results.origin.kind
     if kind is TapeKind.LIVE and results.image.state is not StreamState.LIVE:
         return f"NOT LIVE: {results.image.state}"
     return str(kind)
-
-
-def _levels(results: BookResults, side: Side, levels: int) -> tuple[LevelView, ...]:
-    image, grid = results.image, results.image.grid
-    is_bid = side is Side.BID
-    ticks, lots = (image.bid_ticks, image.bid_lots) if is_bid else (image.ask_ticks, image.ask_lots)
-    shown = min(levels, len(ticks))
-    reached = np.cumsum(lots[:shown])
-    walls = {each.tick for each in results.walls.walls if each.side is side} if results.walls else set()
-    largest = max((int(each[:levels].max()) for each in (image.bid_lots, image.ask_lots) if len(each)), default=1)
-    return tuple(
-        LevelView(
-            price_number(grid.price(tick), grid),
-            size_number(grid.size(size), grid),
-            size_number(grid.size(total), grid),
-            size / largest,
-            image.complete_from_tick <= tick if is_bid else tick <= image.complete_to_tick,
-            tick in walls,
-            _marks(results, side, tick),
-        )
-        for tick, size, total in zip(ticks[:shown].tolist(), lots[:shown].tolist(), reached.tolist(), strict=True)
-    )
-
-
-def _marks(results: BookResults, side: Side, tick: int) -> tuple[LevelMark, ...]:
-    """Of each kind the likeliest episode at a price."""
-    here = [each for each in results.detections if each.side is side and each.tick == tick]
-    likely: dict[DetectionKind, Detection] = {}
-    for each in sorted(here, key=lambda each: each.probability):
-        if each.probability >= _MARKED:
-            likely[each.kind] = each
-    return tuple(
-        LevelMark(
-            str(kind),
-            quantity(likely[kind].probability, "probability", decimals=2),
-            likely[kind].is_open,
-            f"{words} {likely[kind].probability:.2f}".replace(" 0.", " ."),
-        )
-        for kind, words in _MARK_WORDS.items()
-        if kind in likely
-    )
 
 
 def _last_trade(results: BookResults) -> TradeView | None:
@@ -389,7 +300,7 @@ def _notes(results: BookResults) -> tuple[str, ...]:
         *(
             (
                 f"iceberg? and spoof-like: what a level looks like now or did in the last 10 s, from a probability of "
-                f"{_MARKED:g} on; seawall detect lists evidence and base rate. Neither says anything of intent.",
+                f"{MARKED_FROM:g} on; seawall detect lists evidence and base rate. Neither says anything of intent.",
             )
             if results.detections
             else ()

@@ -8,9 +8,10 @@ from rich.panel import Panel
 from rich.table import Table as RichTable
 from rich.text import Text
 
-from seawall.report.book import BookDocument, LevelView
+from seawall.report.book import BookDocument
+from seawall.report.book_levels import LevelView
 from seawall.report.replay import ReplayDocument, replay_section
-from seawall.report.terminal import print_section
+from seawall.report.section_terminal import print_section
 
 __all__ = ["book_screen", "print_book", "print_replay"]
 

@@ -15,7 +15,7 @@ from seawall.microstructure import CascadePath, CascadeStatus
 from seawall.report.cascade_results import CascadeResults
 from seawall.report.layout import Column, Section, Table, table_row
 from seawall.report.numbers import UNKNOWN, Number, money, percent, quantity
-from seawall.report.terminal import print_section
+from seawall.report.section_terminal import print_section
 
 __all__ = ["CascadeDocument", "cascade_section", "compose_cascade", "print_cascade"]
 
@@ -157,7 +157,9 @@ def _sentence(path: CascadePath) -> str:
     who, verb = ("longs", "falls") if path.direction < 0 else ("shorts", "rises")
     first = f"After a shock of {path.shock:+.2%}"
     if not path.rounds:
-        return f"{first} nobody is liquidated: the price stays at {path.shock_price:,.2f}."
+        stays = f"{first} nobody is liquidated: the price stays at {path.shock_price:,.2f}."
+        beyond = " The shock itself leaves the book that is known: what it takes is an extrapolation."
+        return stays + (beyond if path.status is CascadeStatus.BEYOND else "")
     end = (
         f"{first} {path.quantity:,.1f} of {who} ({path.value_usd:,.0f} USD) are closed by force, and the price {verb} "
         f"{abs(path.move_beyond):.2%} more, to {path.final_price:,.2f}: {path.amplification:.2f} times the shock."

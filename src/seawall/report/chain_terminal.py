@@ -12,7 +12,8 @@ from rich.text import Text
 from seawall.report.chain_document import ChainDocument, ExpiryView
 from seawall.report.layout import Cell, Column, Section, Table
 from seawall.report.numbers import Number
-from seawall.report.terminal import failures_text, print_section
+from seawall.report.section_terminal import print_section
+from seawall.report.terminal import failures_text
 from seawall.valuation import STANDARD_DISTANCES
 
 __all__ = ["print_chain"]

@@ -11,7 +11,7 @@ from rich.text import Text
 from seawall.report.data_check import DataCheckDocument, data_check_section
 from seawall.report.data_status import DataStatusDocument, data_status_section
 from seawall.report.layout import Section
-from seawall.report.terminal import print_section
+from seawall.report.section_terminal import print_section
 
 __all__ = ["print_data_check", "print_data_status"]
 

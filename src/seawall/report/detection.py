@@ -10,10 +10,11 @@ from seawall.core import DISCLAIMER
 from seawall.measures import ConfidenceInterval, DetectionScore, ReliabilityCurve
 from seawall.report.layout import Column, Section, Table, table_row
 from seawall.report.numbers import UNKNOWN, Number, percent, quantity
+from seawall.report.spoof_scorecard import SPOOF_SCORE_NOTES, SpoofScorecard, SpoofScoreView, spoof_score_view
 
 __all__ = ["DetectionDocument", "DetectionTrial", "compose_detection", "detection_section"]
 
-_FORMAT_VERSION = 1
+_FORMAT_VERSION = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +94,7 @@ class ReliabilityRow:
 
 @dataclass(frozen=True, slots=True)
 class DetectionDocument:
-    """Detectors scored on planted truth."""
+    """Detectors scored on planted truth: icebergs by rows and reliability, spoof-like orders by market."""
 
     format_version: int
     seawall_version: str
@@ -103,45 +104,62 @@ class DetectionDocument:
     threshold: Number
     rows: tuple[DetectionRow, ...]
     reliability: tuple[ReliabilityRow, ...]
+    spoof_like: tuple[SpoofScoreView, ...]
     notes: tuple[str, ...]
     disclaimer: str
 
 
-def compose_detection(trials: Sequence[DetectionTrial], *, share: str, parameters: str) -> DetectionDocument:
+_ICEBERG_NOTES = (
+    "Icebergs: a flag hits when side and price are those of a planted iceberg and their times meet within a second; "
+    "planted is what was refilled at least twice, from its first refill.",
+    "PR-AUC: sum of precision over steps of recall; its interval draws whole markets again. ECE: mean distance "
+    "of stated and observed, in bins of equal mass. Delay: from the first refill to the flag.",
+    "Size: mean error of the executed size; whole size: of executed and expected, over those filled whole.",
+)
+
+
+def compose_detection(
+    trials: Sequence[DetectionTrial],
+    spoof_like: Sequence[SpoofScorecard] = (),
+    *,
+    share: str,
+    parameters: str,
+    simulated: bool = True,
+) -> DetectionDocument:
     """Turn trials into the document that terminal and JSON are drawn from.
 
     Parameters
     ----------
     trials : sequence of DetectionTrial
-        The last one of a detector is over all its markets, and gives the reliability curve.
+        Of icebergs; the last one of a detector is over all its markets, and gives the reliability curve.
+    spoof_like : sequence of SpoofScorecard
+        One by market; at least one trial or scorecard is needed.
     share : str
         Which markets were run.
     parameters : str
-        What the detector was fitted on.
+        What the detectors were fitted on.
+    simulated : bool
+        Whether no market is a recorded one with plants.
     """
+    threshold = trials[0].score.threshold if trials else spoof_like[0].lines[0].score.threshold
     whole = {each.detector: each for each in trials}
     return DetectionDocument(
         format_version=_FORMAT_VERSION,
         seawall_version=version("seawall"),
-        simulated=True,
+        simulated=simulated,
         share=share,
         parameters=parameters,
-        threshold=percent(trials[0].score.threshold, decimals=0),
+        threshold=percent(threshold, decimals=0),
         rows=tuple(map(_row, trials)),
         reliability=tuple(row for each in whole.values() for row in _reliability(each)),
-        notes=(
-            "A flag hits when side and price are those of a planted iceberg and their times meet within a second; "
-            "planted is what was refilled at least twice, from its first refill.",
-            "PR-AUC: sum of precision over steps of recall; its interval draws whole markets again. ECE: mean distance "
-            "of stated and observed, in bins of equal mass. Delay: from the first refill to the flag.",
-            "Size: mean error of the executed size; whole size: of executed and expected, over those filled whole.",
-        ),
+        spoof_like=tuple(map(spoof_score_view, spoof_like)),
+        notes=(*(_ICEBERG_NOTES if trials else ()), *(SPOOF_SCORE_NOTES if spoof_like else ())),
         disclaimer=DISCLAIMER,
     )
 
 
 def detection_section(document: DetectionDocument) -> Section:
-    """Scores and reliability as tables."""
+    """Scores and reliability of icebergs as tables."""
     scores = Table(
         title=f"At a probability of {document.threshold.text}",
         columns=(
@@ -180,7 +198,7 @@ def detection_section(document: DetectionDocument) -> Section:
         ),
         caption="Episodes of all these markets by closing probability, in bins of equal mass; equal ones together.",
     )
-    return Section("detection", "Icebergs", (scores, costs, bins))
+    return Section("detection", "Icebergs: what was planted, and what was found", (scores, costs, bins))
 
 
 def _between(row: DetectionRow) -> str:

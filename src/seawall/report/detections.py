@@ -9,7 +9,7 @@ from importlib.metadata import version
 from seawall.core import DISCLAIMER
 from seawall.errors import InputError
 from seawall.microstructure import Side, StreamState
-from seawall.report.book import instant_text, price_number, size_number
+from seawall.report.book_numbers import instant_text, price_number, size_number
 from seawall.report.book_results import TapeKind
 from seawall.report.detected_episode import Detection
 from seawall.report.detection_results import DetectionResults

@@ -11,7 +11,7 @@ from rich.text import Text
 from seawall.report.acf import AcfDocument
 from seawall.report.forecast import ForecastDocument
 from seawall.report.layout import Section
-from seawall.report.terminal import print_section
+from seawall.report.section_terminal import print_section
 from seawall.report.volatility import VolatilityDocument
 
 __all__ = ["print_series_page"]

@@ -1,10 +1,10 @@
-"""The document as JSON, and the schema that holds it."""
+"""Stages of the report as JSON, and the schema of every document."""
 
 from __future__ import annotations
 
 import dataclasses
 import json
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from seawall.report.acf import AcfDocument
 from seawall.report.backtest_document import BacktestDocument
@@ -29,9 +29,6 @@ from seawall.report.simulation import SimulationDocument
 from seawall.report.volatility import VolatilityDocument
 from seawall.report.what_if import WhatIfDocument
 
-if TYPE_CHECKING:
-    from _typeshed import DataclassInstance
-
 __all__ = [
     "acf_schema",
     "backtest_schema",
@@ -42,7 +39,6 @@ __all__ = [
     "data_status_schema",
     "detection_schema",
     "detections_schema",
-    "document_json",
     "forecast_schema",
     "frontier_schema",
     "greeks_schema",
@@ -78,14 +74,6 @@ _COMMON_FIELDS = (
     "failures",
     "disclaimer",
 )
-
-
-def document_json(document: DataclassInstance, *, one_line: bool = False) -> str:
-    """Return the whole document as JSON text: two-space indented, or on one line."""
-    return (
-        json.dumps(dataclasses.asdict(document), indent=None if one_line else 2, ensure_ascii=False, allow_nan=False)
-        + "\n"
-    )
 
 
 def section_json(document: ReportDocument, section: str) -> str:

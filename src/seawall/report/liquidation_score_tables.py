@@ -11,7 +11,7 @@ from rich.text import Text
 from seawall.report.layout import Cell, Column, Section, Table, table_row
 from seawall.report.liquidation_score import ComparisonView, LiquidationScoreDocument, MapForecastView
 from seawall.report.numbers import UNKNOWN, Number
-from seawall.report.terminal import print_section
+from seawall.report.section_terminal import print_section
 
 __all__ = ["liquidation_score_markdown", "liquidation_score_sections", "print_liquidation_score"]
 

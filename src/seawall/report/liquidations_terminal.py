@@ -10,7 +10,7 @@ from rich.table import Table as RichTable
 from rich.text import Text
 
 from seawall.report.liquidations import LiquidationsDocument, liquidations_section
-from seawall.report.terminal import print_section
+from seawall.report.section_terminal import print_section
 
 __all__ = ["print_liquidations"]
 

@@ -11,7 +11,8 @@ from rich.text import Text
 from seawall.report.macro import MacroDocument
 from seawall.report.macro_indicators import CardView
 from seawall.report.macro_tables import macro_sections, rule_sentences
-from seawall.report.terminal import failures_text, print_section
+from seawall.report.section_terminal import print_section
+from seawall.report.terminal import failures_text
 
 __all__ = ["print_macro"]
 

@@ -12,7 +12,8 @@ from rich.text import Text
 from seawall.core import DISCLAIMER, Failure
 from seawall.report.document import FailureView
 from seawall.report.layout import Cell, Column, Section, Table
-from seawall.report.terminal import failures_text, print_section
+from seawall.report.section_terminal import print_section
+from seawall.report.terminal import failures_text
 from seawall.sources import HistoryUpdate
 
 __all__ = ["PullResults", "print_pull", "pull_section"]

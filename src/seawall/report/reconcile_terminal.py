@@ -11,7 +11,7 @@ from rich.text import Text
 from seawall.report.layout import Cell, Column, Section, Table
 from seawall.report.numbers import UNKNOWN, percent
 from seawall.report.reconcile import PackageFigureView, ReconciledFigureView, ReconciliationDocument
-from seawall.report.terminal import print_section
+from seawall.report.section_terminal import print_section
 
 __all__ = ["print_reconciliation"]
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from seawall.report.book import BookDocument, compose_book, instant_text, size_number
+from seawall.report.book import BookDocument, compose_book
+from seawall.report.book_numbers import instant_text, size_number
 from seawall.report.book_results import ReplayResults
 from seawall.report.layout import Column, Section, Table, table_row
 from seawall.report.numbers import Number, quantity

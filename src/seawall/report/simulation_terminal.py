@@ -8,8 +8,8 @@ from rich.panel import Panel
 from rich.table import Table as RichTable
 from rich.text import Text
 
+from seawall.report.section_terminal import print_section
 from seawall.report.simulation import SimulationDocument, simulation_section
-from seawall.report.terminal import print_section
 
 __all__ = ["print_simulation"]
 

@@ -5,26 +5,19 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from rich.console import Console
-from rich.text import Text
-
-from seawall.core import DISCLAIMER
 from seawall.measures import DetectionScore
 from seawall.report.layout import Column, Section, Table, table_row
 from seawall.report.numbers import Number, percent, quantity
-from seawall.report.terminal import print_section
 
 __all__ = [
+    "SPOOF_SCORE_NOTES",
     "DetectorLine",
-    "SpoofScoreDocument",
     "SpoofScoreLine",
     "SpoofScoreView",
     "SpoofScorecard",
-    "compose_spoof_scores",
-    "print_spoof_scores",
+    "spoof_score_section",
+    "spoof_score_view",
 ]
-
-_FORMAT_VERSION = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,38 +91,22 @@ class SpoofScoreView:
     lines: tuple[SpoofScoreLine, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class SpoofScoreDocument:
-    """The detector of spoof-like orders against what was planted."""
-
-    format_version: int
-    markets: tuple[SpoofScoreView, ...]
-    notes: tuple[str, ...]
-    disclaimer: str
-
-
-def compose_spoof_scores(scorecards: Sequence[SpoofScorecard]) -> SpoofScoreDocument:
-    """Turn scorecards into the document that terminal and JSON are drawn from."""
-    return SpoofScoreDocument(
-        format_version=_FORMAT_VERSION,
-        markets=tuple(_view(each) for each in scorecards),
-        notes=(
-            "Base rate: planted large orders among all large orders, which is the precision of knowing nothing. A "
-            "large order is one of the largest fiftieth at its distance in the last hour.",
-            "Unlabelled: flags that hit no plant. A recorded market has no labels: nobody knows what those were.",
-            "Area: under precision and recall, over plants that were never large too; its interval draws half minutes "
-            "of the stream again. The plain rule flags what appears and has gone by nine tenths within 5 s.",
-        ),
-        disclaimer=DISCLAIMER,
-    )
+SPOOF_SCORE_NOTES = (
+    "Base rate: planted large orders among all large orders, which is the precision of knowing nothing. A "
+    "large order is one of the largest fiftieth at its distance in the last hour.",
+    "Unlabelled: flags that hit no plant. A recorded market has no labels: nobody knows what those were.",
+    "Area: under precision and recall, over plants that were never large too; its interval draws half minutes "
+    "of the stream again. The plain rule flags what appears and has gone by nine tenths within 5 s.",
+)
+"""What the numbers of a spoof-like scorecard mean."""
 
 
-def spoof_score_section(document: SpoofScoreDocument) -> Section:
+def spoof_score_section(markets: Sequence[SpoofScoreView]) -> Section:
     """The tables of the scorecards."""
     titles = ("PR area", "low", "high", "x base", "Precision", "Recall", "Unlabelled/h", "Delay s")
     columns = (Column("Detector", is_number=False), *(Column(title) for title in titles))
     tables = []
-    for each in document.markets:
+    for each in markets:
         rows = tuple(
             table_row(
                 line.name, line.area, line.area_low, line.area_high, line.times_base_rate, line.precision, line.recall,
@@ -146,16 +123,8 @@ def spoof_score_section(document: SpoofScoreDocument) -> Section:
     return Section("spoof-like", "Spoof-like orders: what was planted, and what was found", tuple(tables))
 
 
-def print_spoof_scores(document: SpoofScoreDocument, console: Console) -> None:
-    """Print the tables and the notes."""
-    print_section(spoof_score_section(document), console)
-    console.print()
-    for note in document.notes:
-        console.print(Text(f"· {note}", style="dim"))
-    console.print(Text(document.disclaimer, style="dim italic"))
-
-
-def _view(scored: SpoofScorecard) -> SpoofScoreView:
+def spoof_score_view(scored: SpoofScorecard) -> SpoofScoreView:
+    """A scorecard with its texts."""
     return SpoofScoreView(
         where=scored.where,
         trials=scored.trials,

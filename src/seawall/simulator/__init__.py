@@ -48,7 +48,7 @@ from seawall.simulator.matching_engine import (
 from seawall.simulator.minute_cascade import minute_depth, minute_liquidations
 from seawall.simulator.minute_market import MinuteHistory, MinuteMarket, MinuteMarketSettings, MinuteSnapshot
 from seawall.simulator.order_flow import FlowRates
-from seawall.simulator.perpetual_records import perpetual_flow_of
+from seawall.simulator.perpetual_records import perpetual_flow_of, perpetual_flow_of_steps
 from seawall.simulator.planted_actors import PlantedMarket, TruthAction, TruthLine
 from seawall.simulator.planted_stream import (
     PlantedOrder,
@@ -129,6 +129,7 @@ __all__ = [
     "minute_liquidations",
     "order_lifetimes",
     "perpetual_flow_of",
+    "perpetual_flow_of_steps",
     "plant_spoof_like",
     "record_world",
     "stylised_facts",

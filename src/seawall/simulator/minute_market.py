@@ -204,14 +204,14 @@ class MinuteMarket:
     @property
     def last_price(self) -> float:
         """Price at which the next order is traded, but for its own impact, quote currency."""
-        price = int(self._state[kernels.INDEX] + self._state[kernels.BASIS]) / PRICE_SCALE
+        price = int(self.state[kernels.INDEX] + self.state[kernels.BASIS]) / PRICE_SCALE
         return price * float(self.ledger.terms.grid.tick_size)
 
     @property
     def depth_per_move(self) -> float:
         """Base units that move the logarithm of the price by 1, at the present volatility."""
-        impact = self._behaviour.impact / 1024 / RETURN_SCALE
-        thinning = min(int(self._state[kernels.SIGMA]) / self._behaviour.sigma_mean, 4.0)
+        impact = self.behaviour.impact / 1024 / RETURN_SCALE
+        thinning = min(int(self.state[kernels.SIGMA]) / self.behaviour.sigma_mean, 4.0)
         return float(self.ledger.terms.grid.lot_size) / (impact * thinning)
 
     @property
@@ -263,7 +263,7 @@ class MinuteMarket:
         """
         if not -_LARGEST_SHOCK <= change <= _LARGEST_SHOCK:
             raise InputError(f"'change' must be -{_LARGEST_SHOCK:g} to {_LARGEST_SHOCK:g}, was {change!r}")
-        self._state[kernels.INDEX] = round(int(self._state[kernels.INDEX]) * (1.0 + change))
+        self.state[kernels.INDEX] = round(int(self.state[kernels.INDEX]) * (1.0 + change))
 
     def snapshot(self) -> MinuteSnapshot:
         """All of the present state; `restore` continues from it identically."""

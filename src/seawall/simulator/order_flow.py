@@ -28,9 +28,9 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass, fields
+from statistics import NormalDist
 
 import numpy as np
-from scipy.special import ndtri
 
 from seawall.core import FloatArray, IntArray
 from seawall.errors import InputError
@@ -203,7 +203,7 @@ class FlowRates:
         found[k.T_TRADE_SIZE] = np.maximum(1, np.round(self.smallest_trade_lots * _pareto(middle, self.trade_tail)))
         sizes = np.exp(np.interp(middle, _SIZE_QUANTILES, np.log(_SIZE_LOTS)))
         found[k.T_LIMIT_SIZE] = np.maximum(1, np.round(sizes))
-        half = np.round(ndtri(middle[_ENTRIES // 2 :]) * _ENTRIES)
+        half = np.round([NormalDist().inv_cdf(each) * _ENTRIES for each in middle[_ENTRIES // 2 :].tolist()])
         found[k.T_NORMAL] = np.concatenate([-half[::-1], half])
         found[k.T_JUMP] = np.round(self.jump_ticks * _pareto(middle, self.jump_tail) * 1024.0) * (
             1 << (k.TICK_BITS - 10)

@@ -89,8 +89,7 @@ class VenueFeed(VenueAnswers):
         self._binance = BinanceStreams(outbox, book, rpi_book, switches)
         self._bybit = BybitStreams(outbox, book)
         self._intervals = [*self._binance.intervals(), *self._bybit.intervals()]
-        if switches.stale_books:
-            self._intervals.append((OLD_BOOK_NS, self.keep_old_book))
+        self._keepers = [(OLD_BOOK_NS, self.keep_old_book)] if switches.stale_books else []
         self._trades = 0
         self._taker = 0
         self._taker_side = Side.BID
@@ -153,8 +152,10 @@ class VenueFeed(VenueAnswers):
         now_ns = self._out.now_ns
         found = [
             (due, _INTERVAL, tell)
-            for interval, tell in self._intervals
+            for interval, tell in (*self._intervals, *self._keepers)
             for due in range((now_ns // interval + 1) * interval, step.until_ns + 1, interval)
+            # when nobody listens, only where a stream stands at the end can be told apart
+            if self._out.wanted != frozenset() or due + interval > step.until_ns or tell == self.keep_old_book
         ]
         seconds = zip(step.marks.time_ns, step.marks.mark, step.marks.index, step.open_interest, strict=True)
         for time_ns, mark, index, lots in ((int(each) for each in line) for line in seconds):

@@ -16,32 +16,30 @@ Never   repairs what it reads.
 from typing import TYPE_CHECKING
 
 from seawall.core import late_names
-from seawall.sources.cascade_files import read_book_depth, read_liquidation_levels
-from seawall.sources.driver_files import DRIVER_COLUMNS, read_drivers
-from seawall.sources.macro_files import BASE_VINTAGE, read_macro_file, read_macro_folder
-from seawall.sources.margin_tier_files import read_margin_tiers
-from seawall.sources.open_prices import price_source
-from seawall.sources.option_chain_files import read_option_chain
-from seawall.sources.perpetual_files import (
-    FundingUnit,
-    PerpetualFile,
-    PerpetualLayout,
-    find_perpetual_files,
-    read_perpetual_file,
-)
-from seawall.sources.price_files import PriceFiles, skfolio_prices
-from seawall.sources.price_tables import PriceTable
-from seawall.sources.protocol import PriceSource
-from seawall.sources.return_files import ReturnSeries, read_return_series
-from seawall.sources.sample_market import SampleMarket
 
 if TYPE_CHECKING:
+    from seawall.sources.cascade_files import read_book_depth, read_liquidation_levels
     from seawall.sources.datasets import PROVENANCE_COLUMNS, Batch, Dataset, dataset_schema, entity_column, time_column
+    from seawall.sources.driver_files import DRIVER_COLUMNS, read_drivers
     from seawall.sources.live.binance_futures import BinanceFutures
     from seawall.sources.live.binance_perpetual import fetch_binance_perpetual
     from seawall.sources.live.bybit_linear import BybitLinear
     from seawall.sources.live.live_source import ConnectionTimes, LiveSource
     from seawall.sources.live.venue import LiveVenue, is_loopback
+    from seawall.sources.macro_files import BASE_VINTAGE, read_macro_file, read_macro_folder
+    from seawall.sources.margin_tier_files import read_margin_tiers
+    from seawall.sources.open_prices import price_source
+    from seawall.sources.option_chain_files import read_option_chain
+    from seawall.sources.perpetual_files import (
+        FundingUnit,
+        PerpetualFile,
+        PerpetualLayout,
+        find_perpetual_files,
+        read_perpetual_file,
+    )
+    from seawall.sources.price_files import PriceFiles, skfolio_prices
+    from seawall.sources.price_tables import PriceTable
+    from seawall.sources.protocol import PriceSource
     from seawall.sources.pull.adapter import PullRequest, SourceAdapter
     from seawall.sources.pull.binance import BinanceAdapter
     from seawall.sources.pull.bybit import BybitAdapter
@@ -64,6 +62,8 @@ if TYPE_CHECKING:
     from seawall.sources.recordings.lobster_check import BookComparison, check_lobster
     from seawall.sources.recordings.market_by_order import read_market_by_order
     from seawall.sources.recordings.recorded_orders import RecordedOrders
+    from seawall.sources.return_files import ReturnSeries, read_return_series
+    from seawall.sources.sample_market import SampleMarket
     from seawall.sources.store.bars import minute_bars
     from seawall.sources.store.home import store_home
     from seawall.sources.store.metadata import AuditRecord
@@ -83,86 +83,73 @@ if TYPE_CHECKING:
     from seawall.sources.tape.tape_reader import TapeReader, TapeTotals, tape_reader
     from seawall.sources.tape.tape_source import Notice, NoticeKind, RawMessage, TapeItem, TapeSource
 else:
-    __getattr__ = late_names(  # a report on files of prices needs none of this
-        __name__,
-        {
-            "PROVENANCE_COLUMNS": "datasets",
-            "AuditRecord": "store.metadata",
-            "Batch": "datasets",
-            "BinanceAdapter": "pull.binance",
-            "BinanceFutures": "live.binance_futures",
-            "BookComparison": "recordings.lobster_check",
-            "BrowserTransport": "pull.transport",
-            "BybitAdapter": "pull.bybit",
-            "BybitLinear": "live.bybit_linear",
-            "ConnectionTimes": "live.live_source",
-            "Dataset": "datasets",
-            "EntityCoverage": "store.snapshot",
-            "FileFacts": "quality.import_files",
-            "FileFault": "store.verification",
-            "FileFolderAdapter": "pull.file_folder",
-            "Finding": "quality.findings",
-            "FindingLog": "quality.finding_log",
-            "FredAdapter": "pull.fred",
-            "HistoryUpdate": "pull.resume",
-            "Intake": "pull.resume",
-            "IntakeResult": "quality.intake",
-            "KeptFinding": "quality.finding_log",
-            "LiveSource": "live.live_source",
-            "LiveVenue": "live.venue",
-            "LobsterDay": "recordings.lobster",
-            "Notice": "tape.tape_source",
-            "NoticeKind": "tape.tape_source",
-            "PeerSeries": "quality.rows",
-            "PullRequest": "pull.adapter",
-            "QualityReport": "quality.findings",
-            "RawMessage": "tape.tape_source",
-            "Receipt": "store.store",
-            "RecordedOrders": "recordings.recorded_orders",
-            "Recorder": "tape.recorder",
-            "RecordingFacts": "tape.recording_facts",
-            "RecordingHeader": "tape.recording_header",
-            "RecordingLines": "tape.recording_lines",
-            "ReplaySource": "tape.replay_source",
-            "Rule": "quality.findings",
-            "Severity": "quality.findings",
-            "Snapshot": "store.snapshot",
-            "SourceAdapter": "pull.adapter",
-            "Store": "store.store",
-            "StorePrices": "store_prices",
-            "TapeItem": "tape.tape_source",
-            "TapeReader": "tape.tape_reader",
-            "TapeSource": "tape.tape_source",
-            "TapeTotals": "tape.tape_reader",
-            "Verification": "store.verification",
-            "WebSession": "pull.web_session",
-            "YahooAdapter": "pull.yahoo",
-            "check_lobster": "recordings.lobster_check",
-            "dataset_schema": "datasets",
-            "entity_column": "datasets",
-            "fetch_binance_perpetual": "live.binance_perpetual",
-            "inspect_batch": "quality.gate",
-            "inspect_files": "quality.loose_tables",
-            "intake": "quality.intake",
-            "is_loopback": "live.venue",
-            "kept_messages": "tape.kept_messages",
-            "minute_bars": "store.bars",
-            "perpetual_events": "tape.perpetual_events",
-            "read_batches": "quality.import_files",
-            "read_bitstamp": "recordings.bitstamp",
-            "read_bitstamp_live": "recordings.bitstamp_live",
-            "read_lobster": "recordings.lobster",
-            "read_macro_store": "store_macro",
-            "read_market_by_order": "recordings.market_by_order",
-            "recorded_batch": "tape.recorded_batch",
-            "recording_facts": "tape.recording_facts",
-            "store_home": "store.home",
-            "table_paths": "quality.loose_tables",
-            "tape_reader": "tape.tape_reader",
-            "time_column": "datasets",
-            "update_history": "pull.resume",
-        },
-    )
+    _FILES = {
+        "cascade_files": ("read_book_depth", "read_liquidation_levels"),
+        "datasets": ("Batch", "Dataset", "PROVENANCE_COLUMNS", "dataset_schema", "entity_column", "time_column"),
+        "driver_files": ("DRIVER_COLUMNS", "read_drivers"),
+        "live.binance_futures": ("BinanceFutures",),
+        "live.binance_perpetual": ("fetch_binance_perpetual",),
+        "live.bybit_linear": ("BybitLinear",),
+        "live.live_source": ("ConnectionTimes", "LiveSource"),
+        "live.venue": ("LiveVenue", "is_loopback"),
+        "macro_files": ("BASE_VINTAGE", "read_macro_file", "read_macro_folder"),
+        "margin_tier_files": ("read_margin_tiers",),
+        "open_prices": ("price_source",),
+        "option_chain_files": ("read_option_chain",),
+        "perpetual_files": (
+            "FundingUnit",
+            "PerpetualFile",
+            "PerpetualLayout",
+            "find_perpetual_files",
+            "read_perpetual_file",
+        ),
+        "price_files": ("PriceFiles", "skfolio_prices"),
+        "price_tables": ("PriceTable",),
+        "protocol": ("PriceSource",),
+        "pull.adapter": ("PullRequest", "SourceAdapter"),
+        "pull.binance": ("BinanceAdapter",),
+        "pull.bybit": ("BybitAdapter",),
+        "pull.file_folder": ("FileFolderAdapter",),
+        "pull.fred": ("FredAdapter",),
+        "pull.resume": ("HistoryUpdate", "Intake", "update_history"),
+        "pull.transport": ("BrowserTransport",),
+        "pull.web_session": ("WebSession",),
+        "pull.yahoo": ("YahooAdapter",),
+        "quality.finding_log": ("FindingLog", "KeptFinding"),
+        "quality.findings": ("Finding", "QualityReport", "Rule", "Severity"),
+        "quality.gate": ("inspect_batch",),
+        "quality.import_files": ("FileFacts", "read_batches"),
+        "quality.intake": ("IntakeResult", "intake"),
+        "quality.loose_tables": ("inspect_files", "table_paths"),
+        "quality.rows": ("PeerSeries",),
+        "recordings.bitstamp": ("read_bitstamp",),
+        "recordings.bitstamp_live": ("read_bitstamp_live",),
+        "recordings.lobster": ("LobsterDay", "read_lobster"),
+        "recordings.lobster_check": ("BookComparison", "check_lobster"),
+        "recordings.market_by_order": ("read_market_by_order",),
+        "recordings.recorded_orders": ("RecordedOrders",),
+        "return_files": ("ReturnSeries", "read_return_series"),
+        "sample_market": ("SampleMarket",),
+        "store.bars": ("minute_bars",),
+        "store.home": ("store_home",),
+        "store.metadata": ("AuditRecord",),
+        "store.snapshot": ("EntityCoverage", "Snapshot"),
+        "store.store": ("Receipt", "Store"),
+        "store.verification": ("FileFault", "Verification"),
+        "store_macro": ("read_macro_store",),
+        "store_prices": ("StorePrices",),
+        "tape.kept_messages": ("kept_messages",),
+        "tape.perpetual_events": ("perpetual_events",),
+        "tape.recorded_batch": ("recorded_batch",),
+        "tape.recorder": ("Recorder",),
+        "tape.recording_facts": ("RecordingFacts", "recording_facts"),
+        "tape.recording_header": ("RecordingHeader",),
+        "tape.recording_lines": ("RecordingLines",),
+        "tape.replay_source": ("ReplaySource",),
+        "tape.tape_reader": ("TapeReader", "TapeTotals", "tape_reader"),
+        "tape.tape_source": ("Notice", "NoticeKind", "RawMessage", "TapeItem", "TapeSource"),
+    }
+    __getattr__ = late_names(__name__, {name: file for file, names in _FILES.items() for name in names})
 
 __all__ = [
     "BASE_VINTAGE",

@@ -5,64 +5,167 @@ Gives   results, ready to show.
 Never   holds mathematics.
 """
 
-from seawall.workflows.asset_moments import CovarianceMethod, MeanMethod
-from seawall.workflows.asset_views import ASSET_SYMBOLS, AssetSymbol, run_asset_views
-from seawall.workflows.capm import run_capm, write_market_line
-from seawall.workflows.cascade import (
-    CascadeMarket,
-    cascade_market_of_files,
-    run_cascade_shock,
-    simulated_cascade_market,
-    write_cascade_picture,
-    write_cascade_scenario,
-)
-from seawall.workflows.data import export_data, import_data, named_dataset, run_data_check, run_data_status
-from seawall.workflows.detect_score import FIRST_TEST_SEED, TEST_SEEDS, iceberg_trial_scores, run_detect_score
-from seawall.workflows.detections import DetectionWatch, write_detections_picture
-from seawall.workflows.forecast import run_acf, run_forecast, run_volatility
-from seawall.workflows.forecast_pictures import write_acf_picture, write_forecast_picture, write_volatility_picture
-from seawall.workflows.forecast_series import read_forecast_series
-from seawall.workflows.frontier import Frontier, FrontierPortfolio
-from seawall.workflows.frontier_run import run_frontier, write_allocation, write_frontier
-from seawall.workflows.greeks import run_book_greeks
-from seawall.workflows.iceberg_trials import (
-    FEWEST_REFILLS,
-    IcebergRun,
-    iceberg_detections,
-    iceberg_truths,
-    run_iceberg_trial,
-    watch_messages,
-)
-from seawall.workflows.liquidations import estimate_liquidations, run_liquidations, write_liquidation_picture
-from seawall.workflows.macro import run_macro
-from seawall.workflows.map_score_recorded import run_recorded_map_score, scorable_file
-from seawall.workflows.map_score_simulated import run_simulated_map_score
-from seawall.workflows.market_data import MarketData, Progress, load_market_data
-from seawall.workflows.model_runs import run_backtest, run_models
-from seawall.workflows.optimization import Objective, run_optimization
-from seawall.workflows.option_chain import fit_option_chain, write_option_chain
-from seawall.workflows.pull import run_pull
-from seawall.workflows.pull_plan import DEFAULT_PULL_SOURCES, PlannedPull, PullSource, plan_pull
-from seawall.workflows.reconcile import run_reconciliation
-from seawall.workflows.recording import keep_recording
-from seawall.workflows.risk_models import RiskModel
-from seawall.workflows.risk_report import CONFIDENCES, HORIZONS, open_market, run_risk_report
-from seawall.workflows.simulate import run_gbm_simulation, write_gbm_fan
-from seawall.workflows.simulated_exchange import open_simulated_exchange, simulated_feed
-from seawall.workflows.simulated_tape import open_simulated_tape
-from seawall.workflows.spoof_scores import fit_on_plants, run_spoof_scores, score_spoof_trials
-from seawall.workflows.spoof_trials import ScoreWindow, SpoofTrial, plant_in_recording, plant_in_simulator
-from seawall.workflows.tape import (
-    BookWatch,
-    Tape,
-    follow_tape,
-    open_live_tape,
-    open_recording,
-    run_replay,
-    write_book_picture,
-)
-from seawall.workflows.what_if import run_what_if
-from seawall.workflows.write_files import write_atomically
+from typing import TYPE_CHECKING
+
+from seawall.core import late_names
+
+if TYPE_CHECKING:
+    from seawall.workflows.asset_moments import CovarianceMethod, MeanMethod
+    from seawall.workflows.asset_views import ASSET_SYMBOLS, AssetSymbol, run_asset_views
+    from seawall.workflows.capm import run_capm, write_market_line
+    from seawall.workflows.cascade import run_cascade_shock, write_cascade_picture, write_cascade_scenario
+    from seawall.workflows.cascade_markets import (
+        CascadeMarket,
+        binance_cascade_market,
+        cascade_market_of_files,
+        simulated_cascade_market,
+    )
+    from seawall.workflows.data import export_data, import_data, named_dataset, run_data_check, run_data_status
+    from seawall.workflows.detect_score import FIRST_TEST_SEED, TEST_SEEDS, iceberg_trial_scores, run_detect_score
+    from seawall.workflows.detections import DetectionWatch, write_detections_picture
+    from seawall.workflows.forecast import run_acf, run_forecast, run_volatility
+    from seawall.workflows.forecast_pictures import write_acf_picture, write_forecast_picture, write_volatility_picture
+    from seawall.workflows.forecast_series import read_forecast_series
+    from seawall.workflows.frontier import Frontier, FrontierPortfolio
+    from seawall.workflows.frontier_run import run_frontier, write_allocation, write_frontier
+    from seawall.workflows.greeks import run_book_greeks
+    from seawall.workflows.iceberg_trials import (
+        FEWEST_REFILLS,
+        IcebergRun,
+        iceberg_detections,
+        iceberg_truths,
+        run_iceberg_trial,
+        watch_messages,
+    )
+    from seawall.workflows.liquidations import estimate_liquidations, run_liquidations, write_liquidation_picture
+    from seawall.workflows.macro import run_macro
+    from seawall.workflows.map_score_recorded import run_recorded_map_score, scorable_file
+    from seawall.workflows.map_score_simulated import run_simulated_map_score
+    from seawall.workflows.market_data import MarketData, Progress, load_market_data
+    from seawall.workflows.model_runs import run_backtest, run_models
+    from seawall.workflows.optimization import Objective, run_optimization
+    from seawall.workflows.option_chain import fit_option_chain, write_option_chain
+    from seawall.workflows.pull import run_pull
+    from seawall.workflows.pull_plan import DEFAULT_PULL_SOURCES, PlannedPull, PullSource, plan_pull
+    from seawall.workflows.reconcile import run_reconciliation
+    from seawall.workflows.recording import keep_recording
+    from seawall.workflows.risk_models import RiskModel
+    from seawall.workflows.risk_report import CONFIDENCES, HORIZONS, open_market, run_risk_report
+    from seawall.workflows.simulate import run_gbm_simulation, write_gbm_fan
+    from seawall.workflows.simulated_exchange import open_simulated_exchange, simulated_feed
+    from seawall.workflows.simulated_tape import open_simulated_tape
+    from seawall.workflows.spoof_scores import fit_on_plants, run_spoof_scores, score_spoof_trials
+    from seawall.workflows.spoof_trials import ScoreWindow, SpoofTrial, plant_in_recording, plant_in_simulator
+    from seawall.workflows.tape import (
+        BookWatch,
+        Tape,
+        follow_tape,
+        open_live_tape,
+        open_recording,
+        run_replay,
+        write_book_picture,
+    )
+    from seawall.workflows.what_if import run_what_if
+    from seawall.workflows.write_files import write_atomically
+else:
+    __getattr__ = late_names(
+        __name__,
+        {
+            "ASSET_SYMBOLS": "asset_views",
+            "AssetSymbol": "asset_views",
+            "BookWatch": "tape",
+            "CONFIDENCES": "risk_report",
+            "CascadeMarket": "cascade_markets",
+            "CovarianceMethod": "asset_moments",
+            "DEFAULT_PULL_SOURCES": "pull_plan",
+            "DetectionWatch": "detections",
+            "FEWEST_REFILLS": "iceberg_trials",
+            "FIRST_TEST_SEED": "detect_score",
+            "Frontier": "frontier",
+            "FrontierPortfolio": "frontier",
+            "HORIZONS": "risk_report",
+            "IcebergRun": "iceberg_trials",
+            "MarketData": "market_data",
+            "MeanMethod": "asset_moments",
+            "Objective": "optimization",
+            "PlannedPull": "pull_plan",
+            "Progress": "market_data",
+            "PullSource": "pull_plan",
+            "RiskModel": "risk_models",
+            "ScoreWindow": "spoof_trials",
+            "SpoofTrial": "spoof_trials",
+            "TEST_SEEDS": "detect_score",
+            "Tape": "tape",
+            "binance_cascade_market": "cascade_markets",
+            "cascade_market_of_files": "cascade_markets",
+            "estimate_liquidations": "liquidations",
+            "export_data": "data",
+            "fit_on_plants": "spoof_scores",
+            "fit_option_chain": "option_chain",
+            "follow_tape": "tape",
+            "iceberg_detections": "iceberg_trials",
+            "iceberg_trial_scores": "detect_score",
+            "iceberg_truths": "iceberg_trials",
+            "import_data": "data",
+            "keep_recording": "recording",
+            "load_market_data": "market_data",
+            "named_dataset": "data",
+            "open_live_tape": "tape",
+            "open_market": "risk_report",
+            "open_recording": "tape",
+            "open_simulated_exchange": "simulated_exchange",
+            "open_simulated_tape": "simulated_tape",
+            "plan_pull": "pull_plan",
+            "plant_in_recording": "spoof_trials",
+            "plant_in_simulator": "spoof_trials",
+            "read_forecast_series": "forecast_series",
+            "run_acf": "forecast",
+            "run_asset_views": "asset_views",
+            "run_backtest": "model_runs",
+            "run_book_greeks": "greeks",
+            "run_capm": "capm",
+            "run_cascade_shock": "cascade",
+            "run_data_check": "data",
+            "run_data_status": "data",
+            "run_detect_score": "detect_score",
+            "run_forecast": "forecast",
+            "run_frontier": "frontier_run",
+            "run_gbm_simulation": "simulate",
+            "run_iceberg_trial": "iceberg_trials",
+            "run_liquidations": "liquidations",
+            "run_macro": "macro",
+            "run_models": "model_runs",
+            "run_optimization": "optimization",
+            "run_pull": "pull",
+            "run_reconciliation": "reconcile",
+            "run_recorded_map_score": "map_score_recorded",
+            "run_replay": "tape",
+            "run_risk_report": "risk_report",
+            "run_simulated_map_score": "map_score_simulated",
+            "run_spoof_scores": "spoof_scores",
+            "run_volatility": "forecast",
+            "run_what_if": "what_if",
+            "scorable_file": "map_score_recorded",
+            "score_spoof_trials": "spoof_scores",
+            "simulated_cascade_market": "cascade_markets",
+            "simulated_feed": "simulated_exchange",
+            "watch_messages": "iceberg_trials",
+            "write_acf_picture": "forecast_pictures",
+            "write_allocation": "frontier_run",
+            "write_atomically": "write_files",
+            "write_book_picture": "tape",
+            "write_cascade_picture": "cascade",
+            "write_cascade_scenario": "cascade",
+            "write_detections_picture": "detections",
+            "write_forecast_picture": "forecast_pictures",
+            "write_frontier": "frontier_run",
+            "write_gbm_fan": "simulate",
+            "write_liquidation_picture": "liquidations",
+            "write_market_line": "capm",
+            "write_option_chain": "option_chain",
+            "write_volatility_picture": "forecast_pictures",
+        },
+    )
 
 __all__ = [
     "ASSET_SYMBOLS",
@@ -90,6 +193,7 @@ __all__ = [
     "ScoreWindow",
     "SpoofTrial",
     "Tape",
+    "binance_cascade_market",
     "cascade_market_of_files",
     "estimate_liquidations",
     "export_data",

@@ -1,135 +1,23 @@
-"""From levels and a book to the path of a shock, its picture, and the scenario that a stress reads."""
+"""From a market to the path of a shock, its picture, and the scenario that a stress reads."""
 
 from __future__ import annotations
 
-import asyncio
 import io
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
-from decimal import Decimal
+from dataclasses import replace
 from pathlib import Path
 
-from seawall.errors import DataError, InputError
-from seawall.microstructure import (
-    BINANCE_BTCUSDT_TIERS,
-    CascadeTerms,
-    InstrumentGrid,
-    LiquidationLevels,
-    PositionSide,
-    Side,
-    SideDepth,
-    run_cascade,
-    side_depth,
-)
-from seawall.report import CascadeResults, TapeKind
+from seawall.errors import InputError
+from seawall.microstructure import PositionSide, Side, run_cascade
+from seawall.report import CascadeResults
 from seawall.scenarios import scenario_from_cascade, stress_scenario_yaml
-from seawall.simulator import ExchangeTerms, MinuteMarket, minute_depth, minute_liquidations
-from seawall.sources import read_book_depth, read_liquidation_levels
-from seawall.workflows.tape import follow_tape, open_recording
+from seawall.workflows.cascade_markets import CascadeMarket
 from seawall.workflows.write_files import write_atomically
 
-__all__ = [
-    "CascadeMarket",
-    "cascade_market_of_files",
-    "run_cascade_shock",
-    "simulated_cascade_market",
-    "write_cascade_picture",
-    "write_cascade_scenario",
-]
+__all__ = ["run_cascade_shock", "write_cascade_picture", "write_cascade_scenario"]
 
-_REPLAY = "replay:"
-_WARM_MINUTES = 3 * 1_440
 _PROBE = 1e-4
 """A shock so small that it asks for nothing but the tipping shocks."""
-_MARK_FOLLOW = 5.0 / 6.0
-"""Of the minute clock: the half of an answer that stays, and two thirds of the half that decays."""
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class CascadeMarket:
-    """Levels and book of both sides.
-
-    Attributes
-    ----------
-    symbol : str
-        Of the market.
-    mark : float
-        Quote currency.
-    levels : mapping of PositionSide to LiquidationLevels
-        Of longs and of shorts, beyond the mark.
-    depth : mapping of Side to SideDepth
-        Bids and asks.
-    terms : CascadeTerms
-        That the market itself states; the others are the defaults.
-    is_simulated : bool
-        Whether levels or book are those of a simulated market.
-    """
-
-    symbol: str
-    mark: float
-    levels: Mapping[PositionSide, LiquidationLevels]
-    depth: Mapping[Side, SideDepth]
-    terms: CascadeTerms
-    is_simulated: bool
-
-
-def simulated_cascade_market(*, seed: int) -> CascadeMarket:
-    """Three days of simulated agents: their true positions, and the law by which their market answers orders.
-
-    Parameters
-    ----------
-    seed : int
-        0 or more.
-    """
-    grid = InstrumentGrid("BTCUSDT", Decimal("0.1"), Decimal("0.001"))
-    market = MinuteMarket(ExchangeTerms(grid, BINANCE_BTCUSDT_TIERS), seed=seed)
-    market.run(_WARM_MINUTES)
-    return CascadeMarket(
-        symbol=grid.symbol,
-        mark=market.mark_tick * float(grid.tick_size),
-        levels={side: minute_liquidations(market, side) for side in PositionSide},
-        depth={side: minute_depth(market, side) for side in Side},
-        terms=CascadeTerms(mark_follow=_MARK_FOLLOW, fund_usd=market.ledger.fund / market.ledger.terms.units_per_quote),
-        is_simulated=True,
-    )
-
-
-def cascade_market_of_files(*, levels: Path, book: str, symbol: str) -> CascadeMarket:
-    """Levels of a file, and a book from a file of depth or from the end of a recording.
-
-    Parameters
-    ----------
-    levels : Path
-        CSV of price, side and usd.
-    book : str
-        Path of a CSV of price, side and quantity, or ``replay:FILE``.
-    symbol : str
-        Of the market, where the book does not name it.
-
-    Raises
-    ------
-    InputError, DataError, SourceError
-        When a file cannot be read, or a level lies on the wrong side of the book's mid.
-    """
-    found = read_liquidation_levels(levels)
-    is_simulated = False
-    if book.startswith(_REPLAY):
-        tape = open_recording(Path(book.removeprefix(_REPLAY)))
-        asyncio.run(follow_tape(tape))
-        image = tape.watch.reader.feed.image()
-        depth = {side: side_depth(image, side, source=tape.watch.origin.source) for side in Side}
-        symbol, is_simulated = image.grid.symbol, tape.watch.origin.kind is TapeKind.SIMULATED
-    else:
-        depth = read_book_depth(Path(book))
-    mid = depth[Side.BID].mid
-    for side, each in found.items():
-        wrong = [price for price in each.prices.tolist() if int(side) * (mid - price) <= 0]
-        if wrong:
-            where = "below" if side is PositionSide.LONG else "above"
-            raise DataError(
-                f"{levels}: levels of {side.name.lower()}s must lie {where} the mid {mid:g}, was {wrong[0]:g}"
-            )
-    return CascadeMarket(symbol, mid, found, depth, CascadeTerms(), is_simulated)
 
 
 def run_cascade_shock(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from pathlib import Path
 
 import numpy as np
 
@@ -17,7 +18,7 @@ from seawall.measures import (
     reliability_curve,
     score_detections,
 )
-from seawall.microstructure import shipped_iceberg_parameters
+from seawall.microstructure import SpoofModel, shipped_iceberg_parameters
 from seawall.report import DetectionDocument, DetectionTrial, compose_detection
 from seawall.simulator import IcebergVariant
 from seawall.workflows.iceberg_trials import (
@@ -27,6 +28,7 @@ from seawall.workflows.iceberg_trials import (
     iceberg_truths,
     run_iceberg_trial,
 )
+from seawall.workflows.spoof_scores import run_spoof_scores
 
 __all__ = ["FIRST_TEST_SEED", "TEST_SEEDS", "iceberg_trial_scores", "run_detect_score"]
 
@@ -44,18 +46,25 @@ def run_detect_score(
     seeds: int = 1,
     first_seed: int = FIRST_TEST_SEED,
     seconds: int = _SECONDS,
+    folder: Path | None = None,
+    only_spoof_like: bool = False,
     progress: Callable[[str, int, int], None] | None = None,
 ) -> DetectionDocument:
-    """Score the iceberg detector.
+    """Score both detectors: of icebergs, and of spoof-like orders.
 
     Parameters
     ----------
     seeds : int
-        How many, each with a market of every variant; from 1 to 1,000.
+        How many, from 1 to 1,000: each has a market of every variant of icebergs, and a stream of spoof-like orders.
     first_seed : int
-        From which on; the detector was fitted on seeds 1 to 40, which would flatter it.
+        From which on; the detectors were fitted on seeds 1 to 40, which would flatter them.
     seconds : int
-        Length of each market, at least 60.
+        Length of each market with icebergs, at least 60.
+    folder : Path, optional
+        A recording to plant spoof-like orders into, as of :func:`run_spoof_scores`; icebergs are planted into simulated
+        markets alone, since those of a recording are not known.
+    only_spoof_like : bool
+        Leave icebergs out.
     progress : callable, optional
         Told what is being done, how much of it is done, and how much there is.
 
@@ -73,25 +82,39 @@ def run_detect_score(
         raise InputError(f"'seeds' must be from 1 to {_MOST_SEEDS:,}, was {seeds}")
     if not 0 <= first_seed < 2**32:
         raise InputError(f"'first_seed' must be from 0 to 2**32 - 1, was {first_seed}")
+    trials = [] if only_spoof_like else _iceberg_trials(seeds, first_seed, seconds, progress)
+    scorecards = run_spoof_scores(seeds=seeds, first_seed=first_seed, folder=folder, progress=progress)
+    icebergs, spoof_like = shipped_iceberg_parameters(), SpoofModel.shipped()
+    fitted = [
+        *([f"icebergs version {icebergs.version}, fitted on seeds {icebergs.fitted_on['seeds']}"] if trials else []),
+        f"spoof-like version {spoof_like.version}, fitted on {spoof_like.fitted_on['on']}",
+    ]
+    last = first_seed + seeds - 1
+    whole = f" of the {TEST_SEEDS} test seeds" if first_seed == FIRST_TEST_SEED and seeds <= TEST_SEEDS else ""
+    named = f"seed {first_seed}, 1" if seeds == 1 else f"seeds {first_seed} to {last}, {seeds}"
+    length = f"icebergs in {seconds // 60} minutes of each of {len(IcebergVariant)} variants, " if trials else ""
+    return compose_detection(
+        trials,
+        scorecards,
+        share=f"{named}{whole}; {length}spoof-like orders in ten minutes",
+        parameters="; ".join(fitted),
+        simulated=folder is None,
+    )
+
+
+def _iceberg_trials(
+    seeds: int, first_seed: int, seconds: int, progress: Callable[[str, int, int], None] | None
+) -> list[DetectionTrial]:
+    """Every variant, and all of them together."""
     variants = list(IcebergVariant)
     runs: dict[IcebergVariant, list[IcebergRun]] = {variant: [] for variant in variants}
     for number in range(seeds * len(variants)):
         seed, variant = first_seed + number // len(variants), variants[number % len(variants)]
         runs[variant].append(run_iceberg_trial(seed=seed, variant=variant, seconds=seconds, threshold=_THRESHOLD))
         if progress is not None:
-            progress("markets", number + 1, seeds * len(variants))
+            progress("markets with icebergs", number + 1, seeds * len(variants))
     trials = [iceberg_trial_scores(runs[variant], variant.value) for variant in variants]
-    trials.append(iceberg_trial_scores(_separate(runs), "all"))
-    fitted = shipped_iceberg_parameters()
-    last = first_seed + seeds - 1
-    whole = f" of the {TEST_SEEDS} test seeds" if first_seed == FIRST_TEST_SEED and seeds <= TEST_SEEDS else ""
-    named = f"seed {first_seed}, 1" if seeds == 1 else f"seeds {first_seed} to {last}, {seeds}"
-    length = f"{seconds // 60} minutes of each of {len(variants)} variants"
-    return compose_detection(
-        trials,
-        share=f"{named}{whole}; {length}",
-        parameters=f"icebergs version {fitted.version}, fitted on seeds {fitted.fitted_on['seeds']}",
-    )
+    return [*trials, iceberg_trial_scores(_separate(runs), "all")]
 
 
 def iceberg_trial_scores(runs: Sequence[IcebergRun], variant: str) -> DetectionTrial:

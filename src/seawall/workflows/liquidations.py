@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 from decimal import Decimal
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from seawall.errors import DataError, InputError
 from seawall.microstructure import (
@@ -37,7 +38,10 @@ from seawall.sources import (
 )
 from seawall.workflows.write_files import write_atomically
 
-__all__ = ["estimate_liquidations", "run_liquidations", "write_liquidation_picture"]
+if TYPE_CHECKING:
+    from seawall.simulator import MinuteMarket
+
+__all__ = ["estimate_liquidations", "run_liquidations", "simulated_perpetual", "write_liquidation_picture"]
 
 _HOUR_NS = 3_600 * 10**9
 _DAY_MINUTES = 1_440
@@ -75,7 +79,9 @@ def run_liquidations(feed: str, *, symbol: str | None = None, hours: float = 24.
     if not 0.0 < hours <= _LONGEST_HOURS:
         raise InputError(f"--hours must be above 0 and at most {_LONGEST_HOURS:g}, was {hours:g}")
     if feed == "simulate":
-        flow = _simulated(hours, seed, symbol)
+        if symbol not in (None, "BTCUSDT"):
+            raise InputError(f"--symbol must be BTCUSDT for a simulation, was {symbol!r}")
+        _, flow = simulated_perpetual(hours, seed=seed)
         origin = TapeOrigin(TapeKind.SIMULATED, f"simulated market, seed {seed}", "simulator", "of the simulator")
         return estimate_liquidations(flow, origin=origin, tiers=BINANCE_BTCUSDT_TIERS, hours=hours, seed=seed)
     if feed == "binance":
@@ -95,7 +101,13 @@ def run_liquidations(feed: str, *, symbol: str | None = None, hours: float = 24.
 
 
 def estimate_liquidations(
-    flow: PerpetualFlow, *, origin: TapeOrigin, tiers: MarginTiers, hours: float = 24.0, seed: int | None = None
+    flow: PerpetualFlow,
+    *,
+    origin: TapeOrigin,
+    tiers: MarginTiers,
+    hours: float = 24.0,
+    seed: int | None = None,
+    model: MapModel | None = None,
 ) -> LiquidationResults:
     """Map of a record, with the leverage fitted on what comes before the hours shown, where there is a day of it.
 
@@ -111,6 +123,8 @@ def estimate_liquidations(
         Of the map.
     seed : int, optional
         Of a simulation.
+    model : MapModel, optional
+        What the map assumes, and how far it reaches; turnover is fitted.
 
     Returns
     -------
@@ -123,11 +137,11 @@ def estimate_liquidations(
     fit: LeverageFit | None = None
     reason = ""
     try:
-        fit = fit_leverage_mix(flow.between(0, before) if is_enough else flow, tiers=tiers)
+        fit = fit_leverage_mix(flow.between(0, before) if is_enough else flow, tiers=tiers, model=model)
     except DataError as error:
         reason = str(error)
-    mix, model = (fit.mix, fit.model) if fit else (flat_leverage_mix(), MapModel())
-    shown = track_liquidations(flow, tiers=tiers, mix=mix, model=model, rows=rows)
+    mix, chosen = (fit.mix, fit.model) if fit else (flat_leverage_mix(), model or MapModel())
+    shown = track_liquidations(flow, tiers=tiers, mix=mix, model=chosen, rows=rows)
     findings = list(examine_flow(flow).sentences)
     volatility: float | None = None
     try:
@@ -152,6 +166,32 @@ def estimate_liquidations(
         hours=len(flow) * flow.interval_ns / _HOUR_NS,
         seed=seed,
     )
+
+
+def simulated_perpetual(hours: float, *, seed: int) -> tuple[MinuteMarket, PerpetualFlow]:
+    """Three days of simulated agents and the hours asked for.
+
+    Parameters
+    ----------
+    hours : float
+        Above 0.
+    seed : int
+        0 or more.
+
+    Returns
+    -------
+    tuple of MinuteMarket and PerpetualFlow
+        The market as it stands at the end, and its public record.
+    """
+    from seawall.simulator import ExchangeTerms, MinuteMarket, MinuteMarketSettings, perpetual_flow_of
+
+    grid = InstrumentGrid("BTCUSDT", Decimal("0.1"), Decimal("0.001"))
+    terms = ExchangeTerms(grid, BINANCE_BTCUSDT_TIERS)
+    market = MinuteMarket(terms, seed=seed, settings=MinuteMarketSettings(start_price=_START_PRICE))
+    minutes = max(round(hours * 60), 1) + _WARM_DAYS * _DAY_MINUTES
+    flow = perpetual_flow_of(market.run(minutes), terms, start_ns=_SIMULATED_START_NS)
+    # a market without open interest is no market yet
+    return market, flow.between(_DAY_MINUTES // 24, len(flow))
 
 
 def write_liquidation_picture(file: Path, results: LiquidationResults) -> Path:
@@ -187,20 +227,6 @@ def write_liquidation_picture(file: Path, results: LiquidationResults) -> Path:
     figure.savefig(stream, format="png", dpi=120, metadata={"Software": None}, facecolor=figure.get_facecolor())
     (written,) = write_atomically(file.parent, {file.name: stream.getvalue()})
     return written
-
-
-def _simulated(hours: float, seed: int, symbol: str | None) -> PerpetualFlow:
-    from seawall.simulator import ExchangeTerms, MinuteMarket, MinuteMarketSettings, perpetual_flow_of
-
-    if symbol not in (None, "BTCUSDT"):
-        raise InputError(f"--symbol must be BTCUSDT for a simulation, was {symbol!r}")
-    grid = InstrumentGrid("BTCUSDT", Decimal("0.1"), Decimal("0.001"))
-    terms = ExchangeTerms(grid, BINANCE_BTCUSDT_TIERS)
-    market = MinuteMarket(terms, seed=seed, settings=MinuteMarketSettings(start_price=_START_PRICE))
-    minutes = max(round(hours * 60), 1) + _WARM_DAYS * _DAY_MINUTES
-    flow = perpetual_flow_of(market.run(minutes), terms, start_ns=_SIMULATED_START_NS)
-    # a market without open interest is no market yet
-    return flow.between(_DAY_MINUTES // 24, len(flow))
 
 
 def _replayed(file: Path, symbol: str | None, hours: float) -> LiquidationResults:
