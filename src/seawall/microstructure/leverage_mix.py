@@ -94,7 +94,7 @@ class LeverageMix:
         --------
         >>> mix = flat_leverage_mix()
         >>> round(mix.effective_leverage(), 1), round(mix.arithmetic_leverage(), 1)
-        (8.6, 51.4)
+        (7.6, 35.7)
         """
         shares = self.long_shares + self.short_shares
         return float((shares * self.leverages).sum() / shares.sum()) if shares.any() else 1.0
