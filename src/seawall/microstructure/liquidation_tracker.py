@@ -3,14 +3,14 @@ r"""From the public record of a perpetual to a map of liquidations, interval by 
 In each interval, for each side:
 
 1. bins of the liquidation price that the mark touched are emptied, wholly;
-2. gross opens are :math:`O = \max(\Delta OI + L + \kappa V, 0)`, with what was liquidated :math:`L` (as observed, or as
-   the map itself says where it was not collected) and closes :math:`\kappa V` of the volume;
-3. everything open ages by :math:`e^{-h_b \Delta t}`, faster at high leverage, and is brought to
-   :math:`OI - O`, all in proportion, so that with the opens the side adds up to open interest exactly;
-4. the opens are entered, evenly over the range of prices traded, at the leverages of the mix. A side that took gets
-   them in full and one that was taken `passive_leverage` of them; what no bucket takes is not levered.
+2. what the crowd opened and holds of each side follows from takers' volume and open interest, as dealers hold the rest
+   of the passive side and no more than their net position: see `liquidation_map_kernels.crowd_flows`;
+3. everything open ages by :math:`e^{-h_b \Delta t}`, faster at high leverage, and is brought to what the crowd holds
+   less its opens, all in proportion, so that with opens and dealers the side adds up to open interest exactly;
+4. the opens are entered, evenly over the range of prices traded, at the leverages of the mix; what no bucket takes is
+   not levered. A position is worth no more than all that its side opened, nor than a typical value.
 
-The liquidation price is a constant factor of the entry for a position of one value (see `margin`), so the state is the
+For a position of one value the liquidation price is a constant factor of the entry (see `margin`), so the state is the
 open quantity by side, leverage and bin of liquidation price, and no entry time is kept.
 """
 
