@@ -53,7 +53,7 @@ def numpy_map(flow: PerpetualFlow) -> FloatArray:
     mix, model, volume = flat_leverage_mix(), MapModel(), flow.volume
     assert volume is not None
     width, bins = model.bin_width, model.bins
-    shifts = np.round(model.shifts(mix.leverages, BINANCE_BTCUSDT_TIERS) / width).astype(int)
+    shifts = np.round(model.shifts(mix.leverages, BINANCE_BTCUSDT_TIERS)[:, :, 0] / width).astype(int)
     shares = np.array([mix.long_shares, mix.short_shares])[:, :, None]
     lows = [np.floor(np.log(each) / width).astype(int) for each in (flow.low, flow.mark_low)]
     highs = [np.floor(np.log(each) / width).astype(int) for each in (flow.high, flow.mark_high)]

@@ -30,9 +30,17 @@ FAULTS = (
     Mutant(
         "rescaled-to-the-last-interest",
         "microstructure/liquidation_map_kernels.py",
-        "rescale(state, rules, side, row[INTEREST] - opened)",
+        "rescale(state, rules, side, holds - opened)",
         "rescale(state, rules, side, state.interest[0] - opened)",
         "a side adds up to the open interest of the minute before",
+        _MAP,
+    ),
+    Mutant(
+        "dealers-on-the-wrong-side",
+        "microstructure/liquidation_map_kernels.py",
+        "flows[LONG, 1] = interest - max(-dealt, 0.0)",
+        "flows[LONG, 1] = interest - max(dealt, 0.0)",
+        "where takers have bought, dealers are long",
         _MAP,
     ),
     Mutant(

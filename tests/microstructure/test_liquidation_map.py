@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+from decimal import Decimal
 from typing import Any
 
 import numpy as np
@@ -14,6 +15,7 @@ from seawall.core import FloatArray
 from seawall.errors import InputError
 from seawall.microstructure import (
     BINANCE_BTCUSDT_TIERS,
+    InstrumentGrid,
     LeverageMix,
     LiquidationMap,
     LiquidationTracker,
@@ -28,6 +30,7 @@ from seawall.microstructure import (
     liquidation_price,
     track_liquidations,
 )
+from seawall.simulator import AgentPopulation, ExchangeTerms, MinuteMarket, perpetual_flow_of
 from tests.microstructure.made_flows import made_flow
 from tests.tolerances import CONSERVED_INTEREST
 
@@ -55,7 +58,7 @@ def test_sides_add_up_and_touched_bins_are_empty(
     seed: int, step: float, turnover: float, passive: float, closed: float
 ) -> None:
     flow = made_flow(120, seed=seed, step=step)
-    model = MapModel(turnover=turnover, passive_leverage=passive, closed_per_day=closed)
+    model = MapModel(turnover=turnover, passive_crowd=passive, closed_per_day=closed)
     shown = tracked(flow, model=model)
     found = examine_flow(flow)
     for usd, outside in ((shown.long_usd, shown.long_outside_usd), (shown.short_usd, shown.short_outside_usd)):
@@ -68,18 +71,33 @@ def test_sides_add_up_and_touched_bins_are_empty(
 
 
 @settings(max_examples=15)
-@given(seed=st.integers(0, 10**6), step=st.floats(1e-4, 0.01))
-def test_state_adds_up_bin_by_bin(seed: int, step: float) -> None:
+@given(seed=st.integers(0, 10**6), step=st.floats(1e-4, 0.01), passive=st.floats(0.0, 1.0))
+def test_state_adds_up_bin_by_bin(seed: int, step: float, passive: float) -> None:
     """Not what is left over, but every cell of the grid, counted afresh."""
     flow = made_flow(90, seed=seed, step=step)
-    tracker = LiquidationTracker(flow, tiers=BINANCE_BTCUSDT_TIERS, mix=flat_leverage_mix())
+    model = MapModel(passive_crowd=passive)
+    tracker = LiquidationTracker(flow, tiers=BINANCE_BTCUSDT_TIERS, mix=flat_leverage_mix(), model=model)
     for minute in range(len(flow)):
         tracker.take(flow.between(minute, minute + 1))
         state, rules = tracker.state, tracker.rules
         cells = (state.cells.sum(axis=2) * state.factor * rules.shares).sum(axis=1)
-        np.testing.assert_allclose(
-            cells + state.unlevered + state.unseen, flow.open_interest[minute], rtol=CONSERVED_INTEREST
-        )
+        np.testing.assert_allclose(cells + state.unlevered + state.unseen, state.crowd, rtol=CONSERVED_INTEREST)
+        assert state.crowd.max() == pytest.approx(flow.open_interest[minute], rel=CONSERVED_INTEREST)
+
+
+def test_where_the_crowd_only_takes_its_holdings_are_those_of_the_ledger() -> None:
+    """Public volume and open interest tell how many contracts the levered crowd is long and short."""
+    grid = InstrumentGrid("BTCUSDT", Decimal("0.1"), Decimal("0.001"))
+    terms = ExchangeTerms(grid, BINANCE_BTCUSDT_TIERS)
+    market = MinuteMarket(terms, seed=5, population=AgentPopulation(agents=2_000))
+    flow = perpetual_flow_of(market.run(720), terms)
+    tracker = LiquidationTracker(
+        flow, tiers=BINANCE_BTCUSDT_TIERS, mix=flat_leverage_mix(), model=MapModel(passive_crowd=0.0, turnover=1.0)
+    )
+    tracker.take(flow, rows=1)
+    lots = market.ledger.book.lots[market.dealers :] * 0.001
+    true = [lots[lots > 0].sum(), -lots[lots < 0].sum()]
+    np.testing.assert_allclose(tracker.state.crowd, true, atol=0.02 * flow.open_interest[-1])
 
 
 def test_machine_code_gives_what_plain_python_gives(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,18 +1,21 @@
 r"""The leverage of a market, from which of its positions were closed by force.
 
 One pass of the tracker gives what each bucket would have lost in each interval at a share of 1, :math:`C_b(t)`; what
-was seen is :math:`Y(t)`. The shares solve, for each side,
+was seen is :math:`Y(t)`. The shares of each side maximise
 
-.. math:: \min_{w \ge 0} \sum_t \frac{(Y_t - \sum_b w_b C_b(t))^2}{\varphi \, \hat Y_t}
-          + \sum_b \Big(\frac{w_b - \alpha p_b}{\alpha p_b}\Big)^2
+.. math:: \sum_t \frac{Y_t \log \hat Y_t - \hat Y_t}{\varphi}
+          + \kappa \sum_b \Big(\log w_b - \frac{w_b}{p_b}\Big), \qquad \hat Y_t = \sum_b w_b C_b(t),
 
-with the size of one close :math:`\varphi = \sum Y^2 / \sum Y`. The prior p is scaled by :math:`\alpha` so that shares
-and what is not levered add up to 1: what the data take from one bucket, those about which they are silent hold in
-proportion. A bucket is identified where the data weigh more than the prior,
-:math:`I_b = (\alpha p_b)^2 \sum_t C_b(t)^2 / (\varphi \hat Y_t) > 1`.
+Poisson's law in units of one close, :math:`\varphi = \sum Y^2 / \sum Y`, and a gamma prior around p that weighs as
+much as :math:`\kappa` closes. The prior is even in the logarithm of leverage, falls beyond ten times by a power of it
+and and has a level; both are fitted to the same closes, so that leverage of which nothing was closed follows that which
+was. At the end the shares are brought to the level seen. A bucket is identified where the data weigh more than the
+prior, :math:`I_b = p_b^2 \sum_t C_b(t)^2 / (\kappa \varphi \hat Y_t) > 1`.
 
-Turnover is fitted with it, by the quasi-Poisson deviance. Intervals come of a bootstrap of whole hours, in which the
-prior too is drawn, evenly over all mixes: where the data are silent they are as wide as not knowing is.
+Turnover is fitted with it, by the quasi-Poisson deviance. How much of the passive side the crowd has is the least with
+which open interest could change as it did; the size of a position is at most that of a close. Intervals come of a
+bootstrap of whole hours, in which the prior too is drawn, evenly over all mixes: where the data are silent they are as
+wide as not knowing is.
 """
 
 from __future__ import annotations
@@ -32,13 +35,25 @@ from seawall.microstructure.perpetual_flow import PerpetualFlow
 
 __all__ = ["LeverageFit", "fit_leverage_mix"]
 
-TURNOVERS = (0.05, 0.1, 0.2, 0.3)
-_PASSES, _SCALINGS = 4, 8
+TURNOVERS = (0.1, 0.3, 1.0)
+_PASSIVE_CROWDS = (0.0, 0.25, 0.5, 0.75)
+_UNEXPLAINED = 0.03
+"""Of volume: what of changes of open interest may stay without an explanation."""
+_EXPONENTS = np.linspace(0.0, 3.0, 13)
+"""Of which the prior falls with leverage, beyond `_BEND`."""
+_BEND = 10.0
+_PRIOR_CLOSES, _LEVEL_CLOSES = 4.0, 5.0
+"""Forced closes that the prior of a bucket, and that of a level, weigh as much as."""
+_BACKGROUND = 0.005
+"""Of one close an interval, that no bucket accounts for."""
+_BEND = 10.0
+_PASSES, _ROUNDS = 4, 100
 _LEAST = 0.02
 """Expected closes count at least so much of one close: an interval with none expected is not infinitely certain."""
-_INTERVAL_NS = 300 * 10**9
+_INTERVAL_NS = 900 * 10**9
 _HOUR_NS = 3_600 * 10**9
 _FEWEST_CLOSES = 5
+_SMALLEST_PRIOR = 1e-6
 _COVERED = (0.05, 0.95)
 
 
@@ -51,11 +66,12 @@ class LeverageFit:
     mix : LeverageMix
         With 90 % intervals.
     model : MapModel
-        With the turnover that was fitted.
+        With the turnover, passive crowd and typical value that were fitted.
     identifiability : FloatArray
         Shape (2, k), long and short: weight of the data over that of the prior; above 1 identified.
     level_factors : tuple of float
-        Long, short: forced closes seen over those that the map says; the identified shares are scaled by it.
+        Long, short: forced closes seen over those that the map says; the shares were scaled by it, at most
+        by 2.
     explained : tuple of float
         Long, short: part of the weighted variance of forced closes that the map explains, at most 1; below 0 it is
         worse than their mean.
@@ -112,9 +128,9 @@ def fit_leverage_mix(
     tiers : MarginTiers
         Of the instrument.
     prior : LeverageMix, optional
-        Flat by default.
+        Even in the logarithm of leverage by default; it is tilted and scaled as forced closes have it.
     model : MapModel, optional
-        What is assumed; its turnover is fitted.
+        What is assumed; its turnover, passive crowd and typical value are fitted.
     turnovers : sequence of float
         Of which the best is taken; one to hold it fixed.
     draws : int
@@ -125,7 +141,8 @@ def fit_leverage_mix(
     Returns
     -------
     LeverageFit
-        Buckets that no forced close speaks about are not identified and hold what the prior gives them.
+        Buckets that no forced close speaks about are not identified and hold what the prior gives them, as it was
+        tilted and scaled.
 
     Raises
     ------
@@ -145,13 +162,16 @@ def fit_leverage_mix(
             f"{_FEWEST_CLOSES} are needed"
         )
     start = prior or flat_leverage_mix()
+    base = replace(
+        model or MapModel(), passive_crowd=_least_passive_crowd(flow), typical_value=_size_of_a_close(flow, seen)
+    )
     tried = [
-        _solve(flow, seen, tiers, start, replace(model or MapModel(), turnover=each), is_used=~findings.is_suspect)
+        _solve(flow, seen, tiers, start, replace(base, turnover=each), is_used=~findings.is_suspect)
         for each in turnovers
     ]
     deviances = [sum(side.deviance(shares[s]) for s, side in enumerate(problems)) for _, problems, shares, _ in tried]
-    chosen, problems, shares, alphas = tried[int(np.argmin(deviances))]
-    return _fit_of(flow, chosen, problems, shares=shares, alphas=alphas, prior=start, draws=draws, seed=seed)
+    chosen, problems, shares, priors = tried[int(np.argmin(deviances))]
+    return _fit_of(flow, chosen, problems, shares=shares, priors=priors, prior=start, draws=draws, seed=seed)
 
 
 def _solve(
@@ -166,7 +186,7 @@ def _solve(
     """Shares (2, k) at one turnover: the tracker runs at the last ones, as closing in proportion depends on them."""
     shares = np.array([prior.long_shares, prior.short_shares])
     base = shares.copy()
-    alphas = np.ones(2)
+    priors = shares.copy()
     together = max(_INTERVAL_NS // flow.interval_ns, 1)
     blocks = len(flow) // together
     if blocks < 2:
@@ -179,31 +199,71 @@ def _solve(
         for side in range(2):
             lost_side = lost[: blocks * together, side].reshape(blocks, together, -1).sum(axis=1)
             seen_side = seen[side, : blocks * together].reshape(blocks, together).sum(axis=1)
-            lump = float((seen_side**2).sum() / seen_side.sum()) if seen_side.any() else 0.0
+            lump = float((seen[side] ** 2).sum() / seen_side.sum()) if seen_side.any() else 0.0
             problems.append(_Problem(lost_side, seen_side, lump))
-            if lump > 0.0:
-                shares[side], alphas[side] = _shares_of(problems[side], shares[side], base[side], np.ones(blocks))
-    return model, problems, shares, alphas
+        priors = _tilted(problems, base, prior.leverages)
+        for side, problem in enumerate(problems):
+            if problem.lump > 0.0:
+                shares[side] = _shares_of(problem, priors[side], np.ones(blocks))
+    return model, problems, shares, priors
 
 
-def _shares_of(problem: _Problem, before: FloatArray, prior: FloatArray, times: FloatArray) -> tuple[FloatArray, float]:
-    """Shares of one side and the scale of the prior; `times` (n,) how often each interval counts."""
-    from scipy.optimize import nnls
+def _least_passive_crowd(flow: PerpetualFlow) -> float:
+    """Least part of the passive side that the crowd must have for open interest to have changed as it did.
 
-    weights = times / (problem.lump * problem.expected(before))
-    square = (problem.lost * weights[:, None]).T @ problem.lost
-    cross = (problem.lost * weights[:, None]).T @ problem.seen
-    unlevered = max(1.0 - float(prior.sum()), 0.0)
-    alpha, shares = 1.0, before
-    for _ in range(_SCALINGS):
-        scaled = np.maximum(alpha * prior, 1e-12)
-        # in units of the scaled prior the ridge is the identity, and the matrix is well conditioned
-        system = square * np.outer(scaled, scaled) + np.eye(len(prior))
-        lower = np.linalg.cholesky(system)
-        shares = scaled * nnls(lower.T, np.linalg.solve(lower, cross * scaled + 1.0))[0]
-        alpha /= max(float(shares.sum()) + alpha * unlevered, 1e-12)
-    total = float(shares.sum())
-    return (shares / total if total > 1.0 else shares), alpha
+    Where the crowd only takes, open interest cannot rise by more than was bought beyond what shorts bought back, nor by
+    more than was sold; a change that needs more is one of crowd against crowd.
+    """
+    buy, sell = flow.taker_buy, flow.taker_sell
+    long_closes, short_closes = flow.liquidated_long, flow.liquidated_short
+    if buy is None or sell is None or long_closes is None or short_closes is None:
+        return 1.0
+    interest = examine_flow(flow).open_interest
+    for crowd in _PASSIVE_CROWDS:
+        dealt = np.clip((1.0 - crowd) * np.cumsum(buy - sell), -interest, interest)
+        long, short = (np.diff(interest - np.maximum(sign * dealt, 0.0), prepend=interest[0]) for sign in (-1, 1))
+        bought, sold = buy + crowd * sell, sell + crowd * buy
+        least = np.maximum(long_closes, -long)
+        most = np.minimum(sold, bought - long - np.maximum(short_closes, -short))
+        if float(np.maximum(least - most, 0.0)[1:].sum()) <= _UNEXPLAINED * float((buy + sell).sum()):
+            return crowd
+    return 1.0
+
+
+def _size_of_a_close(flow: PerpetualFlow, seen: FloatArray) -> float:
+    """Value of the close to which a forced quantity belongs, at most, quote currency: intervals may hold several."""
+    return float((seen**2).sum() / seen.sum() * np.median(flow.close))
+
+
+def _tilted(problems: Sequence[_Problem], base: FloatArray, leverages: FloatArray) -> FloatArray:
+    """The prior times a falling power of leverage, and scaled, as forced closes of each side have it."""
+    best, found = np.inf, base
+    for exponent in _EXPONENTS:
+        tilted = base * (np.maximum(leverages, _BEND) / _BEND) ** -exponent
+        said = np.array([float((p.lost @ tilted[s]).sum()) for s, p in enumerate(problems)])
+        seen = np.array([float(p.seen.sum()) for p in problems])
+        lumps = np.array([max(p.lump, 1e-300) for p in problems])
+        closes, expected = seen / lumps, said / lumps
+        # the level of each side is drawn to that of both, and that to the prior's
+        both = (closes.sum() + _LEVEL_CLOSES) / (expected.sum() + _LEVEL_CLOSES)
+        own = (closes + both * _LEVEL_CLOSES) / (expected + _LEVEL_CLOSES)
+        tilted *= np.minimum(own, 1.0 / tilted.sum(axis=1))[:, None]
+        deviance = sum(p.deviance(tilted[s]) for s, p in enumerate(problems))
+        if deviance < best:
+            best, found = deviance, tilted
+    return found
+
+
+def _shares_of(problem: _Problem, prior: FloatArray, times: FloatArray) -> FloatArray:
+    """Shares of one side; `times` (n,) how often each interval counts."""
+    shares = prior = np.maximum(prior, _SMALLEST_PRIOR)
+    exposure = times @ problem.lost / problem.lump
+    per_interval = problem.lost * (times * problem.seen / problem.lump)[:, None]
+    for _ in range(_ROUNDS):
+        gain = (1.0 / (problem.lost @ shares + _BACKGROUND * problem.lump)) @ per_interval
+        shares = (shares * gain + _PRIOR_CLOSES) / (exposure + _PRIOR_CLOSES / prior)
+        shares = shares / max(float(shares.sum()), 1.0)
+    return shares
 
 
 def _fit_of(
@@ -212,12 +272,11 @@ def _fit_of(
     problems: list[_Problem],
     *,
     shares: FloatArray,
-    alphas: FloatArray,
+    priors: FloatArray,
     prior: LeverageMix,
     draws: int,
     seed: int,
 ) -> LeverageFit:
-    base = np.array([prior.long_shares, prior.short_shares])
     identifiability = np.zeros(shares.shape)
     levels, explained = [1.0, 1.0], [0.0, 0.0]
     for side, problem in enumerate(problems):
@@ -225,11 +284,10 @@ def _fit_of(
             continue
         expected = problem.expected(shares[side])
         weights = 1.0 / (problem.lump * expected)
-        identifiability[side] = (alphas[side] * base[side]) ** 2 * (weights @ problem.lost**2)
-        is_known = identifiability[side] > 1.0
+        identifiability[side] = priors[side] ** 2 * (weights @ problem.lost**2) / _PRIOR_CLOSES
         said = float((problem.lost @ shares[side]).sum())
         levels[side] = float(problem.seen.sum()) / said if said > 0.0 else 1.0
-        scaled = np.where(is_known, shares[side] * np.clip(levels[side], 0.5, 2.0), shares[side])
+        scaled = shares[side] * np.clip(levels[side], 0.5, 2.0)
         shares[side] = scaled / max(float(scaled.sum()), 1.0)
         around = problem.seen - np.average(problem.seen, weights=weights)
         left = problem.seen - problem.lost @ shares[side]
@@ -280,7 +338,7 @@ def _bootstrap(
                 found[draw, side] = prior
                 continue
             counted = times[: len(problem.seen)].astype(np.float64)
-            found[draw, side], _ = _shares_of(problem, shares[side], prior, counted)
+            found[draw, side] = _shares_of(problem, prior, counted)
     return found
 
 

@@ -94,14 +94,17 @@ class LeverageMix:
         --------
         >>> mix = flat_leverage_mix()
         >>> round(mix.effective_leverage(), 1), round(mix.arithmetic_leverage(), 1)
-        (8.6, 51.4)
+        (7.6, 35.7)
         """
         shares = self.long_shares + self.short_shares
         return float((shares * self.leverages).sum() / shares.sum()) if shares.any() else 1.0
 
 
 def flat_leverage_mix(leverages: tuple[float, ...] = LEVERAGE_BUCKETS) -> LeverageMix:
-    """As much at every leverage as at every other and as is not levered at all: what is said when nothing is known.
+    """Even in the logarithm of leverage, and a part for what is not levered at all: what is said when nothing is known.
+
+    A bucket's share is the distance between the middles to its neighbours, so that it does not matter how finely
+    leverages are told apart; what is not levered is a bucket as wide as the mean.
 
     Parameters
     ----------
@@ -109,6 +112,11 @@ def flat_leverage_mix(leverages: tuple[float, ...] = LEVERAGE_BUCKETS) -> Levera
         Strictly rising, above 1.
     """
     buckets = len(leverages)
-    shares = np.full(buckets, 1.0 / (buckets + 1))
+    logs = np.log(np.array(leverages))
+    middles = (logs[1:] + logs[:-1]) / 2.0
+    # the outermost reach as far out as in
+    ends = (2.0 * logs[0] - middles[0], 2.0 * logs[-1] - middles[-1]) if buckets > 1 else (0.0, 1.0)
+    widths = np.diff(np.r_[ends[0], middles, ends[1]])
+    shares = widths / widths.sum() * (buckets / (buckets + 1))
     none = np.zeros(buckets, bool)
-    return LeverageMix(np.array(leverages), shares, shares, none, None, None, "a flat prior, no forced close")
+    return LeverageMix(np.array(leverages), shares, shares, none, None, None, "an even prior, no forced close")

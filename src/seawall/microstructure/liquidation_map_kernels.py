@@ -15,6 +15,8 @@ from collections.abc import Callable
 from functools import cache
 from typing import Any, NamedTuple
 
+import numpy as np
+
 from seawall.core import FloatArray, IntArray, compile_loop
 
 __all__ = ["FLOW_COLUMNS", "MapRules", "MapState", "advance", "compiled"]
@@ -48,6 +50,10 @@ class MapState(NamedTuple):
     """(2,), base units: open before the first interval."""
     interest: FloatArray
     """(1,), open interest last accepted, base units."""
+    net: FloatArray
+    """(1,), what takers bought less what they sold since the first interval, base units."""
+    crowd: FloatArray
+    """(2,), held by the crowd, which is all but the dealers, base units."""
 
 
 class MapRules(NamedTuple):
@@ -58,7 +64,9 @@ class MapRules(NamedTuple):
     per_bin: float
     """Bins in one unit of logarithm."""
     shifts: FloatArray
-    """(2, k), from entry to liquidation price, in bins."""
+    """(2, k, c), from entry to liquidation price, in bins, for a position of each value."""
+    values: FloatArray
+    """(c,), rising, quote currency; a position of more has the last shift."""
     shares: FloatArray
     """(2, k), of newly opened interest."""
     known: FloatArray
@@ -66,9 +74,11 @@ class MapRules(NamedTuple):
     ageing: FloatArray
     """(k + 1,), part closed in an interval, by leverage; last of what is not levered."""
     turnover: float
-    """Part of traded volume that closes positions."""
+    """Part of what may have closed positions that did."""
     passive: float
-    """Leverage of the passive side relative to the aggressive one, 0 to 1."""
+    """Part of the passive side of trades that is the crowd, 0 to 1; the rest are dealers."""
+    typical: float
+    """Value of a position, at most, quote currency."""
 
 
 def open_quantity(state: Any, rules: Any, side: int) -> Any:
@@ -158,28 +168,58 @@ def place(state: Any, side: int, b: int, first: Any, last: Any, limit: int, quan
     return put
 
 
+def crowd_flows(state: Any, rules: Any, row: Any, forced: Any, flows: Any) -> None:
+    """Split an interval into what the crowd opened and holds; `flows` (2, 2) takes opens and holdings by side.
+
+    Dealers take the rest of the passive side, and hold no more than their net position: with the cumulative net buying
+    of takers N, the crowd's longs less its shorts are (1 - passive) N, and its larger side is open interest. Crowd buys
+    open longs or close shorts, sales the reverse, so that closes of both sides together follow from the change of
+    holdings; which side they are of is in proportion to holdings, within what the signs allow.
+    """
+    interest = row[INTEREST]
+    outside = 1.0 - rules.passive
+    state.net[0] += row[BUY] - row[SELL]
+    dealt = min(max(outside * state.net[0], -interest), interest)
+    if outside > 0.0:
+        state.net[0] = dealt / outside
+    flows[LONG, 1] = interest - max(-dealt, 0.0)
+    flows[SHORT, 1] = interest - max(dealt, 0.0)
+    bought = row[BUY] + rules.passive * row[SELL]
+    sold = row[SELL] + rules.passive * row[BUY]
+    change_long = flows[LONG, 1] - state.crowd[LONG]
+    change_short = flows[SHORT, 1] - state.crowd[SHORT]
+    together = max(bought - change_long - forced[LONG] - forced[SHORT], 0.0) * rules.turnover
+    before = state.crowd[LONG] + state.crowd[SHORT]
+    part = state.crowd[LONG] / before if before > 0.0 else 0.5
+    least_long, least_short = max(forced[LONG], -change_long), max(forced[SHORT], -change_short)
+    closed_long = max(min(forced[LONG] + part * together, sold, bought - change_long - least_short), least_long)
+    closed_short = forced[LONG] + forced[SHORT] + together - closed_long
+    closed_short = max(min(closed_short, bought), least_short)
+    flows[LONG, 0] = min(max(change_long + closed_long, 0.0), flows[LONG, 1])
+    flows[SHORT, 0] = min(max(change_short + closed_short, 0.0), flows[SHORT, 1])
+    state.crowd[LONG] = flows[LONG, 1]
+    state.crowd[SHORT] = flows[SHORT, 1]
+
+
 def open_positions(state: Any, rules: Any, row: Any, side: int, opened: Any) -> None:
     """New positions of one side, entered evenly over the prices traded; what no bucket takes is not levered.
 
-    The aggressive side's leverage is `1 / passive` times the passive side's; at a balanced flow the shares hold as
-    they are.
+    A position is worth no more than all that was opened, and no more than the typical value.
     """
-    volume = row[BUY] + row[SELL]
-    aggressive = (row[BUY] if side == LONG else row[SELL]) / volume if volume > 0.0 else 0.5
-    tilt = (aggressive + rules.passive * (1.0 - aggressive)) / (0.5 * (1.0 + rules.passive))
-    buckets = state.totals.shape[1]
-    together = 0.0
-    for b in range(buckets):
-        together += rules.shares[side, b]
-    each = opened * (min(tilt, 1.0 / together) if together > 0.0 else tilt)
+    if opened <= 0.0:
+        return
+    value = min(opened * math.exp(0.5 * (row[LOW] + row[HIGH])), rules.typical)
+    size = 0
+    while size < len(rules.values) - 1 and rules.values[size] < value:
+        size += 1
     first = (row[LOW] - rules.origin) * rules.per_bin
     last = (row[HIGH] - rules.origin) * rules.per_bin
     touched = row[MARK_LOW] if side == LONG else row[MARK_HIGH]
     limit = math.floor((touched - rules.origin) * rules.per_bin)
     levered = 0.0
-    for b in range(buckets):
-        shift = rules.shifts[side, b]
-        levered += rules.shares[side, b] * place(state, side, b, first + shift, last + shift, limit, each)
+    for b in range(state.totals.shape[1]):
+        shift = rules.shifts[side, b, size]
+        levered += rules.shares[side, b] * place(state, side, b, first + shift, last + shift, limit, opened)
     state.unlevered[side] += max(opened - levered, 0.0)
 
 
@@ -219,24 +259,25 @@ def advance(
     last r intervals over the window that begins in bin `start`, with `prices` (m,) in the middle of its bins.
     """
     skipped = len(rows) - density.shape[1]
+    forced, flows = np.zeros(2), np.zeros((2, 2))
     for t in range(len(rows)):
         row = rows[t]
         consume(state, rules, row, consumed[t])
-        volume = row[BUY] + row[SELL]
         for side in range(2):
-            liquidated = row[FORCED_LONG + side]
-            if liquidated < 0.0:
-                liquidated = 0.0
+            forced[side] = row[FORCED_LONG + side]
+            if forced[side] < 0.0:
+                forced[side] = 0.0
                 for b in range(state.totals.shape[1]):
-                    liquidated += rules.shares[side, b] * consumed[t, side, b]
-            change = row[INTEREST] - state.interest[0]
-            opened = min(max(change + liquidated + rules.turnover * volume, 0.0), row[INTEREST])
+                    forced[side] += rules.shares[side, b] * consumed[t, side, b]
+        crowd_flows(state, rules, row, forced, flows)
+        for side in range(2):
+            opened, holds = flows[side, 0], flows[side, 1]
             age(state, rules, side)
-            rescale(state, rules, side, row[INTEREST] - opened)
+            rescale(state, rules, side, holds - opened)
             open_positions(state, rules, row, side, opened)
-            held[t, side, 1] = state.unlevered[side]
             held[t, side, 2] = state.unseen[side]
-            held[t, side, 0] = open_quantity(state, rules, side) - held[t, side, 1] - held[t, side, 2]
+            held[t, side, 0] = open_quantity(state, rules, side) - state.unlevered[side] - state.unseen[side]
+            held[t, side, 1] = state.unlevered[side] + row[INTEREST] - holds
             if t >= skipped:
                 read_cells(state, rules, side, start, prices, density[side, t - skipped], fitted[side, t - skipped])
         state.interest[0] = row[INTEREST]
@@ -248,7 +289,7 @@ def _teach_numba() -> None:
     from numba.extending import register_jitable
 
     settings: Any = {"error_model": "numpy", "fastmath": {"contract"}}
-    for function in (open_quantity, consume, age, rescale, place, open_positions, read_cells):
+    for function in (open_quantity, consume, age, rescale, place, crowd_flows, open_positions, read_cells):
         register_jitable(**settings)(function)
 
 

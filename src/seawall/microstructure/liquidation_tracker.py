@@ -3,14 +3,14 @@ r"""From the public record of a perpetual to a map of liquidations, interval by 
 In each interval, for each side:
 
 1. bins of the liquidation price that the mark touched are emptied, wholly;
-2. gross opens are :math:`O = \max(\Delta OI + L + \kappa V, 0)`, with what was liquidated :math:`L` (as observed, or as
-   the map itself says where it was not collected) and closes :math:`\kappa V` of the volume;
-3. everything open ages by :math:`e^{-h_b \Delta t}`, faster at high leverage, and is brought to
-   :math:`OI - O`, all in proportion, so that with the opens the side adds up to open interest exactly;
-4. the opens are entered, evenly over the range of prices traded, at the leverages of the mix. A side that took gets
-   them in full and one that was taken `passive_leverage` of them; what no bucket takes is not levered.
+2. what the crowd opened and holds of each side follows from takers' volume and open interest, as dealers hold the rest
+   of the passive side and no more than their net position: see `liquidation_map_kernels.crowd_flows`;
+3. everything open ages by :math:`e^{-h_b \Delta t}`, faster at high leverage, and is brought to what the crowd holds
+   less its opens, all in proportion, so that with opens and dealers the side adds up to open interest exactly;
+4. the opens are entered, evenly over the range of prices traded, at the leverages of the mix; what no bucket takes is
+   not levered. A position is worth no more than all that its side opened, nor than a typical value.
 
-The liquidation price is a constant factor of the entry for a position of one value (see `margin`), so the state is the
+For a position of one value the liquidation price is a constant factor of the entry (see `margin`), so the state is the
 open quantity by side, leverage and bin of liquidation price, and no entry time is kept.
 """
 
@@ -43,6 +43,8 @@ _REACH = 1.25
 _FURTHEST = 0.4
 """The grid is laid anew when the price has gone so far from its centre."""
 _OFF_GRID = 60.0
+_VALUES = read_only(np.geomspace(1e4, 1e8, 33))
+"""Values of positions, quote currency, for which liquidation prices are known."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,14 +54,15 @@ class MapModel:
     Attributes
     ----------
     turnover : float
-        Part of traded volume that closes positions, 0 to 1 (kappa).
+        Part of the volume that may have closed positions which did, 0 to 1 (kappa).
     closed_per_day : float
         Decimals of the open quantity closed in a day for each unit of leverage, 0 or more: 0.01 closes 1 % a day at
         leverage 1 and 50 % at 50. It sorts the buckets only: the total follows open interest.
-    passive_leverage : float
-        Leverage taken by the side that did not take the trade, relative to the side that did, 0 to 1.
+    passive_crowd : float
+        Part of the passive side of trades that is the crowd, 0 to 1. The rest are dealers, who are not levered.
     typical_value : float
-        Of a position, quote currency; it sets the maintenance tier.
+        Of a position, at most, quote currency; it sets the maintenance tier. A position is worth no more either than
+        what was opened in its interval.
     bins : int
         Bins of the price on the map.
     half_width : float
@@ -67,8 +70,8 @@ class MapModel:
     """
 
     turnover: float = 0.2
-    closed_per_day: float = 0.0144
-    passive_leverage: float = 0.5
+    closed_per_day: float = 0.0072
+    passive_crowd: float = 1.0
     typical_value: float = 100_000.0
     bins: int = 400
     half_width: float = 0.12
@@ -77,7 +80,7 @@ class MapModel:
         """Refuse assumptions out of range."""
         check_between(self.turnover, "turnover", 0.0, 1.0)
         check_between(self.closed_per_day, "closed_per_day", 0.0, 1.0)
-        check_between(self.passive_leverage, "passive_leverage", 0.0, 1.0)
+        check_between(self.passive_crowd, "passive_crowd", 0.0, 1.0)
         check_positive(self.typical_value, "typical_value")
         check_between(self.bins, "bins", 10, 10_000)
         check_between(self.half_width, "half_width", 0.01, 0.5)
@@ -88,11 +91,11 @@ class MapModel:
         return 2.0 * self.half_width / self.bins
 
     def shifts(self, leverages: FloatArray, tiers: MarginTiers) -> FloatArray:
-        """Logarithm of the liquidation price over the entry, shape (2, k), long and short.
+        """Logarithm of the liquidation price over the entry, shape (2, k, c), long and short, by value of the position.
 
         A long whose whole value stands behind it is liquidated nowhere and lies off the grid.
         """
-        return _shifts(tuple(leverages.tolist()), self.typical_value, tiers)
+        return _shifts(tuple(leverages.tolist()), tiers)
 
 
 class LiquidationTracker:
@@ -139,6 +142,8 @@ class LiquidationTracker:
             unlevered=np.zeros(2),
             unseen=np.full(2, start),
             interest=np.array([start]),
+            net=np.zeros(1),
+            crowd=np.full(2, start),
         )
         middle = math.floor(math.log(first.mark_close[0]) / width)
         days = self._interval_ns / _DAY_NS
@@ -147,11 +152,13 @@ class LiquidationTracker:
             origin=(middle - size // 2) * width,
             per_bin=1.0 / width,
             shifts=self.model.shifts(mix.leverages, tiers) / width,
+            values=_VALUES,
             shares=np.array([mix.long_shares, mix.short_shares]),
             known=mix.is_identified.astype(np.float64),
             ageing=-np.expm1(-rates * days),
             turnover=self.model.turnover,
-            passive=self.model.passive_leverage,
+            passive=self.model.passive_crowd,
+            typical=self.model.typical_value,
         )
 
     @property
@@ -317,15 +324,16 @@ def track_liquidations(
 
 
 @lru_cache(maxsize=64)
-def _shifts(leverages: tuple[float, ...], typical_value: float, tiers: MarginTiers) -> FloatArray:
-    found = np.full((2, len(leverages)), -_OFF_GRID)
+def _shifts(leverages: tuple[float, ...], tiers: MarginTiers) -> FloatArray:
+    found = np.full((2, len(leverages), len(_VALUES)), -_OFF_GRID)
     for row, side in enumerate((PositionSide.LONG, PositionSide.SHORT)):
         for place, leverage in enumerate(leverages):
-            # of a position of this value at an entry of 1
-            made = isolated_position(side=side, quantity=typical_value, entry=1.0, leverage=leverage)
-            price = liquidation_price(made, tiers=tiers)
-            if price is not None:
-                found[row, place] = math.log(price)
+            for column, value in enumerate(_VALUES.tolist()):
+                # of a position of this value at an entry of 1
+                made = isolated_position(side=side, quantity=value, entry=1.0, leverage=leverage)
+                price = liquidation_price(made, tiers=tiers)
+                if price is not None:
+                    found[row, place, column] = math.log(price)
     return read_only(found)
 
 

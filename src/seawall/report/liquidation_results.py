@@ -21,7 +21,7 @@ class LiquidationResults:
     shown : LiquidationMap
         The map, of the hours asked for.
     fit : LeverageFit or None
-        Leverage from forced closes; None where there were none to fit it to, and the map rests on a flat prior.
+        Leverage from forced closes; None where there were none to fit it to, and the map rests on a prior.
     no_fit_reason : str
         Why there is no fit; empty where there is one.
     volatility_daily : float or None

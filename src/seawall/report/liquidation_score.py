@@ -198,7 +198,7 @@ def compose_liquidation_score(results: MapScoreResults) -> LiquidationScoreDocum
 
 _NOTES = (
     "Given the path: a forecast is asked only about the prices that the mark then came to.",
-    "Rivals have the level of the time before; the map is taken at its word.",
+    "Rivals have the level of the time before; so has the map, from its own forecasts of four hours that are past.",
     "Deviance: negative binomial with k = 1, in typical liquidations; the lower the better. Slope: of log realised on "
     "log predicted; 1 may be taken at its word.",
     "W1: basis points of price that mass must move in the mean. Lift: share of realised USD in the tenth of touched "
