@@ -52,6 +52,14 @@ async def test_a_what_if_is_that_of_the_command(client: httpx.AsyncClient) -> No
     assert answer.json() == json.loads(subprocess.run(command, capture_output=True, check=True).stdout)
 
 
+async def test_a_document_is_sent_small_to_whoever_reads_gzip(client: httpx.AsyncClient) -> None:
+    small = await client.get("/api/v1/rating", headers={"accept-encoding": "gzip"})
+    plain = await client.get("/api/v1/rating", headers={"accept-encoding": "identity"})
+    assert small.headers["content-encoding"] == "gzip"
+    assert 2 * int(small.headers["content-length"]) < len(plain.content)
+    assert small.content == plain.content
+
+
 async def test_what_the_browser_has_is_not_sent_again(client: httpx.AsyncClient) -> None:
     first = await client.get("/api/v1/rating")
     again = await client.get("/api/v1/rating", headers={"if-none-match": first.headers["etag"]})

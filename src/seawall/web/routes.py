@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import hashlib
 from collections.abc import Awaitable, Callable
 from http import HTTPStatus
@@ -31,6 +32,7 @@ from seawall.web.workroom import Workroom
 
 __all__ = ["ProblemBody", "document_routes"]
 
+_SMALLEST_COMPRESSED, _QUICK = 1_024, 4
 _JSON, _HTML = "application/json", "text/html; charset=utf-8"
 
 
@@ -181,7 +183,10 @@ def _downloading(workroom: Workroom, name: str, suffix: str, kind: str) -> Calla
 def _answer(request: Request, content: bytes) -> Response:
     """JSON with a tag, or nothing where the browser has it already."""
     tag = f'"{hashlib.sha256(content).hexdigest()[:24]}"'
-    headers = {"etag": tag, "cache-control": "private, no-cache"}
+    headers = {"etag": tag, "cache-control": "private, no-cache", "vary": "accept-encoding"}
     if request.headers.get("if-none-match") == tag:
         return Response(status_code=HTTPStatus.NOT_MODIFIED, headers=headers)
+    if len(content) >= _SMALLEST_COMPRESSED and "gzip" in request.headers.get("accept-encoding", ""):
+        content = gzip.compress(content, compresslevel=_QUICK, mtime=0)
+        headers["content-encoding"] = "gzip"
     return Response(content, media_type=_JSON, headers=headers)
