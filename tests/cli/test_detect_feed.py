@@ -74,8 +74,8 @@ def test_what_is_found_does_not_depend_on_how_the_tape_is_read(recording: Path) 
         (("x.gz", "--rows", "0"), "--rows must be from 1 to 1,000, was 0"),
         (("x.gz", "--png", "x.pdf"), "--png must be named NAME.png, was 'x.pdf'"),
         (("x.gz", "--seconds", "0"), "--seconds must be above 0"),
-        (("score", "--data", "x"), "--data is for spoof-like orders: give --spoof-like too"),
-        (("score", "--spoof-like", "--seeds", "0"), "--seeds must be from 1 to 64, was 0"),
+        (("score", "--spoof-like", "--data", "x"), "x/orders.csv.gz: cannot be read: No such file or directory"),
+        (("score", "--spoof-like", "--seeds", "0"), "'seeds' must be from 1 to 1,000, was 0"),
     ],
 )
 def test_bad_input_is_one_line(screen: Screen, words: tuple[str, ...], message: str) -> None:
