@@ -6,7 +6,6 @@ import datetime as dt
 import math
 
 import numpy as np
-from scipy.stats import chi2
 
 from seawall.core import DateWindow, FloatArray, Lineage, combine_hashes, sessions_per_year, to_date
 from seawall.errors import DataError
@@ -72,6 +71,8 @@ def estimate_volatility(prices: PriceSeries) -> dict[str, DriverEstimate]:
     DataError
         For fewer than 280 returns, or a price that never moves.
     """
+    from scipy.stats import chi2  # its import takes longer than most commands
+
     returns = np.diff(np.log(prices.closes))
     recent = prices.dates >= prices.dates[-1] - np.timedelta64(_RANK_DAYS, "D")
     n = VOLATILITY_RETURNS

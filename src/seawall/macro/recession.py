@@ -13,7 +13,6 @@ from dataclasses import dataclass
 
 import numpy as np
 from scipy.special import ndtr, ndtri
-from scipy.stats import rankdata
 
 from seawall.core import DateArray, FloatArray, to_date
 from seawall.errors import DataError, InputError
@@ -230,6 +229,8 @@ def area_under_curve(forecasts: FloatArray, outcomes: FloatArray) -> float:
     >>> area_under_curve(np.array([0.1, 0.4, 0.4, 0.9]), np.array([0.0, 0.0, 1.0, 1.0]))
     0.875
     """
+    from scipy.stats import rankdata  # its import takes longer than most commands
+
     ones = outcomes == 1.0
     n_ones = int(ones.sum())
     n_zeros = len(outcomes) - n_ones

@@ -6,7 +6,6 @@ import math
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.stats import rankdata
 
 from seawall.core import FloatArray, IntArray, check_finite, check_shape
 from seawall.errors import InputError
@@ -90,6 +89,8 @@ def rank_correlation(first: FloatArray, second: FloatArray) -> float:
     >>> rank_correlation(np.array([1.0, 2.0, 3.0, 4.0]), np.array([10.0, 30.0, 20.0, 40.0]))
     0.8
     """
+    from scipy.stats import rankdata  # its import takes longer than most commands
+
     a, b = rankdata(first), rankdata(second)
     a, b = a - a.mean(), b - b.mean()
     scale = math.sqrt(float(a @ a) * float(b @ b))
