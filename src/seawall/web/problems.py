@@ -63,8 +63,8 @@ def problem_of(error: SeawallError) -> Problem:
 
     Examples
     --------
-    >>> problem_of(InputError("'paths' must be at least 1, was 0")).status
-    422
+    >>> problem_of(InputError("'paths' must be at least 1, was 0")).code
+    'input'
     """
     for kind, status, code in _CODES:
         if isinstance(error, kind):
