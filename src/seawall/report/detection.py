@@ -39,7 +39,7 @@ class DetectionTrial:
         Of the closing probabilities.
     brier : float or None
     size_error : float or None
-        Mean of |estimated - true| / true executed size, over what was found.
+        Mean distance of the estimated from the true executed size, as a share of the true one, over what was found.
     total_size_error : float or None
         The same of the whole size, over what was found and filled whole: one that was cancelled has no known error.
     """
