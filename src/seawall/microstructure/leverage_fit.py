@@ -8,7 +8,7 @@ was seen is :math:`Y(t)`. The shares of each side maximise
 
 Poisson's law in units of one close, :math:`\varphi = \sum Y^2 / \sum Y`, and a gamma prior around p that weighs as
 much as :math:`\kappa` closes. The prior is even in the logarithm of leverage, falls beyond ten times by a power of it
-and and has a level; both are fitted to the same closes, so that leverage of which nothing was closed follows that which
+and has a level; both are fitted to the same closes, so that leverage of which nothing was closed follows that which
 was. At the end the shares are brought to the level seen. A bucket is identified where the data weigh more than the
 prior, :math:`I_b = p_b^2 \sum_t C_b(t)^2 / (\kappa \varphi \hat Y_t) > 1`.
 
@@ -46,7 +46,6 @@ _PRIOR_CLOSES, _LEVEL_CLOSES = 4.0, 5.0
 """Forced closes that the prior of a bucket, and that of a level, weigh as much as."""
 _BACKGROUND = 0.005
 """Of one close an interval, that no bucket accounts for."""
-_BEND = 10.0
 _PASSES, _ROUNDS = 4, 100
 _LEAST = 0.02
 """Expected closes count at least so much of one close: an interval with none expected is not infinitely certain."""
@@ -90,7 +89,7 @@ class LeverageFit:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Problem:
-    """Normal equations of one side: what is lost and seen by interval, and both weighted."""
+    """One side: what each bucket loses and what was seen, by interval, and the quantity that counts as one close."""
 
     lost: FloatArray
     seen: FloatArray
