@@ -38,8 +38,6 @@ _TAKEOVER_PPM = 5_000
 """Dealers take over what no order of the book takes, half a percent beyond mark, best quote or limit: the worst."""
 _DOUBLING_FALL_PPM, _MOST_NERVOUS = 2_000, 3_000
 """A fall that doubles the volatility, and its largest multiple, in thousandths."""
-_INTEREST, _CLAMP, _LARGEST_RATE = 10_000, 50_000, 300_000
-"""Binance's funding, in parts per hundred million: 0.01 %, held within 0.05 % and 0.3 %."""
 
 
 class ExchangeAccounts:
@@ -165,9 +163,7 @@ class ExchangeAccounts:
     def pay_funding(self, *, now_ns: int) -> FundingPaid:
         """Longs pay shorts by the mean premium since the last time, or shorts longs."""
         count = self._premium_count
-        premium = self._premium_sum // (count * (count + 1) // 2)
-        rate = premium + max(min(_INTEREST - premium, _CLAMP), -_CLAMP)
-        rate = max(min(rate, _LARGEST_RATE), -_LARGEST_RATE)
+        rate = kernels.funding_of(self._premium_sum // (count * (count + 1) // 2))
         self.crowd.state[kernels.FUNDING] = rate
         mark = self.crowd.mark_tick
         self.ledger.pay_funding(mark=mark, rate=rate)
