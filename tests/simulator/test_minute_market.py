@@ -19,10 +19,12 @@ from seawall.simulator import (
 )
 from tests.simulator.minute_facts import BOUNDS, MONTH, TERMS, facts, returns
 
-GOLDEN = "76c935c98cbfaee69f1c37a82caa7f39f7bae2c37b2d0f97ae125ccc5bc75fba"
+GOLDEN = "09c1453565564e2f27f1026df4253d0bcc2f7f7a9a5de861dc40c6c68fe95e63"
 """SHA-256 of the histories of two days of seed 7 in a shallow market; it must hold on every machine."""
+GOLDEN_LEANING = "76c935c98cbfaee69f1c37a82caa7f39f7bae2c37b2d0f97ae125ccc5bc75fba"
+"""The same where high leverage leans long, as it does unless told otherwise."""
 SHALLOW = MinuteMarketSettings(depth_lots=100_000.0, volatility=0.001, fund=100)
-SMALL = AgentPopulation(agents=500)
+SMALL = AgentPopulation(agents=500, long_lean_per_mille=0)
 
 
 @pytest.fixture(scope="module")
@@ -53,6 +55,8 @@ def digest(*histories: MinuteHistory) -> str:
 
 def test_a_seed_gives_its_bytes(wild: tuple[MinuteMarket, MinuteHistory]) -> None:
     assert digest(wild[1]) == GOLDEN
+    leaning = MinuteMarket(TERMS, seed=7, population=AgentPopulation(agents=500), settings=SHALLOW)
+    assert digest(leaning.run(2 * 1_440)) == GOLDEN_LEANING
 
 
 def test_plain_python_gives_the_bytes_of_the_compiled_loops(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -109,7 +113,7 @@ def test_a_spent_fund_deleverages(wild: tuple[MinuteMarket, MinuteHistory]) -> N
     sold = lots - deleveraged
     change = side * sold * (history.forced_column("fill") - bankruptcy)
     assert (change == history.forced_column("fund_change")).all()
-    assert (deleveraged > 0).sum() > 10, (deleveraged > 0).sum()
+    assert (deleveraged > 0).sum() > 20, (deleveraged > 0).sum()
     assert (history.column("fund") >= 0).all()
     assert lots.sum() == (history.column("liquidated_long") + history.column("liquidated_short")).sum()
     assert deleveraged.sum() == history.column("deleveraged").sum()
