@@ -8,74 +8,178 @@ Gives   MacroSeries, Economy: the series known on one day; the catalogue of know
 Never   reads data, fills a gap, or uses a value before it was published.
 """
 
-from seawall.macro.asset_readings import write_reading
-from seawall.macro.asset_view import (
-    AssetDriver,
-    AssetLevel,
-    AssetPrices,
-    AssetView,
-    DriverEstimate,
-    DriverStatus,
-    Leaning,
-    QuotedFigure,
-    ViewSentence,
-)
-from seawall.macro.asset_views import build_asset_views, closes_until
-from seawall.macro.cards import Claim, MacroCard, read_cards
-from seawall.macro.catalogue import SERIES_CATALOGUE, Frequency, SeriesFacts, SeriesUnit, series_facts
-from seawall.macro.driver_catalogue import DRIVER_CATALOGUE, DriverFacts, ViewAsset, driver_facts, drivers_of
-from seawall.macro.drivers import DriverObservation
-from seawall.macro.economy import Economy
-from seawall.macro.halving_cycle import HALVING_DATES, HalvingCycle, halving_cycle_on
-from seawall.macro.histories import (
-    IndicatorHistory,
-    annualised_growth,
-    levels,
-    mean_monthly_change,
-    monthly_change,
-    year_on_year,
-)
-from seawall.macro.indicators import Indicator, IndicatorId, Subject, indicator_history, read_indicator, read_indicators
-from seawall.macro.policy_expectations import implied_cuts
-from seawall.macro.reading_rule import Condition, ReadingRule
-from seawall.macro.reading_rules import READING_RULES
-from seawall.macro.recession import RECESSION_MONTHS_AHEAD, forecast_recession
-from seawall.macro.recession_forecast import RecessionFit, RecessionForecast
-from seawall.macro.regime import read_regime
-from seawall.macro.regime_history import (
-    RecessionHistory,
-    RecessionSkill,
-    RegimeHistory,
-    month_starts,
-    recession_history,
-    recession_skill,
-    score_history,
-)
-from seawall.macro.regime_policy import (
-    IndicatorPolicy,
-    PartPolicy,
-    RegimeIndicator,
-    RegimePart,
-    RegimePolicy,
-    WordThresholds,
-    default_regime_policy,
-    read_regime_policy,
-    regime_policy_schema,
-)
-from seawall.macro.regime_reading import IndicatorScore, PartScore, RegimeReading, RegimeWord
-from seawall.macro.series import MacroSeries
-from seawall.macro.thresholds import (
-    CPI_RULE,
-    PAYROLL_RULE,
-    PCE_RULE,
-    PCE_TARGET,
-    PERCENTILE_RULE,
-    SLOPE_RULE,
-    VIX_RULE,
-    Band,
-    ThresholdRule,
-)
-from seawall.macro.trend import HistoryRank, Trend, TrendReading, rank_in_history, read_trend
+from typing import TYPE_CHECKING
+
+from seawall.core import late_names
+
+if TYPE_CHECKING:
+    from seawall.macro.asset_readings import write_reading
+    from seawall.macro.asset_view import (
+        AssetDriver,
+        AssetLevel,
+        AssetPrices,
+        AssetView,
+        DriverEstimate,
+        DriverStatus,
+        Leaning,
+        QuotedFigure,
+        ViewSentence,
+    )
+    from seawall.macro.asset_views import build_asset_views, closes_until
+    from seawall.macro.cards import Claim, MacroCard, read_cards
+    from seawall.macro.catalogue import SERIES_CATALOGUE, Frequency, SeriesFacts, SeriesUnit, series_facts
+    from seawall.macro.driver_catalogue import DRIVER_CATALOGUE, DriverFacts, ViewAsset, driver_facts, drivers_of
+    from seawall.macro.drivers import DriverObservation
+    from seawall.macro.economy import Economy
+    from seawall.macro.halving_cycle import HALVING_DATES, HalvingCycle, halving_cycle_on
+    from seawall.macro.histories import (
+        IndicatorHistory,
+        annualised_growth,
+        levels,
+        mean_monthly_change,
+        monthly_change,
+        year_on_year,
+    )
+    from seawall.macro.indicators import (
+        Indicator,
+        IndicatorId,
+        Subject,
+        indicator_history,
+        read_indicator,
+        read_indicators,
+    )
+    from seawall.macro.policy_expectations import implied_cuts
+    from seawall.macro.reading_rule import Condition, ReadingRule
+    from seawall.macro.reading_rules import READING_RULES
+    from seawall.macro.recession import RECESSION_MONTHS_AHEAD, forecast_recession
+    from seawall.macro.recession_forecast import RecessionFit, RecessionForecast
+    from seawall.macro.regime import read_regime
+    from seawall.macro.regime_history import (
+        RecessionHistory,
+        RecessionSkill,
+        RegimeHistory,
+        month_starts,
+        recession_history,
+        recession_skill,
+        score_history,
+    )
+    from seawall.macro.regime_policy import (
+        IndicatorPolicy,
+        PartPolicy,
+        RegimeIndicator,
+        RegimePart,
+        RegimePolicy,
+        WordThresholds,
+        default_regime_policy,
+        read_regime_policy,
+        regime_policy_schema,
+    )
+    from seawall.macro.regime_reading import IndicatorScore, PartScore, RegimeReading, RegimeWord
+    from seawall.macro.series import MacroSeries
+    from seawall.macro.thresholds import (
+        CPI_RULE,
+        PAYROLL_RULE,
+        PCE_RULE,
+        PCE_TARGET,
+        PERCENTILE_RULE,
+        SLOPE_RULE,
+        VIX_RULE,
+        Band,
+        ThresholdRule,
+    )
+    from seawall.macro.trend import HistoryRank, Trend, TrendReading, rank_in_history, read_trend
+else:
+    __getattr__ = late_names(
+        __name__,
+        {
+            "AssetDriver": "asset_view",
+            "AssetLevel": "asset_view",
+            "AssetPrices": "asset_view",
+            "AssetView": "asset_view",
+            "Band": "thresholds",
+            "CPI_RULE": "thresholds",
+            "Claim": "cards",
+            "Condition": "reading_rule",
+            "DRIVER_CATALOGUE": "driver_catalogue",
+            "DriverEstimate": "asset_view",
+            "DriverFacts": "driver_catalogue",
+            "DriverObservation": "drivers",
+            "DriverStatus": "asset_view",
+            "Economy": "economy",
+            "Frequency": "catalogue",
+            "HALVING_DATES": "halving_cycle",
+            "HalvingCycle": "halving_cycle",
+            "HistoryRank": "trend",
+            "Indicator": "indicators",
+            "IndicatorHistory": "histories",
+            "IndicatorId": "indicators",
+            "IndicatorPolicy": "regime_policy",
+            "IndicatorScore": "regime_reading",
+            "Leaning": "asset_view",
+            "MacroCard": "cards",
+            "MacroSeries": "series",
+            "PAYROLL_RULE": "thresholds",
+            "PCE_RULE": "thresholds",
+            "PCE_TARGET": "thresholds",
+            "PERCENTILE_RULE": "thresholds",
+            "PartPolicy": "regime_policy",
+            "PartScore": "regime_reading",
+            "QuotedFigure": "asset_view",
+            "READING_RULES": "reading_rules",
+            "RECESSION_MONTHS_AHEAD": "recession",
+            "ReadingRule": "reading_rule",
+            "RecessionFit": "recession_forecast",
+            "RecessionForecast": "recession_forecast",
+            "RecessionHistory": "regime_history",
+            "RecessionSkill": "regime_history",
+            "RegimeHistory": "regime_history",
+            "RegimeIndicator": "regime_policy",
+            "RegimePart": "regime_policy",
+            "RegimePolicy": "regime_policy",
+            "RegimeReading": "regime_reading",
+            "RegimeWord": "regime_reading",
+            "SERIES_CATALOGUE": "catalogue",
+            "SLOPE_RULE": "thresholds",
+            "SeriesFacts": "catalogue",
+            "SeriesUnit": "catalogue",
+            "Subject": "indicators",
+            "ThresholdRule": "thresholds",
+            "Trend": "trend",
+            "TrendReading": "trend",
+            "VIX_RULE": "thresholds",
+            "ViewAsset": "driver_catalogue",
+            "ViewSentence": "asset_view",
+            "WordThresholds": "regime_policy",
+            "annualised_growth": "histories",
+            "build_asset_views": "asset_views",
+            "closes_until": "asset_views",
+            "default_regime_policy": "regime_policy",
+            "driver_facts": "driver_catalogue",
+            "drivers_of": "driver_catalogue",
+            "forecast_recession": "recession",
+            "halving_cycle_on": "halving_cycle",
+            "implied_cuts": "policy_expectations",
+            "indicator_history": "indicators",
+            "levels": "histories",
+            "mean_monthly_change": "histories",
+            "month_starts": "regime_history",
+            "monthly_change": "histories",
+            "rank_in_history": "trend",
+            "read_cards": "cards",
+            "read_indicator": "indicators",
+            "read_indicators": "indicators",
+            "read_regime": "regime",
+            "read_regime_policy": "regime_policy",
+            "read_trend": "trend",
+            "recession_history": "regime_history",
+            "recession_skill": "regime_history",
+            "regime_policy_schema": "regime_policy",
+            "score_history": "regime_history",
+            "series_facts": "catalogue",
+            "write_reading": "asset_readings",
+            "year_on_year": "histories",
+        },
+    )
 
 __all__ = [
     "CPI_RULE",

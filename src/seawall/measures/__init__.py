@@ -10,123 +10,142 @@ Gives   RiskFigure: a loss with confidence, horizon, interval, n and lineage; co
 Never   knows what the positions are.
 """
 
-from seawall.measures.backtest_result import Backtest, BacktestResult
-from seawall.measures.batches import batch_interval
-from seawall.measures.bootstrap import bootstrap_interval
-from seawall.measures.change import ChangeCause, ExplainedChange, order_averaged_change
-from seawall.measures.contribution import (
-    ValueAtRiskContributions,
-    grouped_contributions,
-    marginal_contributions,
-    shortfall_contributions,
-    value_at_risk_contributions,
-)
-from seawall.measures.covariance_change import explain_covariance_change
-from seawall.measures.detection_matching import DetectionMatches, Detections, TruthIntervals, match_detections
-from seawall.measures.detection_scores import (
-    DetectionScore,
-    PrecisionRecallCurve,
-    average_precision,
-    average_precision_interval,
-    precision_recall_curve,
-    score_detections,
-)
-from seawall.measures.drawdown import DrawdownKind, conditional_drawdown_at_risk, drawdown_series, maximum_drawdown
-from seawall.measures.dynamic_quantile import dynamic_quantile_test
-from seawall.measures.exception_tests import conditional_coverage_test, independence_test, kupiec_test
-from seawall.measures.forecast_evaluation import (
-    AgainstNaive,
-    ForecastEvaluation,
-    IntervalCoverage,
-    evaluate_forecasts,
-    interval_coverage,
-)
-from seawall.measures.forecast_record import ForecastRecord
-from seawall.measures.forecast_tails import law_tail, sample_tail
-from seawall.measures.incremental import TailChange, WhatIf, what_if
-from seawall.measures.intervals import ConfidenceInterval, expected_shortfall_interval, value_at_risk_interval
-from seawall.measures.lift import LiftScore, lift_over_base
-from seawall.measures.linear_book import LinearBook
-from seawall.measures.liquidation_cases import (
-    LiquidationCases,
-    MarkPath,
-    RealisedLiquidations,
-    TouchedBins,
-    cases_given_path,
-    join_cases,
-)
-from seawall.measures.liquidation_level_events import (
-    LevelEventRule,
-    LevelEvents,
-    LevelEventScore,
-    PredictedZone,
-    level_events,
-    predicted_zones,
-)
-from seawall.measures.liquidation_location import (
-    LocationScore,
-    ProfileScore,
-    lift_of_top,
-    location_scores,
-    profile_score,
-    rank_correlation,
-    shared_top,
-    wasserstein_bp,
-)
-from seawall.measures.liquidation_price_claims import (
-    AfterTouch,
-    ClaimOutcomes,
-    PriceClaims,
-    PriceClaimScore,
-    price_claim_score,
-    price_claims,
-)
-from seawall.measures.liquidation_scores import (
-    ForecastScore,
-    MapComparison,
-    ScoredForecast,
-    compare_forecasts,
-    compare_losses,
-    constant_rate,
-    level_factor,
-    score_forecast,
-)
-from seawall.measures.liquidation_sides import SideScore, side_score
-from seawall.measures.liquidation_volume import (
-    SCORE_DISPERSION,
-    Reliability,
-    VolumeLaw,
-    VolumeScore,
-    fit_volume_law,
-    negative_binomial_deviance,
-    probability_transforms,
-    reliability_slope,
-    volume_score,
-)
-from seawall.measures.liquidity_adjusted import LiquidityAdjustedVar, liquidity_adjusted_var
-from seawall.measures.lognormal import lognormal_expected_shortfall, lognormal_mean, lognormal_value_at_risk
-from seawall.measures.measure import Measure
-from seawall.measures.model_ranking import (
-    RankedModel,
-    ScoreDifference,
-    fissler_ziegel_scores,
-    rank_models,
-    score_difference,
-)
-from seawall.measures.multiple_testing import holm_adjusted
-from seawall.measures.null_exceptions import NullExceptions, randomised_p_value, simulate_exceptions
-from seawall.measures.performance_conventions import PACKAGE_PERIODS
-from seawall.measures.reconciliation import PackageFigure, PerformancePackage, ReconciledFigure, ReturnFigure, reconcile
-from seawall.measures.reliability import ReliabilityCurve, brier_score, reliability_curve
-from seawall.measures.risk_figure import RiskFigure, annual_volatility, estimate
-from seawall.measures.scenario_change import ScenarioWindow, Side, explain_historical_change, explain_scenario_change
-from seawall.measures.shortfall_tests import acerbi_szekely_test
-from seawall.measures.simulation_error import SimulatedFigure, simulated_figure, simulated_mean_error
-from seawall.measures.tail_quantiles import expected_shortfall, tail_size, tail_weights, value_at_risk
-from seawall.measures.tail_selection import TailFigures, tail_figures
-from seawall.measures.traffic_light import TrafficLight, Zone, basel_zone
-from seawall.measures.verdict import BacktestVerdict, JudgedTest, judge
-from seawall.measures.volatility_scores import VolatilityScore, qlike_scores, rank_volatility_forecasts
+from typing import TYPE_CHECKING
+
+from seawall.core import late_names
+from seawall.measures.homes import FILES
+
+if TYPE_CHECKING:
+    from seawall.measures.backtest_result import Backtest, BacktestResult
+    from seawall.measures.batches import batch_interval
+    from seawall.measures.bootstrap import bootstrap_interval
+    from seawall.measures.change import ChangeCause, ExplainedChange, order_averaged_change
+    from seawall.measures.contribution import (
+        ValueAtRiskContributions,
+        grouped_contributions,
+        marginal_contributions,
+        shortfall_contributions,
+        value_at_risk_contributions,
+    )
+    from seawall.measures.covariance_change import explain_covariance_change
+    from seawall.measures.detection_matching import DetectionMatches, Detections, TruthIntervals, match_detections
+    from seawall.measures.detection_scores import (
+        DetectionScore,
+        PrecisionRecallCurve,
+        average_precision,
+        average_precision_interval,
+        precision_recall_curve,
+        score_detections,
+    )
+    from seawall.measures.drawdown import DrawdownKind, conditional_drawdown_at_risk, drawdown_series, maximum_drawdown
+    from seawall.measures.dynamic_quantile import dynamic_quantile_test
+    from seawall.measures.exception_tests import conditional_coverage_test, independence_test, kupiec_test
+    from seawall.measures.forecast_evaluation import (
+        AgainstNaive,
+        ForecastEvaluation,
+        IntervalCoverage,
+        evaluate_forecasts,
+        interval_coverage,
+    )
+    from seawall.measures.forecast_record import ForecastRecord
+    from seawall.measures.forecast_tails import law_tail, sample_tail
+    from seawall.measures.incremental import TailChange, WhatIf, what_if
+    from seawall.measures.intervals import ConfidenceInterval, expected_shortfall_interval, value_at_risk_interval
+    from seawall.measures.lift import LiftScore, lift_over_base
+    from seawall.measures.linear_book import LinearBook
+    from seawall.measures.liquidation_cases import (
+        LiquidationCases,
+        MarkPath,
+        RealisedLiquidations,
+        TouchedBins,
+        cases_given_path,
+        join_cases,
+    )
+    from seawall.measures.liquidation_level_events import (
+        LevelEventRule,
+        LevelEvents,
+        LevelEventScore,
+        PredictedZone,
+        level_events,
+        predicted_zones,
+    )
+    from seawall.measures.liquidation_location import (
+        LocationScore,
+        ProfileScore,
+        lift_of_top,
+        location_scores,
+        profile_score,
+        rank_correlation,
+        shared_top,
+        wasserstein_bp,
+    )
+    from seawall.measures.liquidation_price_claims import (
+        AfterTouch,
+        ClaimOutcomes,
+        PriceClaims,
+        PriceClaimScore,
+        price_claim_score,
+        price_claims,
+    )
+    from seawall.measures.liquidation_scores import (
+        ForecastScore,
+        MapComparison,
+        ScoredForecast,
+        compare_forecasts,
+        compare_losses,
+        constant_rate,
+        level_factor,
+        score_forecast,
+    )
+    from seawall.measures.liquidation_sides import SideScore, side_score
+    from seawall.measures.liquidation_volume import (
+        SCORE_DISPERSION,
+        Reliability,
+        VolumeLaw,
+        VolumeScore,
+        fit_volume_law,
+        negative_binomial_deviance,
+        probability_transforms,
+        reliability_slope,
+        volume_score,
+    )
+    from seawall.measures.liquidity_adjusted import LiquidityAdjustedVar, liquidity_adjusted_var
+    from seawall.measures.lognormal import lognormal_expected_shortfall, lognormal_mean, lognormal_value_at_risk
+    from seawall.measures.measure import Measure
+    from seawall.measures.model_ranking import (
+        RankedModel,
+        ScoreDifference,
+        fissler_ziegel_scores,
+        rank_models,
+        score_difference,
+    )
+    from seawall.measures.multiple_testing import holm_adjusted
+    from seawall.measures.null_exceptions import NullExceptions, randomised_p_value, simulate_exceptions
+    from seawall.measures.performance_conventions import PACKAGE_PERIODS
+    from seawall.measures.reconciliation import (
+        PackageFigure,
+        PerformancePackage,
+        ReconciledFigure,
+        ReturnFigure,
+        reconcile,
+    )
+    from seawall.measures.reliability import ReliabilityCurve, brier_score, reliability_curve
+    from seawall.measures.risk_figure import RiskFigure, annual_volatility, estimate
+    from seawall.measures.scenario_change import (
+        ScenarioWindow,
+        Side,
+        explain_historical_change,
+        explain_scenario_change,
+    )
+    from seawall.measures.shortfall_tests import acerbi_szekely_test
+    from seawall.measures.simulation_error import SimulatedFigure, simulated_figure, simulated_mean_error
+    from seawall.measures.tail_quantiles import expected_shortfall, tail_size, tail_weights, value_at_risk
+    from seawall.measures.tail_selection import TailFigures, tail_figures
+    from seawall.measures.traffic_light import TrafficLight, Zone, basel_zone
+    from seawall.measures.verdict import BacktestVerdict, JudgedTest, judge
+    from seawall.measures.volatility_scores import VolatilityScore, qlike_scores, rank_volatility_forecasts
+else:
+    __getattr__ = late_names(__name__, {name: file for file, names in FILES.items() for name in names})
 
 __all__ = [
     "PACKAGE_PERIODS",

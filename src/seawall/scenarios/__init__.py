@@ -5,49 +5,130 @@ Gives   ScenarioSet: a matrix of shocks with its provenance.
 Never   knows what a position is worth.
 """
 
-from seawall.scenarios.factor_map import position_factors, risk_factors, spot_factor
-from seawall.scenarios.filtered import book_filtered_scenarios, factor_filtered_scenarios, fit_factor_filters
-from seawall.scenarios.from_cascade import scenario_from_cascade
-from seawall.scenarios.garch_paths import GarchFactors, fit_garch_factors, garch_scenarios
-from seawall.scenarios.gbm_paths import FAN_PROBABILITIES, GbmPaths, PathMethod, simulate_gbm
-from seawall.scenarios.historical import age_weighted_scenarios, historical_scenarios
-from seawall.scenarios.importance import shifted_scenarios
-from seawall.scenarios.jump_diffusion import (
-    CommonJumps,
-    JumpDiffusion,
-    OwnJumps,
-    fit_jump_diffusion,
-    jump_diffusion_scenarios,
-)
-from seawall.scenarios.monte_carlo import GeometricBrownianMotion, brownian_scenarios, fit_geometric_brownian_motion
-from seawall.scenarios.parametric import CovarianceRule, ParametricLaw, common_degrees_of_freedom, parametric_scenarios
-from seawall.scenarios.quasi_random import BrownianBridge, brownian_bridge, sobol_normals
-from seawall.scenarios.random_streams import check_seed, standard_normals, standard_uniforms
-from seawall.scenarios.rotation import aligned_rotation
-from seawall.scenarios.sample_design import NumberedLabels, SampleDesign
-from seawall.scenarios.sampled_normals import Sampling, normal_draws
-from seawall.scenarios.scenario_set import ScenarioSet
-from seawall.scenarios.standard_draws import DRAW_BATCHES, standard_normal_draws
-from seawall.scenarios.stress_resolution import ResolvedShock, ShockOrigin, StressShocks, resolve_stress
-from seawall.scenarios.stress_scenario import (
-    StatedShock,
-    StressScenario,
-    read_stress_scenario,
-    stress_library,
-    stress_scenario_schema,
-    stress_scenario_yaml,
-)
-from seawall.scenarios.student_copula import (
-    EmpiricalMarginals,
-    MarginalLaw,
-    StudentCopula,
-    StudentMarginals,
-    copula_scenarios,
-    fit_student_copula,
-)
-from seawall.scenarios.twisting import QuadraticLoss, quadratic_loss, twisted_scenarios
-from seawall.scenarios.volatility_filter import FilteredSeries, advance_filter
-from seawall.scenarios.volatility_scaled import volatility_scaled_scenarios
+from typing import TYPE_CHECKING
+
+from seawall.core import late_names
+
+if TYPE_CHECKING:
+    from seawall.scenarios.factor_map import position_factors, risk_factors, spot_factor
+    from seawall.scenarios.filtered import book_filtered_scenarios, factor_filtered_scenarios, fit_factor_filters
+    from seawall.scenarios.from_cascade import scenario_from_cascade
+    from seawall.scenarios.garch_paths import GarchFactors, fit_garch_factors, garch_scenarios
+    from seawall.scenarios.gbm_paths import FAN_PROBABILITIES, GbmPaths, PathMethod, simulate_gbm
+    from seawall.scenarios.historical import age_weighted_scenarios, historical_scenarios
+    from seawall.scenarios.importance import shifted_scenarios
+    from seawall.scenarios.jump_diffusion import (
+        CommonJumps,
+        JumpDiffusion,
+        OwnJumps,
+        fit_jump_diffusion,
+        jump_diffusion_scenarios,
+    )
+    from seawall.scenarios.monte_carlo import GeometricBrownianMotion, brownian_scenarios, fit_geometric_brownian_motion
+    from seawall.scenarios.parametric import (
+        CovarianceRule,
+        ParametricLaw,
+        common_degrees_of_freedom,
+        parametric_scenarios,
+    )
+    from seawall.scenarios.quasi_random import BrownianBridge, brownian_bridge, sobol_normals
+    from seawall.scenarios.random_streams import check_seed, standard_normals, standard_uniforms
+    from seawall.scenarios.rotation import aligned_rotation
+    from seawall.scenarios.sample_design import NumberedLabels, SampleDesign
+    from seawall.scenarios.sampled_normals import Sampling, normal_draws
+    from seawall.scenarios.scenario_set import ScenarioSet
+    from seawall.scenarios.standard_draws import DRAW_BATCHES, standard_normal_draws
+    from seawall.scenarios.stress_resolution import ResolvedShock, ShockOrigin, StressShocks, resolve_stress
+    from seawall.scenarios.stress_scenario import (
+        StatedShock,
+        StressScenario,
+        read_stress_scenario,
+        stress_library,
+        stress_scenario_schema,
+        stress_scenario_yaml,
+    )
+    from seawall.scenarios.student_copula import (
+        EmpiricalMarginals,
+        MarginalLaw,
+        StudentCopula,
+        StudentMarginals,
+        copula_scenarios,
+        fit_student_copula,
+    )
+    from seawall.scenarios.twisting import QuadraticLoss, quadratic_loss, twisted_scenarios
+    from seawall.scenarios.volatility_filter import FilteredSeries, advance_filter
+    from seawall.scenarios.volatility_scaled import volatility_scaled_scenarios
+else:
+    __getattr__ = late_names(
+        __name__,
+        {
+            "BrownianBridge": "quasi_random",
+            "CommonJumps": "jump_diffusion",
+            "CovarianceRule": "parametric",
+            "DRAW_BATCHES": "standard_draws",
+            "EmpiricalMarginals": "student_copula",
+            "FAN_PROBABILITIES": "gbm_paths",
+            "FilteredSeries": "volatility_filter",
+            "GarchFactors": "garch_paths",
+            "GbmPaths": "gbm_paths",
+            "GeometricBrownianMotion": "monte_carlo",
+            "JumpDiffusion": "jump_diffusion",
+            "MarginalLaw": "student_copula",
+            "NumberedLabels": "sample_design",
+            "OwnJumps": "jump_diffusion",
+            "ParametricLaw": "parametric",
+            "PathMethod": "gbm_paths",
+            "QuadraticLoss": "twisting",
+            "ResolvedShock": "stress_resolution",
+            "SampleDesign": "sample_design",
+            "Sampling": "sampled_normals",
+            "ScenarioSet": "scenario_set",
+            "ShockOrigin": "stress_resolution",
+            "StatedShock": "stress_scenario",
+            "StressScenario": "stress_scenario",
+            "StressShocks": "stress_resolution",
+            "StudentCopula": "student_copula",
+            "StudentMarginals": "student_copula",
+            "advance_filter": "volatility_filter",
+            "age_weighted_scenarios": "historical",
+            "aligned_rotation": "rotation",
+            "book_filtered_scenarios": "filtered",
+            "brownian_bridge": "quasi_random",
+            "brownian_scenarios": "monte_carlo",
+            "check_seed": "random_streams",
+            "common_degrees_of_freedom": "parametric",
+            "copula_scenarios": "student_copula",
+            "factor_filtered_scenarios": "filtered",
+            "fit_factor_filters": "filtered",
+            "fit_garch_factors": "garch_paths",
+            "fit_geometric_brownian_motion": "monte_carlo",
+            "fit_jump_diffusion": "jump_diffusion",
+            "fit_student_copula": "student_copula",
+            "garch_scenarios": "garch_paths",
+            "historical_scenarios": "historical",
+            "jump_diffusion_scenarios": "jump_diffusion",
+            "normal_draws": "sampled_normals",
+            "parametric_scenarios": "parametric",
+            "position_factors": "factor_map",
+            "quadratic_loss": "twisting",
+            "read_stress_scenario": "stress_scenario",
+            "resolve_stress": "stress_resolution",
+            "risk_factors": "factor_map",
+            "scenario_from_cascade": "from_cascade",
+            "shifted_scenarios": "importance",
+            "simulate_gbm": "gbm_paths",
+            "sobol_normals": "quasi_random",
+            "spot_factor": "factor_map",
+            "standard_normal_draws": "standard_draws",
+            "standard_normals": "random_streams",
+            "standard_uniforms": "random_streams",
+            "stress_library": "stress_scenario",
+            "stress_scenario_schema": "stress_scenario",
+            "stress_scenario_yaml": "stress_scenario",
+            "twisted_scenarios": "twisting",
+            "volatility_scaled_scenarios": "volatility_scaled",
+        },
+    )
 
 __all__ = [
     "DRAW_BATCHES",
