@@ -122,6 +122,7 @@ if TYPE_CHECKING:
     from seawall.measures.multiple_testing import holm_adjusted
     from seawall.measures.null_exceptions import NullExceptions, randomised_p_value, simulate_exceptions
     from seawall.measures.performance_conventions import PACKAGE_PERIODS
+    from seawall.measures.pnl_distribution import PnlDistribution, TailLine, pnl_histogram
     from seawall.measures.reconciliation import (
         PackageFigure,
         PerformancePackage,
@@ -182,6 +183,7 @@ __all__ = [
     "NullExceptions",
     "PackageFigure",
     "PerformancePackage",
+    "PnlDistribution",
     "PrecisionRecallCurve",
     "PredictedZone",
     "PriceClaimScore",
@@ -202,6 +204,7 @@ __all__ = [
     "SimulatedFigure",
     "TailChange",
     "TailFigures",
+    "TailLine",
     "TouchedBins",
     "TrafficLight",
     "TruthIntervals",
@@ -258,6 +261,7 @@ __all__ = [
     "maximum_drawdown",
     "negative_binomial_deviance",
     "order_averaged_change",
+    "pnl_histogram",
     "precision_recall_curve",
     "predicted_zones",
     "price_claim_score",
