@@ -105,10 +105,11 @@ def pnl_histogram(cube: PnlCube | BookPnl, figures: Sequence[RiskFigure] = ()) -
     edges = _edges(low, high, through=-max(values_at_risk, default=-low))
     # edges are rounded: what misses the outer ones by no more belongs to the outer bins
     places = np.clip(np.searchsorted(edges, pnl, side="left") - 1, 0, len(edges) - 2)
-    mass = np.bincount(places, weights=weights, minlength=len(edges) - 1)
+    counts = np.ones(len(pnl)) if weights is None else weights
+    mass = np.asarray(np.bincount(places, weights=counts, minlength=len(edges) - 1), dtype=np.float64)
     return PnlDistribution(
         edges=edges,
-        probabilities=mass if weights is not None else mass / len(pnl),
+        probabilities=mass / len(pnl) if weights is None else mass,
         lines=tuple(TailLine(each, _share_of_losses(cube, each.value)) for each in shown),
         scenarios=len(pnl),
         currency=cube.currency,
@@ -124,7 +125,8 @@ def _edges(low: float, high: float, *, through: float) -> FloatArray:
     width = (high - low) / _BINS
     below = max(math.floor((through - low) / width) + 1, 0)
     above = max(math.ceil((high - through) / width), 0)
-    return through + width * np.arange(-below, above + 1)
+    steps: FloatArray = np.arange(-below, above + 1, dtype=np.float64)
+    return through + width * steps
 
 
 def _share_of_losses(cube: PnlCube | BookPnl, at_least: float) -> float:
