@@ -108,6 +108,7 @@ def _single_trade(results: WhatIfResults, confidence: float, *, is_removal: bool
     before, change = shortfall.before.value, shortfall.change.value
     relative = percent(change.value / before.value if before.value and change.value is not None else None, decimals=1)
     units = results.trades[0].sized
+    written = f"{units:+}".removesuffix(".0")
     if is_removal:
         verb = f"Close {trade.trade}"
     else:
@@ -116,7 +117,7 @@ def _single_trade(results: WhatIfResults, confidence: float, *, is_removal: bool
     words = "does not change" if not change.value else "falls" if change.value < 0 else "rises"
     share = f" by {relative.text.lstrip('-')}" if change.value and relative.value is not None else ""
     return SingleTradeView(
-        order=f"{trade.trade} {f'{units:+}'.removesuffix('.0')}",
+        order=f"{trade.trade} {written}",
         trade=trade,
         changes=changes,
         relative_change=relative,
