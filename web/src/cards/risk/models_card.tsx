@@ -9,7 +9,7 @@ import { PlainTable, type PlainRow } from "../../components/plain_table";
 import { choose } from "../../state/address";
 import { askAnyway, fan, horizon, judging, level, past } from "../../state/risk_documents";
 import { ModelChoice } from "./model_choice";
-import { chosenModel, testName } from "./judged_model";
+import { chosenModel } from "./judged_model";
 
 type Models = components["schemas"]["ModelDocument"];
 type ModelView = components["schemas"]["ModelView"];
@@ -142,7 +142,7 @@ function fanRow(model: ModelView): FanRow[] {
 function cellsOf(model: ModelView) {
   const judged = verdictOf(model);
   const tests = judged?.tests
-    .map((each) => `${testName(each.test)}: p ${each.p_value.text}, adjusted ${each.adjusted_p_value.text}`)
+    .map((each) => `${each.title}: p ${each.p_value.text}, adjusted ${each.adjusted_p_value.text}`)
     .join("\n");
   return [
     { text: model.title },
@@ -151,7 +151,9 @@ function cellsOf(model: ModelView) {
       { text: each.lower.text, title: `${each.interval}, coverage ${each.coverage.text}` },
       { text: each.upper.text, title: `${each.interval}, coverage ${each.coverage.text}` },
     ]),
-    { text: judged === undefined ? "–" : `${judged.exceptions} of ${judged.sessions}` },
+    {
+      text: judged === undefined ? "–" : `${judged.exceptions} of ${judged.sessions.toLocaleString("en-US")}`,
+    },
     { text: judged?.expected_exceptions.text ?? "–" },
     { text: judged?.zone ?? "–", tone: judged === undefined ? undefined : zoneTone(judged.zone) },
     {
@@ -181,7 +183,7 @@ function testTable(found: Models): string[][] {
     ...found.models.flatMap((model) =>
       (verdictOf(model)?.tests ?? []).map((each) => [
         model.title,
-        testName(each.test),
+        each.title,
         each.p_value.text,
         each.adjusted_p_value.text,
       ]),
