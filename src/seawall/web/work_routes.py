@@ -10,8 +10,8 @@ from typing import Annotated, Any, Literal
 from fastapi import APIRouter, Header, Path, Request, Response
 from pydantic import BaseModel
 
-from seawall.web.problem_body import COMMON_REFUSALS, refusals
 from seawall.web.problems import ProblemError
+from seawall.web.stated_refusals import COMMON_REFUSALS, refusals
 from seawall.web.workroom import Workroom
 
 __all__ = ["await_document", "take_work", "work_routes"]

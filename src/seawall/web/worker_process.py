@@ -12,6 +12,7 @@ from typing import Any
 
 from seawall.errors import SeawallError
 from seawall.web.desk import Desk, DeskInputs
+from seawall.web.documents import make_document
 from seawall.web.worker_progress import WorkProgress, telling_progress
 
 __all__ = ["WorkerEndedError", "WorkerProcess"]
@@ -95,7 +96,7 @@ def _work(connection: Connection, inputs: DeskInputs) -> None:
 
 def _answer(desk: Desk, name: str, options: Mapping[str, Any]) -> bytes | Exception:
     try:
-        text: str = getattr(desk, name)(**options)
+        text = make_document(desk, name, options)
     except SeawallError as refused:
         return type(refused)(str(refused))
     except Exception as fault:
