@@ -17,6 +17,7 @@ from seawall.web.workroom import Workroom
 __all__ = ["await_document", "take_work", "work_routes"]
 
 _FORM = r"^[A-Za-z0-9_-]{16,64}$"
+_Work = Annotated[str, Path(pattern=_FORM, description="Sent as x-seawall-work with the request.")]
 
 
 class WorkBody(BaseModel):
@@ -83,10 +84,9 @@ def work_routes(workroom: Workroom) -> APIRouter:
     """
     router = APIRouter(tags=["work"])
     stated = {**COMMON_REFUSALS, **refusals(404, 422)}
-    Work = Annotated[str, Path(pattern=_FORM, description="Sent as x-seawall-work with the request.")]
 
     @router.get("/work/{work}", summary="How far a request's work is", operation_id="get_work", responses=stated)
-    async def look(work: Work) -> WorkBody:
+    async def look(work: _Work) -> WorkBody:
         found = workroom.state(work)
         if found is None:
             raise _unknown()
@@ -99,7 +99,7 @@ def work_routes(workroom: Workroom) -> APIRouter:
         operation_id="leave_work",
         responses=stated,
     )
-    async def leave(work: Work) -> Response:
+    async def leave(work: _Work) -> Response:
         if not workroom.leave(work):
             raise _unknown()
         return Response(status_code=HTTPStatus.NO_CONTENT)

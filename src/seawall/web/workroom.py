@@ -73,17 +73,9 @@ class Workroom:
             When too much waits already, the work takes too long, a worker ended, or this asker left.
         """
         order = self._ordered(name, options)
-        asker = Asker(order)
-        order.join()
-        try:
-            with self._register.entered(work, asker):
-                await asyncio.wait((order.making, asker.left), return_when=asyncio.FIRST_COMPLETED)
-            if asker.left.done():
-                raise ProblemError(HTTPStatus.CONFLICT, "cancelled", "this work was cancelled by whoever asked for it")
-            return order.making.result()
-        finally:
-            order.askers -= 1
-            self._look_after(order, is_told=asker.left.done())
+        if not order.making.done():
+            await self._wait(order, work)
+        return order.making.result()
 
     def state(self, work: str) -> WorkState | None:
         """How far the work of an asker is; none where nobody has that name, or had it of late."""
@@ -113,6 +105,18 @@ class Workroom:
             order.making.add_done_callback(lambda done: self._keep(key, order, done))
         self._orders.move_to_end(key)
         return order
+
+    async def _wait(self, order: WorkOrder, work: str | None) -> None:
+        asker = Asker(order)
+        order.join()
+        try:
+            with self._register.entered(work, asker):
+                await asyncio.wait((order.making, asker.left), return_when=asyncio.FIRST_COMPLETED)
+            if asker.left.done():
+                raise ProblemError(HTTPStatus.CONFLICT, "cancelled", "cancelled by whoever asked for it")
+        finally:
+            order.askers -= 1
+            self._look_after(order, is_told=asker.left.done())
 
     def _look_after(self, order: WorkOrder, *, is_told: bool) -> None:
         """End what nobody waits for: at once where that was said or nothing has begun, and otherwise after a while."""
