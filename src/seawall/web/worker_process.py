@@ -18,7 +18,7 @@ from seawall.web.worker_progress import WorkProgress, telling_progress
 __all__ = ["WorkerEndedError", "WorkerProcess"]
 
 _PATIENCE_SECONDS = 2.0
-_NICENESS = 10
+_NICENESS = 5
 """Live views go before documents: a page that waits a second shows so, a stream that waits stands still."""
 
 
