@@ -181,7 +181,7 @@ async def test_two_who_ask_at_once_never_see_each_others_what_if(server: Running
         assert (await them.get("/greeks")).content == report
     assert first["trades"] != second["trades"]
     assert (first == third, first == second, fourth in (first, second)) == (True, False, False)
-    assert [each["symbol"] for each in fourth["trades"]] == ["SPY"]
+    assert [each["trade"] for each in fourth["trades"]] == ["SPY"]
     said = " ".join((*seen_first, *seen_second))
     assert not any(each in said for each in ("BTC", "SPY", "what-if", "trades")), said
 

@@ -152,6 +152,7 @@ class Workroom:
         loop, seconds = asyncio.get_running_loop(), self._limits.work_seconds
         try:
             asked = loop.run_in_executor(self._threads, worker.ask, name, options, order.take_progress)
+            asked.add_done_callback(_hear)
             found = await asyncio.wait_for(asyncio.shield(asked), seconds)
             is_sound = True
         except TimeoutError:
@@ -174,3 +175,9 @@ class Workroom:
             del self._orders[key]
         while len(self._orders) > _MOST_KEPT:
             self._orders.popitem(last=False)
+
+
+def _hear(asked: asyncio.Future[bytes]) -> None:
+    """Take notice of how a worker ended whom nobody waits for any more."""
+    if not asked.cancelled():
+        asked.exception()
