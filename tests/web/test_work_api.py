@@ -6,14 +6,15 @@ import asyncio
 import secrets
 import time
 from collections.abc import AsyncIterator
-from pathlib import Path
 from typing import Any
 
 import httpx
 import pytest
 
 from seawall.portfolio import example_portfolio_path
+from seawall.report import compose_simulation, document_json
 from seawall.web import DeskInputs, ServeLimits, ServeSettings, Workroom, make_application
+from seawall.workflows import run_gbm_simulation
 from tests.web.conftest import TOKEN, RunningServer
 
 pytestmark = pytest.mark.anyio
@@ -47,21 +48,6 @@ async def until(client: httpx.AsyncClient, work: str, state: str, *, least_done:
     raise AssertionError(f"{work} was never {state} with {least_done} done within {PATIENCE_SECONDS:g} s: {found}")
 
 
-def workers(server: RunningServer) -> set[int]:
-    """Processes of the server, by their number; the market's is one of them."""
-    found = set()
-    for status in Path("/proc").glob("[0-9]*/stat"):
-        try:
-            number, rest = status.read_text().split(" ", 1)
-            kind, parent = rest.rpartition(")")[2].split()[:2]
-        except OSError:
-            continue
-        if int(parent) == server.process.pid and kind != "Z":
-            command = (status.parent / "cmdline").read_bytes()
-            found.update({int(number)} if b"spawn_main" in command else set())
-    return found
-
-
 def a_name() -> str:
     return secrets.token_urlsafe(16)
 
@@ -70,7 +56,7 @@ async def test_work_says_how_far_it_is_and_ends_in_the_middle(asking: httpx.Asyn
     work = a_name()
     asked = asyncio.create_task(simulated(asking, work, 1))
     found = await until(asking, work, "running", least_done=2)
-    before = workers(server)
+    before = server.workers()
     assert found["step"] == "simulating batches"
     assert 2 <= found["done"] < found["total"] == 16, found
     assert found["seconds"] > 0.0
@@ -82,7 +68,7 @@ async def test_work_says_how_far_it_is_and_ends_in_the_middle(asking: httpx.Asyn
     assert (answer.status_code, answer.json()["code"]) == (409, "cancelled")
     assert took < SOON_SECONDS, took
     await asyncio.sleep(SOON_SECONDS)
-    after = workers(server)
+    after = server.workers()
     assert len(before - after) == 1, (before, after)
     assert len(after) <= len(before), (before, after)
     again = await simulated(asking, a_name(), 1, days=30)
@@ -109,11 +95,11 @@ async def test_a_lost_connection_is_leaving(asking: httpx.AsyncClient, server: R
     async with httpx.AsyncClient(base_url=f"{server.address}/api/v1", headers=HEADERS, timeout=120.0) as other:
         asked = asyncio.create_task(simulated(other, work, 3))
         await until(asking, work, "running", least_done=1)
-        before = workers(server)
+        before = server.workers()
         asked.cancel()
     await until(asking, work, "ended")
     await asyncio.sleep(GRACE_SECONDS + SOON_SECONDS)
-    after = workers(server)
+    after = server.workers()
     assert len(before - after) == 1, (before, after)
 
 
@@ -212,3 +198,17 @@ async def test_who_leaves_the_queue_frees_a_place_in_it() -> None:
             assert (answer.status_code, refused.status_code) == (200, 503), answer.text
     finally:
         room.close()
+
+
+async def test_a_hundred_thousand_paths_of_ten_years_say_how_far_they_are(asking: httpx.AsyncClient) -> None:
+    """They take a second of a core that has nothing else to do, and are those that the command would give."""
+    work = a_name()
+    many = {"method": "pseudo_random", "paths": 100_000, "days": 3_650}
+    asked = asyncio.create_task(simulated(asking, work, 8, **many))
+    found = await until(asking, work, "running", least_done=1)
+    assert (found["step"], found["total"]) == ("simulating steps", 3_650)
+    answer = await asked
+    assert answer.status_code == 200, answer.text
+    model = {"spot": 97_420.0, "drift_annual": 0.25, "volatility_annual": 0.72}
+    results = run_gbm_simulation(**model, paths=100_000, days=3_650, seed=8)
+    assert answer.content == document_json(compose_simulation(results)).encode()
