@@ -92,6 +92,7 @@ def _models(desk: Desk, asked: ModelsQuery) -> str:
         window_sessions=asked.window,
         seed=asked.seed,
         as_of=desk.inputs.as_of,
+        progress=desk.progress,
     )
     return document_json(compose_models(results, horizon_sessions=asked.horizon))
 
@@ -107,13 +108,15 @@ def _backtest(desk: Desk, asked: BacktestQuery) -> str:
         tested_sessions=asked.sessions,
         seed=asked.seed,
         as_of=desk.inputs.as_of,
+        progress=desk.progress,
     )
     return document_json(compose_backtest(results))
 
 
 def _greeks(desk: Desk, _: NoQuery) -> str:
     """``seawall greeks --json``."""
-    return document_json(compose_greeks(run_book_greeks(desk.file, desk.source, as_of=desk.inputs.as_of)))
+    results = run_book_greeks(desk.file, desk.source, as_of=desk.inputs.as_of, progress=desk.progress)
+    return document_json(compose_greeks(results))
 
 
 def _what_if(desk: Desk, asked: WhatIfQuery) -> str:
@@ -121,7 +124,8 @@ def _what_if(desk: Desk, asked: WhatIfQuery) -> str:
     from seawall.portfolio import parse_trade
 
     trades = [parse_trade(each) for each in asked.trades]
-    return document_json(compose_what_if(run_what_if(desk.file, desk.source, trades, as_of=desk.inputs.as_of)))
+    results = run_what_if(desk.file, desk.source, trades, as_of=desk.inputs.as_of, progress=desk.progress)
+    return document_json(compose_what_if(results))
 
 
 def _hedge(desk: Desk, _: NoQuery) -> str:
