@@ -51,6 +51,7 @@ class BacktestQuery(Query):
     confidence: Confidence = 0.99
     window: Annotated[int, Field(ge=100, le=5_000)] = 500
     sessions: Annotated[int | None, Field(ge=50, le=5_000)] = None
+    refit_every: Annotated[int, Field(ge=1, le=250, description="Sessions for which a GARCH fit is kept.")] = 1
     seed: Seed | None = None
 
 
@@ -106,6 +107,7 @@ def _backtest(desk: Desk, asked: BacktestQuery) -> str:
         confidence=asked.confidence,
         window_sessions=asked.window,
         tested_sessions=asked.sessions,
+        refit_sessions=asked.refit_every,
         seed=asked.seed,
         as_of=desk.inputs.as_of,
         progress=desk.progress,
