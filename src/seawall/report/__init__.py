@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from seawall.report.capm_terminal import print_capm
     from seawall.report.cascade import CascadeDocument, cascade_section, compose_cascade, print_cascade
     from seawall.report.cascade_results import CascadeResults
+    from seawall.report.cascade_scenarios import CascadeScenariosDocument, compose_cascade_scenarios
     from seawall.report.chain_document import ChainDocument, chain_json, compose_chain
     from seawall.report.chain_terminal import print_chain
     from seawall.report.compose import compose_document
@@ -39,7 +40,7 @@ if TYPE_CHECKING:
     from seawall.report.detection_terminal import print_detection
     from seawall.report.detections import DetectionOrder, DetectionView, EpisodeDocument, compose_detections
     from seawall.report.detections_terminal import detection_screen, print_detections
-    from seawall.report.document import ReportDocument
+    from seawall.report.document import ReportDocument, StressSection
     from seawall.report.forecast import ForecastDocument, compose_forecast
     from seawall.report.forecast_results import (
         AcfResults,
@@ -73,6 +74,7 @@ if TYPE_CHECKING:
         optimize_schema,
         replay_schema,
         report_schema,
+        scenario_factors_schema,
         section_json,
         simulation_schema,
         volatility_schema,
@@ -109,7 +111,13 @@ if TYPE_CHECKING:
         ModelFigures,
         ModelResults,
         RiskResults,
+        ScenarioFactorsResults,
         WhatIfResults,
+    )
+    from seawall.report.scenario_factors import (
+        ScenarioFactorsDocument,
+        compose_scenario_factors,
+        scenario_factors_section,
     )
     from seawall.report.simulation import SimulationDocument, compose_simulation, simulation_section
     from seawall.report.simulation_terminal import print_simulation
@@ -137,6 +145,7 @@ __all__ = [
     "CapmResults",
     "CascadeDocument",
     "CascadeResults",
+    "CascadeScenariosDocument",
     "ChainDocument",
     "DataCheckDocument",
     "DataCheckResults",
@@ -183,10 +192,13 @@ __all__ = [
     "ReportDocument",
     "RiskResults",
     "RollingSchedule",
+    "ScenarioFactorsDocument",
+    "ScenarioFactorsResults",
     "ScoreGate",
     "SimulationDocument",
     "SpoofScorecard",
     "Spread",
+    "StressSection",
     "TapeKind",
     "TapeOrigin",
     "VolatilityDocument",
@@ -211,6 +223,7 @@ __all__ = [
     "compose_book",
     "compose_capm",
     "compose_cascade",
+    "compose_cascade_scenarios",
     "compose_chain",
     "compose_data_check",
     "compose_data_import",
@@ -228,6 +241,7 @@ __all__ = [
     "compose_optimize",
     "compose_reconciliation",
     "compose_replay",
+    "compose_scenario_factors",
     "compose_simulation",
     "compose_volatility",
     "compose_what_if",
@@ -285,6 +299,8 @@ __all__ = [
     "regime_view",
     "replay_schema",
     "report_schema",
+    "scenario_factors_schema",
+    "scenario_factors_section",
     "section_json",
     "sections",
     "simulation_schema",

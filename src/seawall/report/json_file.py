@@ -25,6 +25,7 @@ from seawall.report.macro import MacroDocument
 from seawall.report.model_document import ModelDocument
 from seawall.report.optimize import OptimizeDocument
 from seawall.report.replay import ReplayDocument
+from seawall.report.scenario_factors import ScenarioFactorsDocument
 from seawall.report.simulation import SimulationDocument
 from seawall.report.volatility import VolatilityDocument
 from seawall.report.what_if import WhatIfDocument
@@ -49,6 +50,7 @@ __all__ = [
     "optimize_schema",
     "replay_schema",
     "report_schema",
+    "scenario_factors_schema",
     "section_json",
     "simulation_schema",
     "volatility_schema",
@@ -94,6 +96,11 @@ def section_json(document: ReportDocument, section: str) -> str:
 def report_schema() -> dict[str, Any]:
     """JSON schema of the whole document."""
     return _schema(ReportDocument, "Seawall risk report")
+
+
+def scenario_factors_schema() -> dict[str, Any]:
+    """JSON schema of what a stress scenario may name in a book."""
+    return _schema(ScenarioFactorsDocument, "Seawall factors of a stress scenario")
 
 
 def greeks_schema() -> dict[str, Any]:

@@ -15,11 +15,12 @@ from seawall.report.document import FailureView, RatingView, ReportDocument
 from seawall.report.greeks import GreeksDocument
 from seawall.report.layout import Section
 from seawall.report.model_document import ModelDocument
+from seawall.report.scenario_factors import ScenarioFactorsDocument
 from seawall.report.section_terminal import print_section
 from seawall.report.tables import STAGES, headline, rating_range, sections
 from seawall.report.what_if import WhatIfDocument
 
-BookPage = GreeksDocument | ModelDocument | BacktestDocument | WhatIfDocument
+BookPage = GreeksDocument | ModelDocument | BacktestDocument | ScenarioFactorsDocument | WhatIfDocument
 """Pages of one section."""
 
 __all__ = ["failures_text", "print_page", "print_report"]

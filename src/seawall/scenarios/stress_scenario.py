@@ -14,13 +14,14 @@ from typing import Annotated, Any
 import yaml
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
-from seawall.core import DateWindow, FormatVersion, parse_document, read_document
+from seawall.core import DateWindow, Document, FormatVersion, document_of_text, parse_document, read_document
 from seawall.errors import InputError
 from seawall.portfolio import AssetClass
 
 __all__ = [
     "StatedShock",
     "StressScenario",
+    "parse_stress_scenario",
     "read_stress_scenario",
     "stress_library",
     "stress_scenario_schema",
@@ -155,7 +156,34 @@ def read_stress_scenario(path: Path) -> StressScenario:
     InputError
         One line with file, line, field and value.
     """
-    document = read_document(path)
+    return _scenario_of(read_document(path))
+
+
+def parse_stress_scenario(text: str, *, name: str = "typed in") -> StressScenario:
+    """Read one scenario from the text that a file would hold.
+
+    Parameters
+    ----------
+    text : str
+        YAML of a scenario file.
+    name : str
+        Where it comes from; stands in front of a complaint, where a file's path would.
+
+    Raises
+    ------
+    InputError
+        One line with name, line, field and value.
+
+    Examples
+    --------
+    >>> text = "{version: 1, id: HALF, title: t, source: s, assets: {BTC: {shock: -0.5, basis: judgement}}}"
+    >>> parse_stress_scenario(text).assets["BTC"]
+    StatedShock(shock=-0.5, basis='judgement')
+    """
+    return _scenario_of(document_of_text(text, name=name))
+
+
+def _scenario_of(document: Document) -> StressScenario:
     record = parse_document(_ScenarioRecord, document)
 
     def table(shocks: Mapping[Any, _Shock]) -> ShockTable:
