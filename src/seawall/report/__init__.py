@@ -116,7 +116,9 @@ if TYPE_CHECKING:
     )
     from seawall.report.scenario_factors import (
         ScenarioFactorsDocument,
+        StatedScenarioDocument,
         compose_scenario_factors,
+        compose_stated_scenario,
         scenario_factors_section,
     )
     from seawall.report.simulation import SimulationDocument, compose_simulation, simulation_section
@@ -198,6 +200,7 @@ __all__ = [
     "SimulationDocument",
     "SpoofScorecard",
     "Spread",
+    "StatedScenarioDocument",
     "StressSection",
     "TapeKind",
     "TapeOrigin",
@@ -243,6 +246,7 @@ __all__ = [
     "compose_replay",
     "compose_scenario_factors",
     "compose_simulation",
+    "compose_stated_scenario",
     "compose_volatility",
     "compose_what_if",
     "data_check_schema",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from seawall.core import DISCLAIMER, DateWindow
+from seawall.core import DISCLAIMER
 from seawall.errors import DataError
 from seawall.market import FactorKind, MarketSnapshot, RiskFactor
 from seawall.portfolio import Portfolio
@@ -15,7 +15,13 @@ from seawall.report.provenance import badge_text, lineage_view
 from seawall.report.results import ScenarioFactorsResults
 from seawall.scenarios import ShockTableName, StatableShock, StressScenario, position_factors
 
-__all__ = ["ScenarioFactorsDocument", "compose_scenario_factors", "scenario_factors_section"]
+__all__ = [
+    "ScenarioFactorsDocument",
+    "StatedScenarioDocument",
+    "compose_scenario_factors",
+    "compose_stated_scenario",
+    "scenario_factors_section",
+]
 
 _FORMAT_VERSION = 1
 _FEW = 4
@@ -54,8 +60,8 @@ class StatedShockView:
 
 
 @dataclass(frozen=True, slots=True)
-class LibraryScenarioView:
-    """A scenario of the library, as its file states it."""
+class StatedScenarioDocument:
+    """A scenario, as its file states it."""
 
     id: str
     title: str
@@ -78,7 +84,7 @@ class ScenarioFactorsDocument:
     simulated: bool
     badge: str
     shocks: tuple[StatableShockView, ...]
-    library: tuple[LibraryScenarioView, ...]
+    library: tuple[StatedScenarioDocument, ...]
     lineage: LineageView
     notes: tuple[str, ...]
     disclaimer: str
@@ -112,7 +118,7 @@ def compose_scenario_factors(results: ScenarioFactorsResults) -> ScenarioFactors
         simulated=snapshot.lineage.simulated,
         badge=badge_text(snapshot.lineage),
         shocks=tuple(_statable(each, portfolio, snapshot) for each in results.statable),
-        library=tuple(_of_library(each) for each in results.library),
+        library=tuple(compose_stated_scenario(each) for each in results.library),
         lineage=lineage_view(snapshot.lineage),
         notes=_NOTES,
         disclaimer=DISCLAIMER,
@@ -169,9 +175,16 @@ def _level(factor: RiskFactor, portfolio: Portfolio, snapshot: MarketSnapshot) -
             return percent(level)
 
 
-def _of_library(scenario: StressScenario) -> LibraryScenarioView:
-    window: DateWindow | None = scenario.window
-    return LibraryScenarioView(
+def compose_stated_scenario(scenario: StressScenario) -> StatedScenarioDocument:
+    """Turn a scenario into rows that an editor shows.
+
+    Parameters
+    ----------
+    scenario : StressScenario
+        As it was read.
+    """
+    window = scenario.window
+    return StatedScenarioDocument(
         id=scenario.id,
         title=scenario.title,
         source=scenario.source,

@@ -104,15 +104,24 @@ class _Window(_Record):
     end: dt.date
 
 
-class _Shock(_Record):
-    shock: float
+class _PriceShock(_Record):
+    shock: Annotated[float, Field(le=1_000.0, description="Relative, above -1.")]
+    basis: Annotated[str, Field(min_length=1)]
+
+
+class _VolatilityShock(_Record):
+    shock: Annotated[float, Field(le=15.0, description="Relative, above -1.")]
+    basis: Annotated[str, Field(min_length=1)]
+
+
+class _RateShock(_Record):
+    shock: Annotated[float, Field(ge=-5.0, le=5.0, description="Added to the rate.")]
     basis: Annotated[str, Field(min_length=1)]
 
 
 _CurrencyKey = Annotated[str, Field(pattern=r"^(all|[A-Z]{3,6})$")]
 _AssetKey = Annotated[str, Field(min_length=1, max_length=64, pattern=r"^[A-Za-z0-9][A-Za-z0-9_.:/^=-]*$")]
 _ClassName = Annotated[AssetClass, Field(strict=False)]
-_PriceShock = Annotated[_Shock, Field(description="Relative, above -1.")]
 
 
 class _ScenarioRecord(_Record):
@@ -127,8 +136,8 @@ class _ScenarioRecord(_Record):
     window: _Window | None = None
     assets: dict[_AssetKey, _PriceShock] = Field(default_factory=dict)
     asset_classes: dict[_ClassName, _PriceShock] = Field(default_factory=dict)
-    volatilities: dict[_ClassName, _PriceShock] = Field(default_factory=dict)
-    rates: dict[_CurrencyKey, _Shock] = Field(default_factory=dict)
+    volatilities: dict[_ClassName, _VolatilityShock] = Field(default_factory=dict)
+    rates: dict[_CurrencyKey, _RateShock] = Field(default_factory=dict)
     currencies: dict[_CurrencyKey, _PriceShock] = Field(default_factory=dict)
     reference_currency: Annotated[str, Field(pattern=r"^[A-Z]{3,6}$")] = "USD"
 
@@ -186,7 +195,7 @@ def parse_stress_scenario(text: str, *, name: str = "typed in") -> StressScenari
 def _scenario_of(document: Document) -> StressScenario:
     record = parse_document(_ScenarioRecord, document)
 
-    def table(shocks: Mapping[Any, _Shock]) -> ShockTable:
+    def table(shocks: Mapping[Any, _PriceShock | _VolatilityShock | _RateShock]) -> ShockTable:
         return {str(key): StatedShock(each.shock, each.basis) for key, each in shocks.items()}
 
     try:
