@@ -29,6 +29,44 @@ export async function getDocument<Path extends Getting>(
   return ask(`${path}${query(options)}`, signal === undefined ? {} : { signal });
 }
 
+/** Paths that are posted to and answer JSON. */
+type Posting = {
+  [Path in keyof paths]: paths[Path] extends {
+    post: {
+      requestBody: { content: { "application/json": unknown } };
+      responses: { 200: { content: { "application/json": unknown } } };
+    };
+  }
+    ? Path
+    : never;
+}[keyof paths];
+
+type Posted<Path extends Posting> = paths[Path] extends {
+  post: { requestBody: { content: { "application/json": infer Body } } };
+}
+  ? Body
+  : never;
+
+type PostAnswer<Path extends Posting> = paths[Path] extends {
+  post: { responses: { 200: { content: { "application/json": infer Body } } } };
+}
+  ? Body
+  : never;
+
+/** A document made of what was put in here; throws a `Refusal`. */
+export async function postDocument<Path extends Posting>(
+  path: Path,
+  body: Posted<Path>,
+  signal?: AbortSignal,
+): Promise<PostAnswer<Path>> {
+  return ask(path, {
+    method: "POST",
+    headers: { "content-type": "application/json" },
+    body: JSON.stringify(body),
+    ...(signal === undefined ? {} : { signal }),
+  });
+}
+
 type TriedTrades = paths["/api/v1/what-if"]["post"]["responses"]["200"]["content"]["application/json"];
 
 /** Tail of the book before and after trades; throws a `Refusal`. */
