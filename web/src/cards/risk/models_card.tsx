@@ -89,7 +89,8 @@ function Verdicts() {
         </button>
       </p>
     );
-  if (isAsking) return <p class="unit">Their past forecasts are being judged.</p>;
+  if (judging.value === "after the report" || isAsking)
+    return <p class="unit">Their past forecasts are being judged.</p>;
   const first = body?.models[0];
   if (first === undefined) return null;
   return (
@@ -119,6 +120,7 @@ const HEAD = (found: Models): string[] => [
 /** Of a model at the level on show; none while its past is not judged at that level. */
 function verdictOf(model: ModelView): Judged | undefined {
   const at = model.figures[0]?.confidence;
+  if (!past.isCurrent.value) return undefined;
   return past.state.value.body?.models.find((each) => each.model === model.model && each.confidence === at);
 }
 
