@@ -13,6 +13,7 @@ from seawall.report import (
     HedgeDocument,
     ModelDocument,
     ReportDocument,
+    StressSection,
     WhatIfDocument,
     compose_backtest,
     compose_greeks,
@@ -51,6 +52,7 @@ class BacktestQuery(Query):
     confidence: Confidence = 0.99
     window: Annotated[int, Field(ge=100, le=5_000)] = 500
     sessions: Annotated[int | None, Field(ge=50, le=5_000)] = None
+    refit_every: Annotated[int, Field(ge=1, le=250, description="Sessions for which a GARCH fit is kept.")] = 1
     seed: Seed | None = None
 
 
@@ -106,6 +108,7 @@ def _backtest(desk: Desk, asked: BacktestQuery) -> str:
         confidence=asked.confidence,
         window_sessions=asked.window,
         tested_sessions=asked.sessions,
+        refit_sessions=asked.refit_every,
         seed=asked.seed,
         as_of=desk.inputs.as_of,
         progress=desk.progress,
@@ -137,7 +140,7 @@ BOOK_DOCUMENTS = (
     DocumentRoute("report", "Rated risk report of the book", _report, document=ReportDocument),
     DocumentRoute("exposures", "Stage 'identify' of the report", _section("identify")),
     DocumentRoute("var", "Stage 'quantify' of the report", _section("quantify")),
-    DocumentRoute("stress", "Stage 'stress' of the report", _section("stress")),
+    DocumentRoute("stress", "Stage 'stress' of the report", _section("stress"), document=StressSection),
     DocumentRoute("rating", "Stage 'rating' of the report", _section("rating")),
     DocumentRoute("greeks", "Greeks of the book", _greeks, document=GreeksDocument),
     DocumentRoute("models", "VaR and ES by model", _models, ModelsQuery, ModelDocument),
