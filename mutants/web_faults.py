@@ -5,7 +5,7 @@ from __future__ import annotations
 from mutants.planted import Mutant
 
 _GATE, _HUB, _PICTURE = "web/gate.py", "web/stream_hub.py", "web/density_picture.py"
-_ROOM, _ORDER, _WORK = "web/workroom.py", "web/work_order.py", "tests/web/test_work_api.py"
+_ROOM, _ORDER, _WORK = "web/workroom.py", "web/work_order.py", "tests/web/test_workroom.py"
 _COLUMNS = ("tests/web/test_stream_hub.py::test_a_reader_never_misses_a_column",)
 
 FAULTS = (
@@ -63,7 +63,7 @@ FAULTS = (
         "return self.askers > 0 or self.making.done()",
         "return self.making.done()",
         "whoever leaves ends the document of the others",
-        (f"{_WORK}::test_an_asker_who_leaves_leaves_the_work_to_the_other",),
+        (f"{_WORK}::test_a_document_that_two_wait_for_goes_on_for_the_other",),
     ),
     Mutant(
         "work-that-nobody-waits-for-goes-on",
@@ -71,7 +71,7 @@ FAULTS = (
         "            if not is_sound:\n                worker.kill()",
         "            if self._is_closed:\n                worker.kill()",
         "processes of cancelled work pile up",
-        (f"{_WORK}::test_work_says_how_far_it_is_and_ends_in_the_middle",),
+        (f"{_WORK}::test_who_leaves_is_answered_and_the_process_is_killed_and_replaced",),
     ),
     Mutant(
         "one-what-if-for-all",
@@ -79,7 +79,7 @@ FAULTS = (
         "key = json.dumps([name, options], sort_keys=True, default=str)",
         "key = name",
         "a browser is given the trades that another tried",
-        (f"{_WORK}::test_two_who_ask_at_once_never_see_each_others_what_if",),
+        (f"{_WORK}::test_only_the_same_options_are_the_same_document",),
     ),
     Mutant(
         "a-name-that-two-share",

@@ -56,9 +56,9 @@ def books() -> Books:
 
 @pytest.fixture
 def visit(browser: Browser, server: RunningServer, books: Books) -> Iterator[Visit]:
-    """The Overview with its figures, on a stream whose books are counted."""
+    """The Overview with its price paths, on a stream whose books are counted from the next load on."""
     with Visit(browser, server, "overview") as found:
-        found.wait()
+        found.page.locator("section[aria-label='Price paths'] .uplot").wait_for(timeout=PATIENCE_MS)
         found.page.on("websocket", books.watch)
         yield found
 
