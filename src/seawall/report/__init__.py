@@ -1,10 +1,10 @@
 """What people read.
 
 Takes   results of a workflow.
-Gives   one document, and its three faces: terminal, JSON, HTML; pages of Greeks, models, backtests, what-ifs,
-        simulations, reconciled figures, the CAPM, portfolio construction, forecasts, kept data, the economy, order
-        books, replays, detections, liquidation maps and cascades in the first two; the score of a liquidation map there
-        and as Markdown.
+Gives   one document, and its three faces: terminal, JSON, HTML; pages of Greeks, P&L explains, grids of shocks, models,
+        backtests, what-ifs, simulations, reconciled figures, the CAPM, portfolio construction, forecasts, kept data, the
+        economy, order books, replays, detections, liquidation maps and cascades in the first two; the score of a
+        liquidation map there and as Markdown.
 Never   computes a number; each is turned into text once.
 """
 
@@ -40,6 +40,7 @@ if TYPE_CHECKING:
     from seawall.report.detections import DetectionOrder, DetectionView, EpisodeDocument, compose_detections
     from seawall.report.detections_terminal import detection_screen, print_detections
     from seawall.report.document import ReportDocument
+    from seawall.report.explain import ExplainDocument, compose_explain, explain_section
     from seawall.report.forecast import ForecastDocument, compose_forecast
     from seawall.report.forecast_results import (
         AcfResults,
@@ -63,9 +64,11 @@ if TYPE_CHECKING:
         data_status_schema,
         detection_schema,
         detections_schema,
+        explain_schema,
         forecast_schema,
         frontier_schema,
         greeks_schema,
+        grid_schema,
         liquidation_score_schema,
         liquidations_schema,
         macro_schema,
@@ -103,14 +106,17 @@ if TYPE_CHECKING:
     from seawall.report.results import (
         BacktestResults,
         CapmResults,
+        ExplainResults,
         GbmResults,
         GreeksResults,
+        GridResults,
         ModelBacktest,
         ModelFigures,
         ModelResults,
         RiskResults,
         WhatIfResults,
     )
+    from seawall.report.shock_grid import GridDocument, compose_grid, grid_section
     from seawall.report.simulation import SimulationDocument, compose_simulation, simulation_section
     from seawall.report.simulation_terminal import print_simulation
     from seawall.report.spoof_scorecard import DetectorLine, SpoofScorecard
@@ -153,6 +159,8 @@ __all__ = [
     "DetectorLine",
     "EpisodeDocument",
     "Exclusions",
+    "ExplainDocument",
+    "ExplainResults",
     "ForecastDocument",
     "ForecastResults",
     "ForecastSeries",
@@ -161,6 +169,8 @@ __all__ = [
     "GbmResults",
     "GreeksDocument",
     "GreeksResults",
+    "GridDocument",
+    "GridResults",
     "LiquidationResults",
     "LiquidationScoreDocument",
     "LiquidationsDocument",
@@ -218,9 +228,11 @@ __all__ = [
     "compose_detection",
     "compose_detections",
     "compose_document",
+    "compose_explain",
     "compose_forecast",
     "compose_frontier",
     "compose_greeks",
+    "compose_grid",
     "compose_liquidation_score",
     "compose_liquidations",
     "compose_macro",
@@ -240,12 +252,16 @@ __all__ = [
     "detection_section",
     "detections_schema",
     "document_json",
+    "explain_schema",
+    "explain_section",
     "forecast_schema",
     "forecast_section",
     "frontier_schema",
     "frontier_section",
     "greeks_schema",
     "greeks_section",
+    "grid_schema",
+    "grid_section",
     "headline",
     "html_page",
     "liquidation_score_markdown",

@@ -16,6 +16,7 @@ from seawall.report.data_status import DataStatusDocument
 from seawall.report.detection import DetectionDocument
 from seawall.report.detections import EpisodeDocument
 from seawall.report.document import ReportDocument
+from seawall.report.explain import ExplainDocument
 from seawall.report.forecast import ForecastDocument
 from seawall.report.frontier import FrontierDocument
 from seawall.report.greeks import GreeksDocument
@@ -25,6 +26,7 @@ from seawall.report.macro import MacroDocument
 from seawall.report.model_document import ModelDocument
 from seawall.report.optimize import OptimizeDocument
 from seawall.report.replay import ReplayDocument
+from seawall.report.shock_grid import GridDocument
 from seawall.report.simulation import SimulationDocument
 from seawall.report.volatility import VolatilityDocument
 from seawall.report.what_if import WhatIfDocument
@@ -39,9 +41,11 @@ __all__ = [
     "data_status_schema",
     "detection_schema",
     "detections_schema",
+    "explain_schema",
     "forecast_schema",
     "frontier_schema",
     "greeks_schema",
+    "grid_schema",
     "liquidation_score_schema",
     "liquidations_schema",
     "macro_schema",
@@ -99,6 +103,16 @@ def report_schema() -> dict[str, Any]:
 def greeks_schema() -> dict[str, Any]:
     """JSON schema of the Greeks of a book."""
     return _schema(GreeksDocument, "Seawall Greeks of a book")
+
+
+def explain_schema() -> dict[str, Any]:
+    """JSON schema of the P&L of a book by cause."""
+    return _schema(ExplainDocument, "Seawall P&L explain")
+
+
+def grid_schema() -> dict[str, Any]:
+    """JSON schema of a book over a grid of moves of spot and volatility."""
+    return _schema(GridDocument, "Seawall grid of spot and volatility")
 
 
 def models_schema() -> dict[str, Any]:
