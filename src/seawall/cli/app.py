@@ -65,6 +65,7 @@ class SchemaName(enum.StrEnum):
     GREEKS = "greeks"
     EXPLAIN = "explain"
     GRID = "grid"
+    OPTION_CHAIN = "option-chain"
     MODELS = "models"
     BACKTEST = "backtest"
     WHAT_IF = "what-if"
@@ -96,6 +97,7 @@ _SCHEMAS = {
     SchemaName.GREEKS: ("report", "greeks_schema"),
     SchemaName.EXPLAIN: ("report", "explain_schema"),
     SchemaName.GRID: ("report", "grid_schema"),
+    SchemaName.OPTION_CHAIN: ("report", "chain_schema"),
     SchemaName.MODELS: ("report", "models_schema"),
     SchemaName.BACKTEST: ("report", "backtest_schema"),
     SchemaName.WHAT_IF: ("report", "what_if_schema"),

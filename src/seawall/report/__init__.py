@@ -2,9 +2,9 @@
 
 Takes   results of a workflow.
 Gives   one document, and its three faces: terminal, JSON, HTML; pages of Greeks, P&L explains, grids of shocks, models,
-        backtests, what-ifs, simulations, reconciled figures, the CAPM, portfolio construction, forecasts, kept data, the
-        economy, order books, replays, detections, liquidation maps and cascades in the first two; the score of a
-        liquidation map there and as Markdown.
+        backtests, what-ifs, simulations, reconciled figures, the CAPM, portfolio construction, forecasts, kept data,
+        the economy, order books, replays, detections, liquidation maps and cascades in the first two; the score of a
+        liquidation map there and as Markdown; one option in JSON.
 Never   computes a number; each is turned into text once.
 """
 
@@ -60,6 +60,7 @@ if TYPE_CHECKING:
         book_schema,
         capm_schema,
         cascade_schema,
+        chain_schema,
         data_check_schema,
         data_status_schema,
         detection_schema,
@@ -98,6 +99,12 @@ if TYPE_CHECKING:
     from seawall.report.macro_tables import macro_sections
     from seawall.report.macro_terminal import print_macro
     from seawall.report.model_document import ModelDocument, compose_models, model_section
+    from seawall.report.one_option import (
+        option_greeks_json,
+        option_price_json,
+        option_volatility_json,
+        volatility_words,
+    )
     from seawall.report.optimize import OptimizeDocument, compose_optimize, optimize_section
     from seawall.report.pull_page import PullResults, print_pull, pull_section
     from seawall.report.reconcile import ReconciliationDocument, compose_reconciliation, reconciliation_json
@@ -215,6 +222,7 @@ __all__ = [
     "cascade_schema",
     "cascade_section",
     "chain_json",
+    "chain_schema",
     "compose_acf",
     "compose_asset_views",
     "compose_backtest",
@@ -275,6 +283,9 @@ __all__ = [
     "models_schema",
     "optimize_schema",
     "optimize_section",
+    "option_greeks_json",
+    "option_price_json",
+    "option_volatility_json",
     "print_book",
     "print_capm",
     "print_cascade",
@@ -307,6 +318,7 @@ __all__ = [
     "simulation_section",
     "volatility_schema",
     "volatility_section",
+    "volatility_words",
     "what_if_schema",
     "what_if_section",
 ]

@@ -11,6 +11,7 @@ from seawall.report.backtest_document import BacktestDocument
 from seawall.report.book import BookDocument
 from seawall.report.capm import CapmDocument
 from seawall.report.cascade import CascadeDocument
+from seawall.report.chain_document import ChainDocument
 from seawall.report.data_check import DataCheckDocument
 from seawall.report.data_status import DataStatusDocument
 from seawall.report.detection import DetectionDocument
@@ -37,6 +38,7 @@ __all__ = [
     "book_schema",
     "capm_schema",
     "cascade_schema",
+    "chain_schema",
     "data_check_schema",
     "data_status_schema",
     "detection_schema",
@@ -148,6 +150,11 @@ def liquidation_score_schema() -> dict[str, Any]:
 def cascade_schema() -> dict[str, Any]:
     """JSON schema of a liquidation cascade."""
     return _schema(CascadeDocument, "Seawall liquidation cascade")
+
+
+def chain_schema() -> dict[str, Any]:
+    """JSON schema of the volatility surface of an option chain."""
+    return _schema(ChainDocument, "Seawall volatility surface")
 
 
 def data_status_schema() -> dict[str, Any]:
