@@ -21,12 +21,14 @@ from seawall.report.explain import ExplainDocument
 from seawall.report.forecast import ForecastDocument
 from seawall.report.frontier import FrontierDocument
 from seawall.report.greeks import GreeksDocument
+from seawall.report.hedges import HedgeDocument
 from seawall.report.liquidation_score import LiquidationScoreDocument
 from seawall.report.liquidations import LiquidationsDocument
 from seawall.report.macro import MacroDocument
 from seawall.report.model_document import ModelDocument
 from seawall.report.optimize import OptimizeDocument
 from seawall.report.replay import ReplayDocument
+from seawall.report.series_list import SeriesListDocument
 from seawall.report.shock_grid import GridDocument
 from seawall.report.simulation import SimulationDocument
 from seawall.report.volatility import VolatilityDocument
@@ -48,6 +50,7 @@ __all__ = [
     "frontier_schema",
     "greeks_schema",
     "grid_schema",
+    "hedge_schema",
     "liquidation_score_schema",
     "liquidations_schema",
     "macro_schema",
@@ -56,6 +59,7 @@ __all__ = [
     "replay_schema",
     "report_schema",
     "section_json",
+    "series_list_schema",
     "simulation_schema",
     "volatility_schema",
     "what_if_schema",
@@ -115,6 +119,11 @@ def explain_schema() -> dict[str, Any]:
 def grid_schema() -> dict[str, Any]:
     """JSON schema of a book over a grid of moves of spot and volatility."""
     return _schema(GridDocument, "Seawall grid of spot and volatility")
+
+
+def hedge_schema() -> dict[str, Any]:
+    """JSON schema of the hedges of a book."""
+    return _schema(HedgeDocument, "Seawall hedges of a book")
 
 
 def models_schema() -> dict[str, Any]:
@@ -180,6 +189,11 @@ def frontier_schema() -> dict[str, Any]:
 def macro_schema() -> dict[str, Any]:
     """JSON schema of the economy on one day."""
     return _schema(MacroDocument, "Seawall macro")
+
+
+def series_list_schema() -> dict[str, Any]:
+    """JSON schema of the series that can be asked for by name."""
+    return _schema(SeriesListDocument, "Seawall series")
 
 
 def forecast_schema() -> dict[str, Any]:
