@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from seawall.report.data_results import DataCheckResults, DataImportResults, DataStatusResults
     from seawall.report.data_status import DataStatusDocument, compose_data_status, data_status_section
     from seawall.report.data_terminal import print_data_check, print_data_status, print_series_list
+    from seawall.report.derivative_results import ExplainResults, GridResults
     from seawall.report.detected_episode import Detection, DetectionKind
     from seawall.report.detection import DetectionDocument, DetectionTrial, compose_detection, detection_section
     from seawall.report.detection_results import DetectionResults, Exclusions
@@ -120,10 +121,8 @@ if TYPE_CHECKING:
     from seawall.report.results import (
         BacktestResults,
         CapmResults,
-        ExplainResults,
         GbmResults,
         GreeksResults,
-        GridResults,
         HedgeResults,
         ModelBacktest,
         ModelFigures,

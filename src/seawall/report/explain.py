@@ -9,11 +9,11 @@ from seawall.core import DISCLAIMER
 from seawall.market import FactorKind
 from seawall.portfolio import Cash, EuropeanOption, Perpetual
 from seawall.report.compose import describe_instrument
+from seawall.report.derivative_results import ExplainResults
 from seawall.report.document import LineageView
 from seawall.report.layout import Cell, Column, Section, Table
 from seawall.report.numbers import Number, money, percent, significant
 from seawall.report.provenance import badge_text, lineage_view
-from seawall.report.results import ExplainResults
 from seawall.scenarios import risk_factors
 from seawall.valuation import PnlTerms
 

@@ -24,6 +24,7 @@ FILES = {
     "data_results": ("DataCheckResults", "DataImportResults", "DataStatusResults"),
     "data_status": ("DataStatusDocument", "compose_data_status", "data_status_section"),
     "data_terminal": ("print_data_check", "print_data_status", "print_series_list"),
+    "derivative_results": ("ExplainResults", "GridResults"),
     "detected_episode": ("Detection", "DetectionKind"),
     "detection": ("DetectionDocument", "DetectionTrial", "compose_detection", "detection_section"),
     "detection_results": ("DetectionResults", "Exclusions"),
@@ -96,10 +97,8 @@ FILES = {
     "results": (
         "BacktestResults",
         "CapmResults",
-        "ExplainResults",
         "GbmResults",
         "GreeksResults",
-        "GridResults",
         "HedgeResults",
         "ModelBacktest",
         "ModelFigures",

@@ -8,11 +8,11 @@ import numpy as np
 
 from seawall.core import DISCLAIMER
 from seawall.portfolio import EuropeanOption
+from seawall.report.derivative_results import GridResults
 from seawall.report.document import LineageView
 from seawall.report.layout import Cell, Column, Section, Table
 from seawall.report.numbers import Number, money, significant
 from seawall.report.provenance import badge_text, lineage_view, share_of
-from seawall.report.results import GridResults
 
 __all__ = ["GridDocument", "compose_grid", "grid_section"]
 
