@@ -28,7 +28,7 @@ from seawall.cli.reconcile import reconcile
 from seawall.cli.serve import serve
 from seawall.cli.simulate import simulate_application
 from seawall.cli.tape import book, record, replay
-from seawall.cli.what_if import what_if
+from seawall.cli.what_if import hedge, what_if
 
 if TYPE_CHECKING:
     from seawall.report import ReportDocument, RiskResults
@@ -64,6 +64,7 @@ class SchemaName(enum.StrEnum):
     MODELS = "models"
     BACKTEST = "backtest"
     WHAT_IF = "what-if"
+    HEDGE = "hedge"
     SIMULATION = "simulation"
     CAPM = "capm"
     OPTIMIZE = "optimize"
@@ -95,6 +96,7 @@ _SCHEMAS = {
     SchemaName.MODELS: ("report", "models_schema"),
     SchemaName.BACKTEST: ("report", "backtest_schema"),
     SchemaName.WHAT_IF: ("report", "what_if_schema"),
+    SchemaName.HEDGE: ("report", "hedge_schema"),
     SchemaName.SIMULATION: ("report", "simulation_schema"),
     SchemaName.CAPM: ("report", "capm_schema"),
     SchemaName.OPTIMIZE: ("report", "optimize_schema"),
@@ -248,6 +250,7 @@ def greeks(
 
 
 application.command("what-if")(what_if)
+application.command()(hedge)
 application.command()(capm)
 application.command()(optimize)
 application.command()(frontier)

@@ -1,7 +1,7 @@
 """What people read.
 
 Takes   results of a workflow.
-Gives   one document, and its three faces: terminal, JSON, HTML; pages of Greeks, models, backtests, what-ifs,
+Gives   one document, and its three faces: terminal, JSON, HTML; pages of Greeks, models, backtests, what-ifs, hedges,
         simulations, reconciled figures, the CAPM, portfolio construction, forecasts, kept data, the economy, order
         books, replays, detections, liquidation maps and cascades in the first two; the score of a liquidation map there
         and as Markdown.
@@ -52,6 +52,7 @@ if TYPE_CHECKING:
     from seawall.report.forecast_terminal import print_series_page
     from seawall.report.frontier import FrontierDocument, compose_frontier, frontier_section
     from seawall.report.greeks import GreeksDocument, compose_greeks, greeks_section
+    from seawall.report.hedges import HedgeDocument, compose_hedges, hedge_section
     from seawall.report.html import html_page
     from seawall.report.json_file import (
         acf_schema,
@@ -66,6 +67,7 @@ if TYPE_CHECKING:
         forecast_schema,
         frontier_schema,
         greeks_schema,
+        hedge_schema,
         liquidation_score_schema,
         liquidations_schema,
         macro_history_schema,
@@ -108,6 +110,7 @@ if TYPE_CHECKING:
         CapmResults,
         GbmResults,
         GreeksResults,
+        HedgeResults,
         ModelBacktest,
         ModelFigures,
         ModelResults,
@@ -166,6 +169,8 @@ __all__ = [
     "GbmResults",
     "GreeksDocument",
     "GreeksResults",
+    "HedgeDocument",
+    "HedgeResults",
     "LiquidationResults",
     "LiquidationScoreDocument",
     "LiquidationsDocument",
@@ -232,6 +237,7 @@ __all__ = [
     "compose_forecast",
     "compose_frontier",
     "compose_greeks",
+    "compose_hedges",
     "compose_liquidation_score",
     "compose_liquidations",
     "compose_macro",
@@ -260,6 +266,8 @@ __all__ = [
     "greeks_schema",
     "greeks_section",
     "headline",
+    "hedge_schema",
+    "hedge_section",
     "html_page",
     "liquidation_score_markdown",
     "liquidation_score_schema",

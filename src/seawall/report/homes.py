@@ -37,6 +37,7 @@ FILES = {
     "forecast_terminal": ("print_series_page",),
     "frontier": ("FrontierDocument", "compose_frontier", "frontier_section"),
     "greeks": ("GreeksDocument", "compose_greeks", "greeks_section"),
+    "hedges": ("HedgeDocument", "compose_hedges", "hedge_section"),
     "html": ("html_page",),
     "json_file": (
         "acf_schema",
@@ -51,6 +52,7 @@ FILES = {
         "forecast_schema",
         "frontier_schema",
         "greeks_schema",
+        "hedge_schema",
         "liquidation_score_schema",
         "liquidations_schema",
         "macro_history_schema",
@@ -93,6 +95,7 @@ FILES = {
         "CapmResults",
         "GbmResults",
         "GreeksResults",
+        "HedgeResults",
         "ModelBacktest",
         "ModelFigures",
         "ModelResults",

@@ -19,6 +19,7 @@ from seawall.report.document import ReportDocument
 from seawall.report.forecast import ForecastDocument
 from seawall.report.frontier import FrontierDocument
 from seawall.report.greeks import GreeksDocument
+from seawall.report.hedges import HedgeDocument
 from seawall.report.liquidation_score import LiquidationScoreDocument
 from seawall.report.liquidations import LiquidationsDocument
 from seawall.report.macro import MacroDocument
@@ -44,6 +45,7 @@ __all__ = [
     "forecast_schema",
     "frontier_schema",
     "greeks_schema",
+    "hedge_schema",
     "liquidation_score_schema",
     "liquidations_schema",
     "macro_history_schema",
@@ -103,6 +105,11 @@ def report_schema() -> dict[str, Any]:
 def greeks_schema() -> dict[str, Any]:
     """JSON schema of the Greeks of a book."""
     return _schema(GreeksDocument, "Seawall Greeks of a book")
+
+
+def hedge_schema() -> dict[str, Any]:
+    """JSON schema of the hedges of a book."""
+    return _schema(HedgeDocument, "Seawall hedges of a book")
 
 
 def models_schema() -> dict[str, Any]:

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from seawall.workflows.frontier import Frontier, FrontierPortfolio
     from seawall.workflows.frontier_run import run_frontier, write_allocation, write_frontier
     from seawall.workflows.greeks import run_book_greeks
+    from seawall.workflows.hedges import HEDGED_CONFIDENCE, run_hedges
     from seawall.workflows.iceberg_trials import (
         FEWEST_REFILLS,
         IcebergRun,
@@ -90,6 +91,7 @@ else:
             "DetectionWatch": "detections",
             "FEWEST_REFILLS": "iceberg_trials",
             "FIRST_TEST_SEED": "detect_score",
+            "HEDGED_CONFIDENCE": "hedges",
             "Frontier": "frontier",
             "FrontierPortfolio": "frontier",
             "HORIZONS": "risk_report",
@@ -144,6 +146,7 @@ else:
             "run_forecast": "forecast",
             "run_frontier": "frontier_run",
             "run_gbm_simulation": "simulate",
+            "run_hedges": "hedges",
             "run_iceberg_trial": "iceberg_trials",
             "run_liquidations": "liquidations",
             "run_macro": "macro",
@@ -188,6 +191,7 @@ __all__ = [
     "DEFAULT_PULL_SOURCES",
     "FEWEST_REFILLS",
     "FIRST_TEST_SEED",
+    "HEDGED_CONFIDENCE",
     "HORIZONS",
     "TEST_SEEDS",
     "AssetSymbol",
@@ -247,6 +251,7 @@ __all__ = [
     "run_forecast",
     "run_frontier",
     "run_gbm_simulation",
+    "run_hedges",
     "run_iceberg_trial",
     "run_liquidations",
     "run_macro",
