@@ -81,6 +81,7 @@ class StepView:
     level_median: Number
     level_lower: dict[str, Number]
     level_upper: dict[str, Number]
+    level_naive: dict[str, Number]
 
 
 @dataclass(frozen=True, slots=True)
@@ -277,6 +278,9 @@ def _steps(results: ForecastResults) -> tuple[StepView, ...]:
             level_median=significant(None if level is None else float(level.median[step]), level_unit),
             level_lower=bounds(None if level is None else level.lower, step, level_unit),
             level_upper=bounds(None if level is None else level.upper, step, level_unit),
+            level_naive={
+                name: significant(float(each[step]), level_unit) for name, each in results.naive_levels.items()
+            },
         )
         for step in range(len(forecast.mean))
     )
