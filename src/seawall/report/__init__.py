@@ -80,6 +80,7 @@ if TYPE_CHECKING:
         hedge_schema,
         liquidation_score_schema,
         liquidations_schema,
+        macro_history_schema,
         macro_schema,
         models_schema,
         optimize_schema,
@@ -104,10 +105,11 @@ if TYPE_CHECKING:
     from seawall.report.liquidations import LiquidationsDocument, compose_liquidations
     from seawall.report.liquidations_terminal import print_liquidations
     from seawall.report.macro import MacroDocument, compose_macro
+    from seawall.report.macro_history import MacroHistoryDocument, compose_macro_history, macro_history_section
     from seawall.report.macro_regime import RecessionView, RegimeView, macro_regime_section, recession_view, regime_view
-    from seawall.report.macro_results import MacroResults
+    from seawall.report.macro_results import MacroHistoryResults, MacroResults
     from seawall.report.macro_tables import macro_sections
-    from seawall.report.macro_terminal import print_macro
+    from seawall.report.macro_terminal import print_macro, print_macro_history
     from seawall.report.model_document import ModelDocument, compose_models, model_section
     from seawall.report.one_option import (
         option_greeks_json,
@@ -205,6 +207,8 @@ __all__ = [
     "LiquidationsDocument",
     "ListedSeries",
     "MacroDocument",
+    "MacroHistoryDocument",
+    "MacroHistoryResults",
     "MacroResults",
     "MapScoreResults",
     "ModelBacktest",
@@ -276,6 +280,7 @@ __all__ = [
     "compose_liquidation_score",
     "compose_liquidations",
     "compose_macro",
+    "compose_macro_history",
     "compose_models",
     "compose_optimize",
     "compose_reconciliation",
@@ -313,6 +318,8 @@ __all__ = [
     "liquidation_score_schema",
     "liquidation_score_sections",
     "liquidations_schema",
+    "macro_history_schema",
+    "macro_history_section",
     "macro_regime_section",
     "macro_schema",
     "macro_sections",
@@ -335,6 +342,7 @@ __all__ = [
     "print_liquidation_score",
     "print_liquidations",
     "print_macro",
+    "print_macro_history",
     "print_optimize",
     "print_page",
     "print_pull",
