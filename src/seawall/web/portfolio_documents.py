@@ -36,6 +36,7 @@ class FrontierQuery(Query):
     points: Annotated[int, Field(ge=2, le=1_000)] = 10
     covariance: CovarianceMethod = CovarianceMethod.LEDOIT_WOLF
     mean: MeanMethod = MeanMethod.HISTORICAL
+    with_book: bool = False
 
 
 class OptimizeQuery(Query):
@@ -79,6 +80,7 @@ def _frontier(desk: Desk, asked: FrontierQuery) -> str:
         points=asked.points,
         covariance=asked.covariance,
         mean=asked.mean,
+        book=desk.file if asked.with_book else None,
         as_of=desk.inputs.as_of,
     )
     return document_json(compose_frontier(results))
