@@ -34,6 +34,7 @@ COMMANDS = [
         ["option", "greeks", "--spot", "97420", "--strike", "100000", "--days", "30", "--vol", "0.72", "--rate", "0.05",
          "--right", "put"],
     ),
+    ("series", ["data", "series", "--market", "sample"]),
     ("acf?series=BTC_USD", ["acf", "BTC_USD", "--market", "sample"]),
 ]  # fmt: skip
 

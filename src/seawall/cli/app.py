@@ -71,6 +71,7 @@ class SchemaName(enum.StrEnum):
     FRONTIER = "frontier"
     DATA_STATUS = "data-status"
     DATA_CHECK = "data-check"
+    SERIES = "series"
     MACRO = "macro"
     FORECAST = "forecast"
     ACF = "acf"
@@ -101,6 +102,7 @@ _SCHEMAS = {
     SchemaName.FRONTIER: ("report", "frontier_schema"),
     SchemaName.DATA_STATUS: ("report", "data_status_schema"),
     SchemaName.DATA_CHECK: ("report", "data_check_schema"),
+    SchemaName.SERIES: ("report", "series_list_schema"),
     SchemaName.MACRO: ("report", "macro_schema"),
     SchemaName.FORECAST: ("report", "forecast_schema"),
     SchemaName.ACF: ("report", "acf_schema"),

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from seawall.report.data_check import DataCheckDocument, compose_data_check, compose_data_import, data_check_section
     from seawall.report.data_results import DataCheckResults, DataImportResults, DataStatusResults
     from seawall.report.data_status import DataStatusDocument, compose_data_status, data_status_section
-    from seawall.report.data_terminal import print_data_check, print_data_status
+    from seawall.report.data_terminal import print_data_check, print_data_status, print_series_list
     from seawall.report.detected_episode import Detection, DetectionKind
     from seawall.report.detection import DetectionDocument, DetectionTrial, compose_detection, detection_section
     from seawall.report.detection_results import DetectionResults, Exclusions
@@ -76,6 +76,7 @@ if TYPE_CHECKING:
         replay_schema,
         report_schema,
         section_json,
+        series_list_schema,
         simulation_schema,
         volatility_schema,
         what_if_schema,
@@ -114,6 +115,8 @@ if TYPE_CHECKING:
         RiskResults,
         WhatIfResults,
     )
+    from seawall.report.series_list import SeriesListDocument, compose_series_list, series_list_section
+    from seawall.report.series_results import ListedSeries, SeriesKind, SeriesListResults
     from seawall.report.simulation import SimulationDocument, compose_simulation, simulation_section
     from seawall.report.simulation_terminal import print_simulation
     from seawall.report.spoof_scorecard import DetectorLine, SpoofScorecard
@@ -170,6 +173,7 @@ __all__ = [
     "LiquidationResults",
     "LiquidationScoreDocument",
     "LiquidationsDocument",
+    "ListedSeries",
     "MacroDocument",
     "MacroResults",
     "MapScoreResults",
@@ -190,6 +194,9 @@ __all__ = [
     "RiskResults",
     "RollingSchedule",
     "ScoreGate",
+    "SeriesKind",
+    "SeriesListDocument",
+    "SeriesListResults",
     "SimulationDocument",
     "SpoofScorecard",
     "Spread",
@@ -235,6 +242,7 @@ __all__ = [
     "compose_optimize",
     "compose_reconciliation",
     "compose_replay",
+    "compose_series_list",
     "compose_simulation",
     "compose_volatility",
     "compose_what_if",
@@ -286,6 +294,7 @@ __all__ = [
     "print_reconciliation",
     "print_replay",
     "print_report",
+    "print_series_list",
     "print_series_page",
     "print_simulation",
     "pull_section",
@@ -296,6 +305,8 @@ __all__ = [
     "report_schema",
     "section_json",
     "sections",
+    "series_list_schema",
+    "series_list_section",
     "simulation_schema",
     "simulation_section",
     "volatility_schema",

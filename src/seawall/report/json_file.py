@@ -26,6 +26,7 @@ from seawall.report.macro import MacroDocument
 from seawall.report.model_document import ModelDocument
 from seawall.report.optimize import OptimizeDocument
 from seawall.report.replay import ReplayDocument
+from seawall.report.series_list import SeriesListDocument
 from seawall.report.simulation import SimulationDocument
 from seawall.report.volatility import VolatilityDocument
 from seawall.report.what_if import WhatIfDocument
@@ -52,6 +53,7 @@ __all__ = [
     "replay_schema",
     "report_schema",
     "section_json",
+    "series_list_schema",
     "simulation_schema",
     "volatility_schema",
     "what_if_schema",
@@ -166,6 +168,11 @@ def frontier_schema() -> dict[str, Any]:
 def macro_schema() -> dict[str, Any]:
     """JSON schema of the economy on one day."""
     return _schema(MacroDocument, "Seawall macro")
+
+
+def series_list_schema() -> dict[str, Any]:
+    """JSON schema of the series that can be asked for by name."""
+    return _schema(SeriesListDocument, "Seawall series")
 
 
 def forecast_schema() -> dict[str, Any]:

@@ -59,6 +59,7 @@ if TYPE_CHECKING:
     from seawall.workflows.recording import keep_recording
     from seawall.workflows.risk_models import RiskModel
     from seawall.workflows.risk_report import CONFIDENCES, HORIZONS, open_market, run_risk_report
+    from seawall.workflows.series_list import list_series
     from seawall.workflows.simulate import run_gbm_simulation, write_gbm_fan
     from seawall.workflows.simulated_exchange import open_simulated_exchange, simulated_feed
     from seawall.workflows.simulated_tape import open_simulated_tape
@@ -120,6 +121,7 @@ else:
             "iceberg_truths": "iceberg_trials",
             "import_data": "data",
             "keep_recording": "recording",
+            "list_series": "series_list",
             "load_market_data": "market_data",
             "named_dataset": "data",
             "open_live_tape": "tape",
@@ -223,6 +225,7 @@ __all__ = [
     "iceberg_truths",
     "import_data",
     "keep_recording",
+    "list_series",
     "load_market_data",
     "named_dataset",
     "open_live_tape",
