@@ -69,8 +69,8 @@ def book_allocation(
     total = sum(values.values()) + cash
     if total <= 0.0 or cash < 0.0:
         raise InputError(
-            f"{file.path}: spot and cash are worth {total:,.6g} {book.base_currency}, cash {cash:,.6g} of it: the first "
-            "must be above 0 and the second not below it"
+            f"{file.path}: spot and cash are worth {total:,.6g} {book.base_currency}, cash {cash:,.6g} of it: the "
+            "first must be above 0 and the second not below it"
         )
     weights = np.array(list(values.values())) / total
     whole = WholePortfolio(moments, weights, 1.0 - float(weights.sum()), risk_free_rate)
