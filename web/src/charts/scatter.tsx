@@ -126,7 +126,7 @@ function choosing(
   const names = points.flatMap((each) => each.name ?? []);
   const reached = chosen !== undefined && names.includes(chosen) ? chosen : names[0];
   return {
-    role: "button",
+    role: "button" as const,
     class: name === chosen ? "choosable is-picked" : "choosable",
     tabIndex: name === reached ? 0 : -1,
     "aria-pressed": name === chosen,
