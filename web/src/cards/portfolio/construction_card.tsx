@@ -43,7 +43,7 @@ const FIELDS: FieldOfEditor[] = [
       ["ewma", "EWMA"],
     ],
   },
-  { name: "assets", label: "assets", kind: "text", hint: "symbols; all without" },
+  { name: "assets", label: "assets, all without", kind: "text" },
 ];
 
 /** Every efficient portfolio within bounds that are typed in, and the weights of whichever is looked at. */

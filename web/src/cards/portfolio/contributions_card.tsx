@@ -40,7 +40,7 @@ function Contributions({ found }: { found: Report }) {
   );
   return (
     <>
-      <label class="field unit">
+      <label class="inline unit">
         confidence{" "}
         <select value={level} onChange={(event) => choose({ level: event.currentTarget.value })}>
           {levels.map((each) => (
@@ -58,7 +58,7 @@ function Contributions({ found }: { found: Report }) {
           value: each.amounts[level]?.value ?? 0,
           text: each.amounts[level]?.text ?? "",
           note: each.shares[level]?.text ?? "",
-          tone: (each.amounts[level]?.value ?? 0) < 0 ? "gain" : "loss",
+          tone: toneOf(each.amounts[level]?.value ?? 0),
         }))}
       />
       {whole === undefined ? null : (
@@ -72,6 +72,10 @@ function Contributions({ found }: { found: Report }) {
       <p class="unit">A part below zero hedges the others.</p>
     </>
   );
+}
+
+function toneOf(part: number): "gain" | "loss" | "neutral" {
+  return part === 0 ? "neutral" : part < 0 ? "gain" : "loss";
 }
 
 function levelsOf(found: Report): string[] {

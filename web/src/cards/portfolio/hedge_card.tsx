@@ -48,7 +48,7 @@ export function HedgeCard({ span }: { span: string }) {
 
 function Which() {
   return (
-    <label class="unit">
+    <label class="inline unit">
       trades{" "}
       <select
         value={chosen.value["hedges"] === CLOSED ? CLOSED : "best"}
