@@ -83,6 +83,7 @@ def _frontier(desk: Desk, asked: FrontierQuery) -> str:
         mean=asked.mean,
         book=desk.file if asked.with_book else None,
         as_of=desk.inputs.as_of,
+        progress=desk.progress,
     )
     return document_json(compose_frontier(results))
 
@@ -101,6 +102,7 @@ def _optimize(desk: Desk, asked: OptimizeQuery) -> str:
         mean=asked.mean,
         book=desk.file if asked.with_book else None,
         as_of=desk.inputs.as_of,
+        progress=desk.progress,
     )
     return document_json(compose_optimize(results))
 
@@ -122,6 +124,7 @@ def _capm(desk: Desk, asked: CapmQuery) -> str:
         market_return_annual=asked.market_return,
         assets=asked.assets,
         as_of=desk.inputs.as_of,
+        progress=desk.progress,
     )
     return document_json(compose_capm(results))
 

@@ -1,11 +1,10 @@
 /** Documents of the portfolio view, each as the address asks for it. */
 
 import { computed, type ReadonlySignal } from "@preact/signals";
-import { useEffect } from "preact/hooks";
 import { getDocument, tryTrades } from "../api/client";
 import { chosen, type Chosen } from "./address";
-import { documentState, type DocumentState } from "./document";
 import { FRONTIER_ASKED, renewToo } from "./documents";
+import { followingDocument } from "./following_document";
 
 /** Of the construction's editor, as the engine takes them; whatever the address does not say is as on the Overview. */
 export interface Construction {
@@ -68,16 +67,25 @@ function bounds() {
   return { low: typed(least), high: typed(most) };
 }
 
-export const ownFrontier = documentState((abort) =>
+const constructionAsked = computed(() => JSON.stringify(construction.value));
+
+export const ownFrontier = followingDocument(constructionAsked, (work) =>
   getDocument(
     "/api/v1/frontier",
     { ...common(), ...bounds(), points: FRONTIER_ASKED.points, with_book: true },
-    abort,
+    work,
   ),
 );
 
-export const allocation = documentState((abort) => {
-  const { objective = DEFAULT_OBJECTIVE, target = "", trades } = chosen.peek();
+/** What a portfolio is to be best at, as typed. */
+export const aim = computed(() => {
+  const { objective = DEFAULT_OBJECTIVE, target = "", trades = "book" } = chosen.value;
+  return { objective, target, trades };
+});
+const allocationAsked = computed(() => JSON.stringify([construction.value, aim.value]));
+
+export const allocation = followingDocument(allocationAsked, (work) => {
+  const { objective, target, trades } = aim.peek();
   const asked = {
     ...common(),
     ...(objective === WITHOUT_BOUNDS ? {} : bounds()),
@@ -85,16 +93,20 @@ export const allocation = documentState((abort) => {
     objective: objective as never,
     with_book: trades !== "none",
   };
-  return getDocument("/api/v1/optimize", asked, abort);
+  return getDocument("/api/v1/optimize", asked, work);
 });
 
-export const capm = documentState((abort) => {
-  const { against = "" } = chosen.peek();
+/** Symbol of the market that betas are against; that of the book's benchmark where it is empty. */
+export const against = computed(() => chosen.value["against"] ?? "");
+const capmAsked = computed(() => JSON.stringify([against.value, construction.value.riskfree]));
+
+export const capm = followingDocument(capmAsked, (work) => {
+  const market = against.peek();
   const asked = {
     risk_free_rate: typed(construction.peek().riskfree),
-    ...(against === "" ? {} : { market: against }),
+    ...(market === "" ? {} : { market }),
   };
-  return getDocument("/api/v1/capm", asked, abort);
+  return getDocument("/api/v1/capm", asked, work);
 });
 
 /** Trades as they are written, of the address. */
@@ -107,19 +119,7 @@ export function tradesOf(text: string): string[] {
     .filter((each) => each !== "");
 }
 
-export const whatIf = documentState((abort) => tryTrades(trades.peek(), abort));
+const tradesAsked = computed(() => (trades.value.length === 0 ? null : trades.value.join(",")));
+export const whatIf = followingDocument(tradesAsked, (work) => tryTrades(trades.peek(), work));
 
 renewToo(ownFrontier, allocation, capm, whatIf);
-
-/** Ask anew whenever what is asked for has changed. */
-export function useAsked(source: DocumentState<unknown>, ...asked: (string | undefined)[]): void {
-  const key = JSON.stringify(asked);
-  useEffect(() => {
-    const before = askedBefore.get(source);
-    askedBefore.set(source, key);
-    if (before === undefined) source.want();
-    else if (before !== key) source.ask();
-  }, [source, key]);
-}
-
-const askedBefore = new Map<DocumentState<unknown>, string>();

@@ -6,8 +6,8 @@ import type { FieldOfEditor } from "../../components/field";
 import { lineageLine } from "../../components/lineage";
 import { PlainTable } from "../../components/plain_table";
 import { Tile } from "../../components/tile";
-import { choose, chosen } from "../../state/address";
-import { allocation, construction, DEFAULT_OBJECTIVE, useAsked } from "../../state/portfolio_documents";
+import { choose } from "../../state/address";
+import { aim, allocation, DEFAULT_OBJECTIVE } from "../../state/portfolio_documents";
 
 type Optimized = components["schemas"]["OptimizeDocument"];
 
@@ -45,8 +45,6 @@ const FIELDS: FieldOfEditor[] = [
 
 /** One portfolio by an objective, within the bounds of the frontier, and the trades that lead there from the book. */
 export function AllocationCard({ span }: { span: string }) {
-  const { objective = DEFAULT_OBJECTIVE, target = "", trades = "book" } = chosen.value;
-  useAsked(allocation, ...Object.values(construction.value), objective, target, trades);
   const { isAsking, refusal } = allocation.state.value;
   return (
     <DocumentCard
@@ -62,7 +60,7 @@ export function AllocationCard({ span }: { span: string }) {
         <Editor
           name="Objective"
           fields={FIELDS}
-          values={{ objective, target, trades }}
+          values={aim.value}
           submit={(asked) =>
             choose({
               objective: asked["objective"] === DEFAULT_OBJECTIVE ? null : (asked["objective"] ?? null),

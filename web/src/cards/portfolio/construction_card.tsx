@@ -6,7 +6,7 @@ import type { FieldOfEditor } from "../../components/field";
 import { HiddenTable } from "../../components/hidden_table";
 import { lineageLine } from "../../components/lineage";
 import { choose, chosen, refine } from "../../state/address";
-import { changeOf, construction, ownFrontier, useAsked } from "../../state/portfolio_documents";
+import { changeOf, construction, ownFrontier } from "../../state/portfolio_documents";
 import {
   frontierLine,
   frontierPoints,
@@ -49,7 +49,6 @@ const FIELDS: FieldOfEditor[] = [
 /** Every efficient portfolio within bounds that are typed in, and the weights of whichever is looked at. */
 export function ConstructionCard({ span }: { span: string }) {
   const asked = construction.value;
-  useAsked(ownFrontier, ...Object.values(asked));
   const { isAsking, refusal } = ownFrontier.state.value;
   return (
     <DocumentCard

@@ -6,8 +6,8 @@ import type { FieldOfEditor } from "../../components/field";
 import { lineageLine } from "../../components/lineage";
 import { PlainTable } from "../../components/plain_table";
 import { fixed } from "../../format/numbers";
-import { choose, chosen } from "../../state/address";
-import { capm, construction, useAsked } from "../../state/portfolio_documents";
+import { choose } from "../../state/address";
+import { against, capm } from "../../state/portfolio_documents";
 
 type Capm = components["schemas"]["CapmDocument"];
 
@@ -17,8 +17,6 @@ const FIELDS: FieldOfEditor[] = [
 
 /** What assets earned beside what their betas ask for, each beta with its error. */
 export function MarketLineCard({ span }: { span: string }) {
-  const { against = "" } = chosen.value;
-  useAsked(capm, against, construction.value.riskfree);
   const { body, isAsking, refusal } = capm.state.value;
   return (
     <DocumentCard
@@ -36,7 +34,7 @@ export function MarketLineCard({ span }: { span: string }) {
         <Editor
           name="Market of the betas"
           fields={FIELDS}
-          values={{ against: against === "" ? (body?.market ?? "") : against }}
+          values={{ against: against.value === "" ? (body?.market ?? "") : against.value }}
           submit={(asked) => choose({ against: asked["against"] === "" ? null : (asked["against"] ?? null) })}
           isAsking={isAsking}
           refusal={refusal}

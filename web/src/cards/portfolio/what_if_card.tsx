@@ -6,7 +6,7 @@ import { lineageLine } from "../../components/lineage";
 import { PlainTable } from "../../components/plain_table";
 import { choose } from "../../state/address";
 import { report } from "../../state/documents";
-import { trades, useAsked, whatIf } from "../../state/portfolio_documents";
+import { trades, whatIf } from "../../state/portfolio_documents";
 import { changeCell, measureName } from "./tail_change";
 import { TradesEditor } from "./trades_editor";
 
@@ -31,7 +31,6 @@ function NothingTried({ span }: { span: string }) {
 }
 
 function Tried({ span }: { span: string }) {
-  useAsked(whatIf, ...trades.value);
   return (
     <DocumentCard
       title={TITLE}
