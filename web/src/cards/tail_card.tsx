@@ -2,6 +2,7 @@ import type { components } from "../api/schema";
 import { DocumentCard } from "../components/document_card";
 import { lineageLine } from "../components/lineage";
 import { Tile } from "../components/tile";
+import { show } from "../state/address";
 import { report } from "../state/documents";
 
 type Report = components["schemas"]["ReportDocument"];
@@ -74,8 +75,12 @@ function Largest({ found }: { found: Report }) {
   )[0];
   if (level === undefined || largest?.shares[at] === undefined) return null;
   return (
-    <p class="unit">
-      Of the {percent(level)} shortfall, {largest.position} makes the most: {largest.shares[at].text}
+    <p class="largest">
+      Largest contributor: <strong>{largest.position}</strong>, {largest.shares[at].text} of the{" "}
+      {percent(level)} shortfall{" "}
+      <button type="button" class="link" onClick={() => show({ view: "portfolio" })}>
+        all parts
+      </button>
     </p>
   );
 }
