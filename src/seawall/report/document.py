@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from seawall.report.macro_regime import RegimeView
 from seawall.report.numbers import Number
+from seawall.report.rating import RatingView
 
 __all__ = [
     "BacktestView",
@@ -19,8 +20,6 @@ __all__ = [
     "FigureView",
     "LineageView",
     "ModelView",
-    "RatingFactorView",
-    "RatingView",
     "ReportDocument",
     "ScenarioView",
     "SeriesView",
@@ -196,37 +195,6 @@ class StressView:
     asset_classes: tuple[str, ...]
     scenarios: tuple[ScenarioView, ...]
     forced_closes: tuple[ForcedCloseView, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class RatingFactorView:
-    """One step of the waterfall."""
-
-    factor: str
-    title: str
-    reading: Number
-    meaning: str
-    basis: str
-    low: Number
-    high: Number
-    score: Number
-    weight: Number
-    contribution: Number
-
-
-@dataclass(frozen=True, slots=True)
-class RatingView:
-    """The composite rating; grade and score are null where a factor is not rated."""
-
-    policy: str
-    grade: str | None
-    action: str | None
-    score: Number
-    best: Number
-    worst: Number
-    possible_grades: tuple[str, ...]
-    possible_actions: tuple[str, ...]
-    waterfall: tuple[RatingFactorView, ...]
 
 
 @dataclass(frozen=True, slots=True)
