@@ -122,6 +122,7 @@ def test_twenty_worlds_place_liquidations_better_than_any_rule(slow_share: int) 
         pytest.skip("twenty worlds take minutes: `make test-slow`")
     found = run_simulated_map_score(seeds=20)
     own = found.profiles[0]
+    # what the map reaches and must not lose again; .80 and 3 were wished for and are not reached, as its page says
     assert own.spearman.mean > 0.69, own
     assert own.lift.mean > 2.2, own
     gates = {each.name: each for each in found.gates}

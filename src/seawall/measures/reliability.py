@@ -46,11 +46,6 @@ class ReliabilityCurve:
         """Mean distance between stated and observed, each bin by its cases."""
         return float(np.average(np.abs(self.stated - self.observed), weights=self.cases))
 
-    @property
-    def largest_calibration_error(self) -> float:
-        """Largest distance between stated and observed."""
-        return float(np.abs(self.stated - self.observed).max())
-
 
 def reliability_curve(probabilities: FloatArray, outcomes: BoolArray, *, bins: int = _BINS) -> ReliabilityCurve:
     r"""Reliability curve with bins of equal mass, and from it the expected calibration error.

@@ -132,12 +132,6 @@ class CascadePath:
         """Move over shock, at least 1."""
         return self.move / self.shock
 
-    @property
-    def final_mark(self) -> float:
-        """Mark in the end."""
-        follow = self.terms.mark_follow
-        return self.mark * (1.0 + self.shock + follow * self.move_beyond)
-
     def depth_left(self, *, within: float) -> float | None:
         """What the book holds from the end of the path to a return beyond it, base units.
 

@@ -78,10 +78,6 @@ class LeverageMix:
         """Shares of one side, shape (k,)."""
         return self.long_shares if side is PositionSide.LONG else self.short_shares
 
-    def unlevered_share(self, side: PositionSide) -> float:
-        """What is left of 1."""
-        return max(1.0 - float(self.shares(side).sum()), 0.0)
-
     def effective_leverage(self) -> float:
         """Value over margin of the levered positions of both sides, the harmonic mean: what a market's margin bears."""
         shares = self.long_shares + self.short_shares

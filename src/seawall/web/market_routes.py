@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import Annotated
 
 from fastapi import APIRouter, Query, Response
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
 from seawall.report import BookDocument, CascadeDocument, LiquidationsDocument
+from seawall.web.document_route import NoQuery
+from seawall.web.document_route import Query as Asked
 from seawall.web.live_market import LiveMarket
-from seawall.web.queries import NoQuery
 from seawall.web.routes import COMMON_REFUSALS, refusals
 
 __all__ = ["market_routes"]
@@ -18,10 +19,9 @@ _HEADERS = {"cache-control": "no-store"}
 _FEED_REFUSALS = {**COMMON_REFUSALS, **refusals(422, 424)}
 
 
-class CascadeQuery(BaseModel):
+class CascadeQuery(Asked):
     """A shock."""
 
-    model_config = ConfigDict(extra="forbid")
     shock: Annotated[float, Field(ge=-0.5, le=0.5, description="Return, decimal; above 0 squeezes shorts.")] = -0.01
 
 

@@ -10,6 +10,7 @@ from typing import Any
 
 from seawall.errors import SeawallError
 from seawall.web.desk import Desk, DeskInputs
+from seawall.web.documents import make_document
 
 __all__ = ["WorkerEndedError", "WorkerProcess"]
 
@@ -73,7 +74,7 @@ def _work(connection: Connection, inputs: DeskInputs) -> None:
 
 def _answer(desk: Desk, name: str, options: Mapping[str, Any]) -> bytes | Exception:
     try:
-        text: str = getattr(desk, name)(**options)
+        text = make_document(desk, name, options)
     except SeawallError as refused:
         return type(refused)(str(refused))
     except Exception as fault:

@@ -1,0 +1,48 @@
+"""Every document of the desk, by its path."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from seawall.web.book_documents import BOOK_DOCUMENTS
+from seawall.web.desk import Desk
+from seawall.web.document_route import DocumentRoute
+from seawall.web.option_documents import OPTION_DOCUMENTS
+from seawall.web.portfolio_documents import PORTFOLIO_DOCUMENTS
+from seawall.web.series_documents import SERIES_DOCUMENTS
+from seawall.web.simulation_documents import SIMULATION_DOCUMENTS
+
+__all__ = ["DOCUMENTS", "make_document"]
+
+DOCUMENTS: Mapping[str, DocumentRoute] = {
+    each.path: each
+    for each in (
+        *BOOK_DOCUMENTS,
+        *PORTFOLIO_DOCUMENTS,
+        *OPTION_DOCUMENTS,
+        *SIMULATION_DOCUMENTS,
+        *SERIES_DOCUMENTS,
+    )
+}
+
+
+def make_document(desk: Desk, path: str, asked: Mapping[str, Any]) -> str:
+    """Make one.
+
+    Parameters
+    ----------
+    desk : Desk
+        What it is about.
+    path : str
+        Which.
+    asked : mapping
+        What is asked of it, as its query writes itself in JSON.
+
+    Raises
+    ------
+    SeawallError
+        What the engine refuses.
+    """
+    route = DOCUMENTS[path]
+    return route.make(desk, route.query.model_validate(asked))
