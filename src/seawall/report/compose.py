@@ -13,6 +13,7 @@ from seawall.rating import RatingFactor
 from seawall.report.document import (
     ContributionView,
     DataView,
+    ExposureTotalView,
     ExposureView,
     FailureView,
     ForcedCloseView,
@@ -67,6 +68,7 @@ def compose_document(results: RiskResults) -> ReportDocument:
         rating=rating_view(results.rating),
         macro_regime=None if results.regime is None else regime_view(results.regime),
         exposures=tuple(_exposure(each, results) for each in results.register.exposures),
+        exposure_total=_exposure_total(results),
         venues=tuple(
             VenueView(
                 each.venue or "not named",
@@ -121,6 +123,17 @@ def _exposure(exposure: Exposure, results: RiskResults) -> ExposureView:
         days_to_sell=days(exposure.liquidity.days_to_sell),
         liquidity_basis=exposure.liquidity.basis,
         unknown=exposure.unknown,
+    )
+
+
+def _exposure_total(results: RiskResults) -> ExposureTotalView:
+    base, register = results.portfolio.base_currency, results.register
+    return ExposureTotalView(
+        value=money(register.equity, base),
+        share_of_equity=share_of(register.equity, register.equity),
+        delta=money(sum(each.market.delta for each in register.exposures), base),
+        credit_loss_rate=percent(register.credit_loss_rate),
+        days_to_sell=days(register.days_to_sell),
     )
 
 

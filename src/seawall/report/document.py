@@ -15,6 +15,7 @@ __all__ = [
     "BacktestView",
     "ContributionView",
     "DataView",
+    "ExposureTotalView",
     "ExposureView",
     "FailureView",
     "FigureView",
@@ -63,6 +64,20 @@ class ExposureView:
     days_to_sell: Number
     liquidity_basis: str
     unknown: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ExposureTotalView:
+    """The book as a whole, under the columns of the register that can be added or averaged.
+
+    Value and delta are sums; the credit loss rate is weighted by claims, days to sell by the size of each exposure.
+    """
+
+    value: Number
+    share_of_equity: Number
+    delta: Number
+    credit_loss_rate: Number
+    days_to_sell: Number
 
 
 @dataclass(frozen=True, slots=True)
@@ -248,6 +263,7 @@ class ReportDocument:
     rating: RatingView
     macro_regime: RegimeView | None
     exposures: tuple[ExposureView, ...]
+    exposure_total: ExposureTotalView
     venues: tuple[VenueView, ...]
     figures: tuple[FigureView, ...]
     contributions: tuple[ContributionView, ...]

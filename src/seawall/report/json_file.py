@@ -56,7 +56,7 @@ __all__ = [
 ]
 
 _SECTION_FIELDS = {
-    "identify": ("exposures", "venues"),
+    "identify": ("exposures", "exposure_total", "venues"),
     "quantify": ("figures", "models", "backtests", "contributions"),
     "stress": ("stress",),
     "rating": ("rating", "macro_regime"),

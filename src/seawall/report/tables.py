@@ -62,7 +62,7 @@ def sections(document: ReportDocument) -> tuple[Section, ...]:
 
 
 def _register(document: ReportDocument) -> Table:
-    base = document.base_currency
+    base, total = document.base_currency, document.exposure_total
     positions_by_gap: dict[str, list[str]] = {}
     for each in document.exposures:
         for gap in each.unknown:
@@ -85,23 +85,38 @@ def _register(document: ReportDocument) -> Table:
             Column("Credit loss a year"),
             Column("Days to sell"),
         ),
-        rows=tuple(
+        rows=(
+            *(
+                table_row(
+                    each.position,
+                    each.instrument,
+                    each.asset_class,
+                    each.value,
+                    each.share_of_equity,
+                    each.delta,
+                    each.beta,
+                    each.venue,
+                    each.credit_loss_rate,
+                    each.days_to_sell,
+                )
+                for each in document.exposures
+            ),
             table_row(
-                each.position,
-                each.instrument,
-                each.asset_class,
-                each.value,
-                each.share_of_equity,
-                each.delta,
-                each.beta,
-                each.venue,
-                each.credit_loss_rate,
-                each.days_to_sell,
-            )
-            for each in document.exposures
+                "Whole book",
+                "",
+                "",
+                total.value,
+                total.share_of_equity,
+                total.delta,
+                "",
+                "",
+                total.credit_loss_rate,
+                total.days_to_sell,
+            ),
         ),
         caption="Delta: gain for +100 % of the asset's price. Days to sell: at 10 % of average volume. "
         + (f"Not known: {'; '.join(gaps)}." if gaps else "Nothing is unknown."),
+        has_total=True,
     )
 
 
