@@ -1,0 +1,103 @@
+import { shown } from "../format/numbers";
+import { choose, chosen } from "../state/address";
+import { inOrder, nextSorting, readSorting, thatHold, type DataColumn, type Sorting } from "./table_order";
+
+export interface DataTableProps<Row> {
+  /** Begins the names of its parameters in the address, and names it to those who listen. */
+  name: string;
+  caption: string;
+  /** What one row is, for the count beside the search box: `position`, of which there are many `positions`. */
+  noun: [one: string, many: string];
+  columns: DataColumn<Row>[];
+  rows: Row[];
+  keyOf: (row: Row) => string;
+  /** The last row, of the whole table and not of what was found; texts by column. */
+  total?: Record<string, string>;
+}
+
+/** Rows that can be searched and sorted by any column; what was chosen stands in the address. */
+export function DataTable<Row>({ name, caption, noun, columns, rows, keyOf, total }: DataTableProps<Row>) {
+  const sorting = readSorting(chosen.value[`${name}-sort`], columns);
+  const words = chosen.value[`${name}-find`] ?? "";
+  const found = inOrder(thatHold(rows, columns, words), columns, sorting);
+  return (
+    <div class="data-table">
+      <p class="data-table-tools">
+        <label>
+          Find{" "}
+          <input
+            type="search"
+            value={words}
+            onInput={(event) => choose({ [`${name}-find`]: event.currentTarget.value || null })}
+          />
+        </label>
+        <span class="unit" role="status">
+          {found.length === rows.length ? "" : `${found.length} of `}
+          {rows.length} {rows.length === 1 ? noun[0] : noun[1]}
+        </span>
+      </p>
+      <div class="table-scroll" tabIndex={0} role="region" aria-label={caption}>
+        <table class="plain">
+          <caption class="visually-hidden">{caption}</caption>
+          <thead>
+            <tr>
+              {columns.map((each) => (
+                <Heading key={each.id} name={name} column={each} sorting={sorting} />
+              ))}
+            </tr>
+          </thead>
+          <tbody>
+            {found.map((row) => (
+              <tr key={keyOf(row)}>
+                {columns.map((each, place) => (
+                  <Cell key={each.id} column={each} text={each.text(row)} isHead={place === 0} />
+                ))}
+              </tr>
+            ))}
+          </tbody>
+          {total === undefined ? null : (
+            <tfoot>
+              <tr>
+                {columns.map((each, place) => (
+                  <Cell key={each.id} column={each} text={total[each.id] ?? ""} isHead={place === 0} />
+                ))}
+              </tr>
+            </tfoot>
+          )}
+        </table>
+      </div>
+    </div>
+  );
+}
+
+interface HeadingProps<Row> {
+  name: string;
+  column: DataColumn<Row>;
+  sorting: Sorting | null;
+}
+
+function Heading<Row>({ name, column, sorting }: HeadingProps<Row>) {
+  const isSorted = sorting?.column === column.id;
+  const way = !isSorted ? undefined : sorting.isFalling ? "descending" : "ascending";
+  return (
+    <th scope="col" aria-sort={way} class={column.isNumber === true ? "" : "is-text"}>
+      <button type="button" onClick={() => choose({ [`${name}-sort`]: nextSorting(sorting, column) })}>
+        {column.title}
+        <span class="sort-mark" aria-hidden="true">
+          {way === undefined ? "" : way === "ascending" ? "▲" : "▼"}
+        </span>
+      </button>
+    </th>
+  );
+}
+
+function Cell<Row>({ column, text, isHead }: { column: DataColumn<Row>; text: string; isHead: boolean }) {
+  const kind = column.isNumber === true ? "figure" : "is-text";
+  return isHead ? (
+    <th scope="row" class={kind}>
+      {text}
+    </th>
+  ) : (
+    <td class={kind}>{column.isNumber === true ? shown(text) : text}</td>
+  );
+}
