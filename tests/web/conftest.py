@@ -9,12 +9,16 @@ import time
 from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import httpx
 import pytest
 
 from seawall.portfolio import example_portfolio_path
 from seawall.web import DeskInputs, ServeSettings, Workroom, make_application
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
 
 TOKEN = "a-token-of-this-test-with-enough-characters"
 START_SECONDS = 60.0
@@ -57,6 +61,14 @@ async def client(workroom: Workroom, settings: ServeSettings) -> AsyncIterator[h
     async with httpx.AsyncClient(
         transport=transport, base_url="http://127.0.0.1", headers=headers, timeout=60
     ) as found:
+        yield found
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    from tests.web.visits import launched_browser
+
+    with launched_browser() as found:
         yield found
 
 

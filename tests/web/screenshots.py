@@ -1,4 +1,4 @@
-"""Pictures of both views on the simulated exchange, wide and as on a phone: ``make screenshots``."""
+"""Pictures of all views on the simulated exchange, wide and as on a phone: ``make screenshots``."""
 
 from __future__ import annotations
 
@@ -6,10 +6,10 @@ import os
 import sys
 from pathlib import Path
 
-from playwright.sync_api import Browser, expect, sync_playwright
+from playwright.sync_api import Browser
 
-from tests.web.conftest import TOKEN, RunningServer
-from tests.web.test_pages import CHROMIUM, FLAGS, PATIENCE_MS, PHONE, VIEWS, WIDE, running
+from tests.web.conftest import RunningServer
+from tests.web.visits import PHONE, VIEWS, WIDE, launched_browser, running, visiting
 
 FOLDER = Path("out") / "screenshots"
 STREAM_MS = 5_000
@@ -24,26 +24,21 @@ def _server_arguments() -> list[str]:
 
 def _take(browser: Browser, server: RunningServer) -> None:
     for view in VIEWS:
-        page = browser.new_page(viewport=WIDE)  # type: ignore[arg-type]
-        page.goto(f"{server.address}/?view={view}#token={TOKEN}")
-        expect(page.locator(".skeleton")).to_have_count(0, timeout=PATIENCE_MS)
-        page.wait_for_timeout(STREAM_MS)
-        for size in (WIDE, PHONE):
-            page.set_viewport_size(size)  # type: ignore[arg-type]
-            page.wait_for_timeout(500)
-            target = FOLDER / f"{view}-{size['width']}x{size['height']}.png"
-            page.screenshot(path=target, full_page=True)
-            print(target)
-        page.close()
+        with visiting(browser, server, view) as visit:
+            visit.page.wait_for_timeout(STREAM_MS)
+            for size in (WIDE, PHONE):
+                visit.page.set_viewport_size(size)  # type: ignore[arg-type]
+                visit.page.wait_for_timeout(500)
+                target = FOLDER / f"{view}-{size['width']}x{size['height']}.png"
+                visit.page.screenshot(path=target, full_page=True)
+                print(target)
 
 
 def main() -> int:
-    """Write all four."""
+    """Write two of each view."""
     FOLDER.mkdir(parents=True, exist_ok=True)
-    with running(*_server_arguments()) as server, sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+    with running(*_server_arguments()) as server, launched_browser() as browser:
         _take(browser, server)
-        browser.close()
     return 0
 
 

@@ -1,110 +1,35 @@
-"""Both views in a real browser, on the simulated exchange: what they show, how they fail, and who can use them."""
+"""All views in a real browser, on the simulated exchange: what they show, how they fail, and who can use them."""
 
 from __future__ import annotations
 
 import json
 import os
-import shutil
 import signal
 import subprocess
 import time
-from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager
+from collections.abc import Iterator
+from contextlib import ExitStack, closing
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from seawall.web.bundle import Bundle
-from tests.web.conftest import TOKEN, RunningServer, run_seawall
+from tests.web.conftest import TOKEN, RunningServer
+from tests.web.visits import MARKS, PATIENCE_MS, PHONE, TITLES, VIEWS, WIDE, Visit, eventually, running, visiting
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, Page, Response
+    from playwright.sync_api import Browser
 
-CHROMIUM = shutil.which("chromium") or "/usr/bin/chromium"
-FLAGS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
-PATIENCE_MS = 180_000
-"""For the first report, on a machine that does other work as well."""
 FIRST_LOAD_BYTES = 150_000
 FIRST_PAINT_MS = 3_000
-WIDE, PHONE = {"width": 1_680, "height": 1_060}, {"width": 390, "height": 844}
-VIEWS = ("overview", "liquidity")
 
-pytestmark = [
-    pytest.mark.skipif(not Path(CHROMIUM).is_file(), reason="no chromium on this machine"),
-    pytest.mark.skipif(not Bundle().is_present, reason="the dashboard is not built: make web"),
-]
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    playwright = pytest.importorskip("playwright.sync_api")
-    with playwright.sync_playwright() as running:
-        found = running.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
-        yield found
-        found.close()
-
-
-@contextmanager
-def running(*arguments: str) -> Iterator[RunningServer]:
-    """``seawall serve`` for a while."""
-    yield from run_seawall(*arguments)
-
-
-class Visit:
-    """A page, and all that it asked for, was answered and complained of."""
-
-    def __init__(self, browser: Browser, server: RunningServer, view: str) -> None:
-        self.page: Page = browser.new_page(viewport=WIDE)  # type: ignore[arg-type]
-        self.asked: list[str] = []
-        self.complaints: list[str] = []
-        self.documents: dict[str, Any] = {}
-        self.page.on("request", lambda request: self.asked.append(request.url))
-        self.page.on("websocket", lambda socket: self.asked.append(socket.url))
-        self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
-        self.page.on("console", lambda said: self._hear(said.type, said.text, said.location["url"]))
-        self.page.on("response", self._keep)
-        self.page.goto(f"{server.address}/?view={view}#token={TOKEN}")
-
-    def _hear(self, kind: str, text: str, where: str) -> None:
-        is_stated = "status of 424" in text and where.endswith("/api/v1/macro")  # there are no economic series
-        if kind in {"error", "warning"} and not is_stated:
-            self.complaints.append(f"{text} ({where})")
-
-    def _keep(self, response: Response) -> None:
-        if "/api/v1/" in response.url and response.request.method == "GET" and response.ok:
-            self.documents[response.url.split("/api/v1/")[1].split("?")[0]] = response
-
-    def wait(self) -> None:
-        """Until every card shows its figures, or why it has none."""
-        from playwright.sync_api import expect
-
-        expect(self.page.locator(".skeleton")).to_have_count(0, timeout=PATIENCE_MS)
-
-    def text(self, card: str) -> str:
-        """What a card says, with the minus of the engine's own texts."""
-        return self.page.locator(f"section[aria-label='{card}']").inner_text().replace("\N{MINUS SIGN}", "-")
-
-    def close(self) -> None:
-        self.page.close()
+pytestmark = MARKS
 
 
 @pytest.fixture(scope="module")
 def visits(browser: Browser, server: RunningServer) -> Iterator[dict[str, Visit]]:
-    found = {view: Visit(browser, server, view) for view in VIEWS}
-    for visit in found.values():
-        visit.wait()
-    yield found
-    for visit in found.values():
-        visit.close()
+    with ExitStack() as open_pages:
+        yield {view: open_pages.enter_context(visiting(browser, server, view)) for view in VIEWS}
 
 
 @pytest.fixture(params=VIEWS)
@@ -144,8 +69,7 @@ def test_no_text_is_cut_off(visit: Visit) -> None:
 
 def test_cards_show_the_figures_of_the_documents(visits: dict[str, Visit]) -> None:
     visit = visits["overview"]
-    documents = {name: json.loads(response.text()) for name, response in visit.documents.items()}
-    report, frontier, option = documents["report"], documents["frontier"], documents["option"]
+    report, frontier, option = (visit.document(name) for name in ("report", "frontier", "option"))
     rating = visit.text("Composite risk")
     assert rating.split("\n")[0] == "Composite risk"
     shown = [report["rating"]["grade"], report["rating"]["score"]["text"], report["portfolio"], report["as_of"]]
@@ -162,7 +86,9 @@ def test_cards_show_the_figures_of_the_documents(visits: dict[str, Visit]) -> No
     best = frontier["max_sharpe"]
     figures = [best[part]["text"] for part in ("sharpe_ratio", "expected_return_annual", "volatility_annual")]
     assert [each for each in figures if each not in visit.text("Efficient frontier")] == []
-    paths = [each[part]["text"] for each in documents["simulation"]["tail"] for part in ("simulated", "standard_error")]
+    paths = [
+        each[part]["text"] for each in visit.document("simulation")["tail"] for part in ("simulated", "standard_error")
+    ]
     assert [each for each in paths if each not in visit.text("Price paths")] == []
     greeks = [f"{option['delta']:.4f}", f"{option['theta_per_day']:.1f}", f"{option['vega_per_point']:.1f}"]
     greeks += [f"{option['rho_per_percent']:.1f}", f"{option['price']:,.0f}"]
@@ -177,7 +103,7 @@ def test_live_cards_show_the_figures_of_the_stream_s_documents(visits: dict[str,
     visit = visits["liquidity"]
 
     def documents() -> tuple[dict[str, Any], dict[str, Any]]:
-        book, map_ = (visit.page.request.get(f"/api/v1/{name}".replace("/api", _origin(visit) + "/api"))
+        book, map_ = (visit.page.request.get(f"/api/v1/{name}".replace("/api", visit.origin() + "/api"))
                       for name in ("book", "liquidations"))  # fmt: skip
         return book.json(), map_.json()
 
@@ -193,17 +119,24 @@ def test_live_cards_show_the_figures_of_the_stream_s_documents(visits: dict[str,
             and all(each in visit.text("Clusters, estimated") for each in sentences)
         )
 
-    _eventually(agrees, seconds=20.0)
-    cascade = json.loads(visit.documents["cascade"].text())
+    eventually(agrees, seconds=20.0)
+    cascade = visit.document("cascade")
     assert cascade["sentence"] in visit.text("Cascade")
 
 
 def test_keys_do_what_help_says(visits: dict[str, Visit]) -> None:
     page = visits["overview"].page
+    for place, (view, title) in enumerate(TITLES.items(), start=1):
+        page.keyboard.press(str(place))
+        page.get_by_role("main", name=title).wait_for()
+        assert page.title() == f"{title} · Seawall"
+        assert page.locator("nav [aria-current='page']").inner_text().split() == [title, str(place)]
+        assert (f"view={view}" in page.url) == (view != "overview")
+        assert "token" not in page.url
+    page.go_back()
+    page.get_by_role("main", name="Macro").wait_for()
     page.keyboard.press("2")
     page.get_by_role("main", name="Liquidity").wait_for()
-    assert "view=liquidity" in page.url
-    assert "token" not in page.url
     page.keyboard.press("?")
     page.get_by_role("dialog").wait_for()
     page.keyboard.press("Escape")
@@ -283,9 +216,30 @@ def test_the_first_load_is_small_and_soon_seen(browser: Browser, server: Running
         page.locator(".feed-dot.is-current").wait_for(timeout=PATIENCE_MS)
         own = {names[each]: size for each, size in sizes.items() if "/api/" not in names.get(each, "/api/")}
         paint = page.evaluate("performance.getEntriesByName('first-contentful-paint')[0].startTime")
+    scripts = {name.rsplit("/", 1)[1]: size for name, size in own.items() if name.endswith(".js")}
     print(f"first load {sum(own.values()):,.0f} bytes in {len(own)} files, first contentful paint {paint:.0f} ms")
+    print("scripts", {name: round(size) for name, size in scripts.items()})
     assert 10_000 < sum(own.values()) <= FIRST_LOAD_BYTES, own
     assert paint <= FIRST_PAINT_MS
+    fetched = {view for view in VIEWS if any(name.startswith(f"{view}-") for name in scripts)}
+    assert fetched == {"liquidity"}, scripts
+
+
+def test_a_view_that_cannot_be_fetched_says_so_and_can_be_retried(browser: Browser, server: RunningServer) -> None:
+    with closing(browser.new_context(viewport=WIDE)) as context:  # type: ignore[arg-type]
+        page = context.new_page()
+        page.route("**/assets/rating-*.js", lambda route: route.abort())
+        page.goto(f"{server.address}/?view=rating#token={TOKEN}")
+        said = page.get_by_role("main", name="Rating").get_by_role("alert")
+        said.wait_for(timeout=PATIENCE_MS)
+        assert "could not be fetched" in said.inner_text()
+        page.keyboard.press("1")
+        page.locator("section[aria-label='Order book']").wait_for()
+        page.keyboard.press("7")
+        said.wait_for()
+        page.unroute("**/assets/rating-*.js")
+        said.get_by_role("button", name="Retry").click()
+        page.locator("section[aria-label='Composite risk'] .grade").wait_for(timeout=PATIENCE_MS)
 
 
 def test_the_api_page_is_served_from_here(browser: Browser, server: RunningServer) -> None:
@@ -310,15 +264,3 @@ def test_the_page_passes_its_own_tests() -> None:
         ["npm", "test", "--silent"], cwd=web, capture_output=True, text=True, timeout=120, check=False
     )
     assert done.returncode == 0, done.stdout[-4_000:] + done.stderr[-2_000:]
-
-
-def _origin(visit: Visit) -> str:
-    return str(visit.page.evaluate("location.origin"))
-
-
-def _eventually(holds: Callable[[], bool], *, seconds: float) -> None:
-    """The page and the documents are renewed every second, each in its own moment."""
-    until = time.monotonic() + seconds
-    while not holds():
-        assert time.monotonic() < until, "the cards and the documents never agreed"
-        time.sleep(0.2)

@@ -1,12 +1,12 @@
 import { useEffect, useState } from "preact/hooks";
-import { DISCLAIMER } from "./components/export";
 import { Help } from "./components/help";
 import { SpokenSummary } from "./components/spoken_summary";
 import { TopBar } from "./components/top_bar";
+import { DISCLAIMER } from "./export/disclaimer";
 import { show, shown, VIEWS } from "./state/address";
 import { isFrozen, status } from "./state/feed";
-import { Liquidity } from "./views/liquidity";
-import { Overview } from "./views/overview";
+import { TITLES } from "./views/titles";
+import { ViewOnDemand } from "./views/view_on_demand";
 
 export function App() {
   const [isHelpOpen, setHelpOpen] = useState(false);
@@ -29,6 +29,9 @@ export function App() {
   useEffect(() => {
     document.documentElement.dataset["palette"] = shown.value.palette;
   }, [shown.value.palette]);
+  useEffect(() => {
+    document.title = `${TITLES[shown.value.view]} · Seawall`;
+  }, [shown.value.view]);
   return (
     <>
       <TopBar help={() => setHelpOpen(true)} />
@@ -37,7 +40,7 @@ export function App() {
           {status.value.symbol}: {status.value.problem}
         </p>
       )}
-      {shown.value.view === "overview" ? <Overview /> : <Liquidity />}
+      <ViewOnDemand />
       <SpokenSummary />
       <footer class="page-foot">
         {DISCLAIMER} <a href="docs/index.html">API</a>

@@ -9,6 +9,8 @@ import "./styles/layout.css";
 import "./styles/card.css";
 import "./styles/live.css";
 import "./styles/charts.css";
+import "./styles/tables.css";
+import "./styles/editor.css";
 
 async function start(): Promise<void> {
   const root = document.getElementById("app");

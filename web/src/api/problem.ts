@@ -19,3 +19,8 @@ export function unreachable(): Refusal {
     trace: "",
   });
 }
+
+/** Whether it refused what was asked, and not that it was asked now: another input may do. */
+export function isOfInput({ problem }: Refusal): boolean {
+  return problem.code === "input";
+}

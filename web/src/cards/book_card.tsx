@@ -32,7 +32,7 @@ export function BookCard({ span, levels, isFitted = false }: BookCardProps) {
       tools={
         <>
           {isFitted ? null : <FollowMiddle />}
-          <Export name="Order book" json={found?.document} table={found?.table} />
+          <Export name="Order book" lineage={found?.lineage} json={found?.document} table={found?.table} />
         </>
       }
     >

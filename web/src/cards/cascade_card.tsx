@@ -21,8 +21,7 @@ export function CascadeCard({ span }: { span: string }) {
   useAskedShock();
   if (liquidations.value === null && cascade.state.value.body === null) {
     return (
-      <Card title="Cascade" span={span} isLive>
-        <ShockSlider />
+      <Card title="Cascade" span={span} isLive controls={<ShockSlider />}>
         <Waiting what="Cascade" />
       </Card>
     );

@@ -15,7 +15,14 @@ export function ClustersCard({ span }: { span: string }) {
       isScrolling
       subtitle="touch: a Brownian motion without drift at the last day's volatility"
       lineage={found?.lineage}
-      tools={<Export name="Clusters" json={found?.clusters} table={tableOf(found?.clusters ?? [])} />}
+      tools={
+        <Export
+          name="Clusters"
+          lineage={found?.lineage}
+          json={found?.clusters}
+          table={tableOf(found?.clusters ?? [])}
+        />
+      }
     >
       {found === null ? (
         <Waiting what="Clusters" />

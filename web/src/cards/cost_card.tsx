@@ -1,5 +1,6 @@
 import { Card } from "../components/card";
 import { Export } from "../components/export";
+import { PlainTable } from "../components/plain_table";
 import { Waiting } from "../components/waiting";
 import { shown } from "../format/numbers";
 import { book, type CostOfSize } from "../state/book";
@@ -24,36 +25,19 @@ export function CostCard({ span }: { span: string }) {
       isScrolling
       subtitle={unitOf(found?.costs ?? [])}
       lineage={found?.lineage}
-      tools={<Export name="Cost to trade" json={found?.costs} table={[head, ...rows]} />}
+      tools={
+        <Export name="Cost to trade" lineage={found?.lineage} json={found?.costs} table={[head, ...rows]} />
+      }
     >
       {found === null ? (
         <Waiting what="Cost to trade" />
       ) : (
-        <table class="plain">
-          <thead>
-            <tr>
-              {head.map((cell) => (
-                <th key={cell} scope="col">
-                  {cell}
-                </th>
-              ))}
-            </tr>
-          </thead>
-          <tbody>
-            {rows.map(([size = "", ...cells]) => (
-              <tr key={size}>
-                <th scope="row" class="figure">
-                  {size}
-                </th>
-                {cells.map((cell, place) => (
-                  <td key={place} class="figure">
-                    {cell}
-                  </td>
-                ))}
-              </tr>
-            ))}
-          </tbody>
-        </table>
+        <PlainTable
+          caption="Cost to trade by size"
+          head={head}
+          rows={rows.map(([size = "", ...cells]) => ({ key: size, cells: [size, ...cells] }))}
+          textColumns={0}
+        />
       )}
     </Card>
   );

@@ -19,6 +19,7 @@ export function DensityCard({ span, hasControls = false }: { span: string; hasCo
   const colours = COLOUR_MAPS.find((each) => each === shown.value.colours) ?? "inferno";
   const found = liquidations.value;
   const clusters = clustersOf(found);
+  const subtitle = `${status.value?.symbol ?? ""} perpetual · longs below the price, shorts above`;
 
   useEffect(() => {
     if (canvas.current === null) return;
@@ -40,7 +41,7 @@ export function DensityCard({ span, hasControls = false }: { span: string; hasCo
       span={span}
       isBare
       isLive
-      subtitle={`${status.value?.symbol ?? ""} perpetual · longs below the price, shorts above`}
+      subtitle={subtitle}
       lineage={found?.lineage}
       tools={
         <>
@@ -51,7 +52,8 @@ export function DensityCard({ span, hasControls = false }: { span: string; hasCo
             name="Liquidation density"
             json={found}
             table={clusterTable(clusters)}
-            picture={() => canvas.current}
+            subtitle={subtitle}
+            lineage={found?.lineage}
           />
         </>
       }

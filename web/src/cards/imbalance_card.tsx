@@ -10,6 +10,7 @@ import { spokenBeat } from "../state/feed";
 
 /** Of the axis: a little beyond all asks and all bids, so that their names stand free. */
 const LIMIT = 1.3;
+const SUBTITLE = "−1 asks only, +1 bids only; last ten minutes";
 
 /** How bids and asks balanced over the last minutes. */
 export function ImbalanceCard({ span }: { span: string }) {
@@ -39,9 +40,17 @@ export function ImbalanceCard({ span }: { span: string }) {
       title="Imbalance"
       span={span}
       isLive
-      subtitle="−1 asks only, +1 bids only; last ten minutes"
+      subtitle={SUBTITLE}
       lineage={book.value?.lineage}
-      tools={<Export name="Imbalance" json={{ times, values }} table={rows} />}
+      tools={
+        <Export
+          name="Imbalance"
+          subtitle={SUBTITLE}
+          lineage={book.value?.lineage}
+          json={{ times, values }}
+          table={rows}
+        />
+      }
     >
       <div class="with-plot">
         <div

@@ -17,6 +17,7 @@ export function LeverageCard({ span }: { span: string }) {
       tools={
         <Export
           name="Estimated leverage"
+          lineage={found?.lineage}
           json={found?.average_leverage}
           table={[
             ["mean", "leverage", "note"],

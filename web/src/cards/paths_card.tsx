@@ -1,6 +1,6 @@
 import { useMemo, useState } from "preact/hooks";
 import type { components } from "../api/schema";
-import { FanChart } from "../charts/fan_chart";
+import { LineChart } from "../charts/line_chart";
 import { DocumentCard } from "../components/document_card";
 import { HiddenTable } from "../components/hidden_table";
 import { lineageLine } from "../components/lineage";
@@ -45,10 +45,13 @@ function Fan({ found }: { found: Simulation }) {
   const at = found.fan[day ?? found.fan.length - 1];
   return (
     <div class="with-plot">
-      <FanChart
+      <LineChart
         {...chart}
         title={`Simulated prices over ${found.days.text} days, quantiles by day; a table follows`}
-        onDay={setDay}
+        xAxis={(day) => `D${day}`}
+        yAxis={(price) => price.toLocaleString("en-US")}
+        named={[]}
+        onPlace={setDay}
       />
       <p class="unit">
         D{at?.day.text}: median {at?.levels[MEDIAN]?.text}, 5 to 95 % {at?.levels["0.05"]?.text} to{" "}
@@ -65,21 +68,13 @@ function Fan({ found }: { found: Simulation }) {
 
 function chartOf(found: Simulation) {
   const level = (found.spot.value ?? 0) - (found.tail[0]?.simulated.value ?? 0);
-  const lines = [
-    ...LEVELS.map((name) => ({
-      label: name,
-      values: found.fan.map((each) => each.levels[name]?.value ?? NaN),
-      stroke: name === MEDIAN ? "#ffffff" : "rgba(76,155,232,0.5)",
-      width: name === MEDIAN ? 1.6 : 0.6,
-    })),
-    {
-      label: found.tail[0]?.name ?? "",
-      values: found.fan.map(() => level),
-      stroke: "#ff6f59",
-      width: 1,
-      dash: [5, 4],
-    },
-  ];
+  const lines = LEVELS.map((name) => ({
+    label: name,
+    values: found.fan.map((each) => each.levels[name]?.value ?? null),
+    stroke: name === MEDIAN ? "#ffffff" : "rgba(76,155,232,0.5)",
+    width: name === MEDIAN ? 1.6 : 0.6,
+  }));
+  const levels = [{ at: level, label: found.tail[0]?.name ?? "", stroke: "--loss" }];
   const bands = BLUES.map((fill, place) => ({ upper: place, lower: LEVELS.length - 1 - place, fill }));
-  return { days: found.fan.map((each) => each.day.value ?? 0), lines, bands };
+  return { x: found.fan.map((each) => each.day.value ?? 0), lines, bands, levels };
 }

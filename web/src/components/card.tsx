@@ -18,6 +18,8 @@ export interface CardProps {
   /** Why they failed; it does not dim. */
   notice?: ComponentChildren;
   tools?: ComponentChildren;
+  /** Above the figures, and never dimmed with them. */
+  controls?: ComponentChildren;
   children: ComponentChildren;
 }
 
@@ -41,6 +43,7 @@ export function Card(props: CardProps) {
         </span>
       </header>
       {props.notice}
+      {props.controls === undefined ? null : <div class="controls">{props.controls}</div>}
       <div
         class={`body ${props.isBare === true ? "is-bare" : ""}`}
         {...(props.isScrolling === true ? { tabIndex: 0, role: "group", "aria-label": props.title } : {})}

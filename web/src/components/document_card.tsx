@@ -1,5 +1,6 @@
 import type { ComponentChildren } from "preact";
 import { useEffect } from "preact/hooks";
+import { isOfInput } from "../api/problem";
 import { nowMs } from "../state/feed";
 import type { DocumentState } from "../state/document";
 import { Card } from "./card";
@@ -15,39 +16,47 @@ export interface DocumentCardProps<Body> {
   table?: (body: Body) => string[][];
   /** What is there before the document, and stays whatever becomes of it. */
   controls?: ComponentChildren;
+  /** Whether the controls say themselves why what was put in was refused, as an editor does. */
+  isRefusedInControls?: boolean;
   isScrolling?: boolean;
   children: (body: Body) => ComponentChildren;
 }
 
 /** A card of one document: a skeleton while it is made, its figures, or why there are none and what to do. */
 export function DocumentCard<Body>(props: DocumentCardProps<Body>) {
-  const { state, ask, want } = props.source;
-  useEffect(want, [want]);
-  const { body, refusal, sinceMs } = state.value;
+  const { title, span, controls, source } = props;
+  useEffect(source.want, [source.want]);
+  const { body, refusal, sinceMs } = source.state.value;
+  const isSaid = props.isRefusedInControls === true && refusal !== null && isOfInput(refusal);
+  const notice =
+    refusal === null || isSaid ? undefined : <Notice problem={refusal.problem} retry={source.ask} />;
   if (body === null) {
     return (
-      <Card title={props.title} span={props.span}>
-        {props.controls}
+      <Card title={title} span={span} controls={controls}>
         {refusal === null ? (
-          <div class="skeleton" role="status" aria-label={`${props.title}: being computed`} />
+          <div class="skeleton" role="status" aria-label={`${title}: being computed`} />
         ) : (
-          <Notice problem={refusal.problem} retry={ask} />
+          notice
         )}
       </Card>
     );
   }
+  const subtitle = props.subtitle?.(body);
+  const lineage = props.lineage(body);
   return (
     <Card
-      title={props.title}
-      span={props.span}
-      subtitle={props.subtitle?.(body)}
-      lineage={props.lineage(body)}
+      title={title}
+      span={span}
+      subtitle={subtitle}
+      lineage={lineage}
       isScrolling={props.isScrolling}
       failedSeconds={refusal === null ? null : (nowMs.value - sinceMs) / 1_000}
-      notice={refusal === null ? null : <Notice problem={refusal.problem} retry={ask} />}
-      tools={<Export name={props.title} json={body} table={props.table?.(body)} />}
+      notice={notice}
+      tools={
+        <Export name={title} subtitle={subtitle} lineage={lineage} json={body} table={props.table?.(body)} />
+      }
+      controls={controls}
     >
-      {props.controls}
       {props.children(body)}
     </Card>
   );

@@ -1,8 +1,8 @@
 import { useEffect, useRef } from "preact/hooks";
-import { show, shown } from "../state/address";
+import { show, shown, VIEWS } from "../state/address";
 
 const KEYS: [string, string][] = [
-  ["1 to 2", "views"],
+  [`1 to ${VIEWS.length}`, "views"],
   ["space", "freeze and go on"],
   ["r", "bring the middle of the book back"],
   ["arrow keys", "move the crosshair of the map, ten at a time with shift"],

@@ -12,8 +12,7 @@ import {
   retryAtMs,
   status,
 } from "../state/feed";
-
-const TITLES: Record<string, string> = { overview: "Overview", liquidity: "Liquidity" };
+import { TITLES } from "../views/titles";
 
 export function TopBar({ help }: { help: () => void }) {
   return (

@@ -6,7 +6,8 @@ import { DensityCard } from "../cards/density_card";
 import { ImbalanceCard } from "../cards/imbalance_card";
 import { LeverageCard } from "../cards/leverage_card";
 
-export function Liquidity() {
+/** The market that the book is in, as it moves. */
+export default function Liquidity() {
   return (
     <main class="grid is-liquidity" aria-label="Liquidity">
       <DensityCard span="at-map" hasControls />

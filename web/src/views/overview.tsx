@@ -8,6 +8,7 @@ import { RatingCard } from "../cards/rating_card";
 import { StressCard } from "../cards/stress_card";
 import { TailCard } from "../cards/tail_card";
 
+/** All subjects at a glance. */
 export function Overview() {
   return (
     <main class="grid" aria-label="Overview">

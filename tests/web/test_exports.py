@@ -1,0 +1,93 @@
+"""What a card hands out: pictures that show something, tables that say where they come from."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pytest
+from matplotlib.image import imread
+
+from tests.web.conftest import RunningServer
+from tests.web.visits import MARKS, Visit, visiting
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
+
+LEAST_COLOURS = 24
+"""Lines, their soft edges and text make many more; an empty picture has one."""
+LEAST_DRAWN_SHARE = 0.01
+DISCLAIMER = "For information and education only. Not financial advice."
+
+pytestmark = MARKS
+
+
+@pytest.fixture(scope="module")
+def visit(browser: Browser, server: RunningServer) -> Iterator[Visit]:
+    with visiting(browser, server, "overview") as found:
+        yield found
+
+
+def _exported(visit: Visit, card: str, kind: str, folder: Path) -> Path:
+    section = visit.page.locator(f"section[aria-label='{card}']")
+    section.locator("details.menu summary").click()
+    with visit.page.expect_download() as waiting:
+        section.get_by_role("button", name=kind, exact=True).click()
+    target = folder / waiting.value.suggested_filename
+    waiting.value.save_as(target)
+    return target
+
+
+@pytest.mark.parametrize(
+    ("card", "drawing", "least_width"),
+    [
+        ("Efficient frontier", "svg.chart", 400),
+        ("Price paths", ".uplot canvas", 400),
+        ("Estimated liquidation density", "canvas.heatmap", 800),
+    ],
+)
+def test_a_picture_shows_what_the_card_shows(
+    visit: Visit, tmp_path: Path, card: str, drawing: str, least_width: int
+) -> None:
+    target = _exported(visit, card, "PNG", tmp_path)
+    box = visit.page.locator(f"section[aria-label='{card}'] .body {drawing}").bounding_box()
+    assert box is not None
+    picture = (imread(target)[..., :3] * 255).round().astype(int)
+    height, width = picture.shape[:2]
+    assert width >= max(least_width, box["width"])
+    assert height > box["height"] + 60  # title, lineage and disclaimer beside the drawing
+    ground = picture[0, 0]
+    for name, rows in {
+        "title": picture[: height // 8],
+        "drawing": picture[height // 4 : 3 * height // 4],
+        "lineage": picture[-height // 8 :],
+    }.items():
+        drawn = (np.abs(rows - ground).sum(axis=2) > 12).mean()
+        colours = len(np.unique(rows.reshape(-1, 3), axis=0))
+        assert drawn >= LEAST_DRAWN_SHARE, f"{card}: {name} shows {drawn:.4f} of its place"
+        assert colours >= LEAST_COLOURS, f"{card}: {name} has {colours} colours"
+    assert visit.complaints == []
+
+
+def test_a_table_ends_with_the_lineage_of_its_card(visit: Visit, tmp_path: Path) -> None:
+    text = _exported(visit, "Stress P&L", "CSV", tmp_path).read_text(encoding="utf-8")
+    rows = list(csv.reader(io.StringIO(text)))
+    report = visit.document("report")
+    footer = visit.page.locator("section[aria-label='Stress P&L'] > footer").inner_text()
+    assert rows[-2:] == [[footer], [DISCLAIMER]]
+    assert report["as_of"] in footer
+    assert report["data"]["lineage"]["source"] in footer
+    expected = [[each["id"], each["pnl"]["text"]] for each in report["stress"]["scenarios"]]
+    assert [row[:2] for row in rows[1:-2]] == expected
+
+
+def test_cards_without_a_picture_offer_none(visit: Visit) -> None:
+    section = visit.page.locator("section[aria-label='Stress P&L']")
+    section.locator("details.menu summary").click()
+    assert section.locator("details.menu button").all_inner_texts() == ["CSV", "JSON"]
+    visit.page.keyboard.press("Escape")
+    assert section.locator("details.menu[open]").count() == 0

@@ -1,0 +1,26 @@
+import type { Line } from "./line_chart";
+import { inkOf } from "./ink";
+
+/** Names of lines beside the way each is drawn. */
+export function Legend({ lines }: { lines: Line[] }) {
+  return (
+    <ul class="legend">
+      {lines.map(({ label, stroke, dash }) => (
+        <li key={label}>
+          <svg width="18" height="8" aria-hidden="true">
+            <line
+              x1="0"
+              x2="18"
+              y1="4"
+              y2="4"
+              stroke={inkOf(stroke)}
+              stroke-width="2"
+              {...(dash === undefined ? {} : { "stroke-dasharray": dash.join(" ") })}
+            />
+          </svg>
+          {label}
+        </li>
+      ))}
+    </ul>
+  );
+}

@@ -1,0 +1,1 @@
+export const DISCLAIMER = "For information and education only. Not financial advice.";
