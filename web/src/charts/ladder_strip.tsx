@@ -8,6 +8,7 @@ const SIDE = 10;
 const TOP = 16;
 const THICK = 14;
 const LEAST_LABEL = 20;
+const LEAST_EDGE = 30;
 
 /** Every grade from best to worst, and where the composite stands among them: a mark, or a range where a factor is open. */
 export function LadderStrip({ rating, title }: { rating: Rating; title: string }) {
@@ -30,7 +31,7 @@ export function LadderStrip({ rating, title }: { rating: Rating; title: string }
                 </text>
               ) : null}
               <text x={low} y={TOP + THICK + 14} class="middle edge">
-                {high - low >= LEAST_LABEL ? each.low.text.replace(/\.?0+$/, "") || "0" : ""}
+                {high - low >= LEAST_EDGE ? each.low.text : ""}
               </text>
             </g>
           );

@@ -57,8 +57,8 @@ export function Waterfall({ rating, title }: { rating: Rating; title: string }) 
             ) : null}
             <line
               class="carry"
-              x1={x(each.possible)}
-              x2={x(each.possible)}
+              x1={x(each.sure)}
+              x2={x(each.sure)}
               y1={middle(row) + bar / 2}
               y2={middle(row + 1) - bar / 2}
             />
@@ -112,7 +112,13 @@ function Composite({ rating, x, middle, bar, left }: Scale & { middle: number; b
       <text x={left - 8} y={middle + 4} class="end is-total">
         Composite
       </text>
-      <rect class="fill-total" x={x(0)} y={middle - bar / 2} width={Math.max(x(best) - x(0), 1)} height={bar} />
+      <rect
+        class="fill-total"
+        x={x(0)}
+        y={middle - bar / 2}
+        width={Math.max(x(best) - x(0), 1)}
+        height={bar}
+      />
       {isOpen ? (
         <rect class="is-open" x={x(best)} y={middle - bar / 2} width={x(worst) - x(best)} height={bar} />
       ) : null}
@@ -123,7 +129,7 @@ function Composite({ rating, x, middle, bar, left }: Scale & { middle: number; b
   );
 }
 
-/** Each factor begins where the one above ends; after an open one at the end of what is possible. */
+/** Each factor begins where what is certain of the one above ends. */
 function stepsOf(rating: Rating): Step[] {
   let from = 0;
   return rating.waterfall.map((each) => {
@@ -138,7 +144,7 @@ function stepsOf(rating: Rating): Step[] {
           ? `${each.contribution_best.text} to ${each.contribution_worst.text}, not rated`
           : `+${shown(each.contribution.text)}`,
     };
-    from += worst;
+    from += best;
     return step;
   });
 }

@@ -1,5 +1,7 @@
+import "../styles/data_table.css";
 import { shown } from "../format/numbers";
-import { choose, chosen } from "../state/address";
+import { choose, chosen, refine } from "../state/address";
+import { Scrolling } from "./scrolling";
 import { inOrder, nextSorting, readSorting, thatHold, type DataColumn, type Sorting } from "./table_order";
 
 export interface DataTableProps<Row> {
@@ -28,7 +30,7 @@ export function DataTable<Row>({ name, caption, noun, columns, rows, keyOf, tota
           <input
             type="search"
             value={words}
-            onInput={(event) => choose({ [`${name}-find`]: event.currentTarget.value || null })}
+            onInput={(event) => refine({ [`${name}-find`]: event.currentTarget.value || null })}
           />
         </label>
         <span class="unit" role="status">
@@ -36,7 +38,7 @@ export function DataTable<Row>({ name, caption, noun, columns, rows, keyOf, tota
           {rows.length} {rows.length === 1 ? noun[0] : noun[1]}
         </span>
       </p>
-      <div class="table-scroll" tabIndex={0} role="region" aria-label={caption}>
+      <Scrolling name={caption}>
         <table class="plain">
           <caption class="visually-hidden">{caption}</caption>
           <thead>
@@ -65,7 +67,7 @@ export function DataTable<Row>({ name, caption, noun, columns, rows, keyOf, tota
             </tfoot>
           )}
         </table>
-      </div>
+      </Scrolling>
     </div>
   );
 }

@@ -47,7 +47,10 @@ export function inOrder<Row>(rows: Row[], columns: DataColumn<Row>[], sorting: S
 
 /** Rows that hold every word, each in any of their cells. */
 export function thatHold<Row>(rows: Row[], columns: DataColumn<Row>[], words: string): Row[] {
-  const sought = words.toLowerCase().split(/\s+/).filter((each) => each !== "");
+  const sought = words
+    .toLowerCase()
+    .split(/\s+/)
+    .filter((each) => each !== "");
   if (sought.length === 0) return rows;
   return rows.filter((row) => {
     const text = columns.map((each) => each.text(row).toLowerCase()).join("\n");
