@@ -1,7 +1,7 @@
 """What people read.
 
 Takes   results of a workflow.
-Gives   one document, and its three faces: terminal, JSON, HTML; pages of Greeks, models, backtests, what-ifs,
+Gives   one document, and its three faces: terminal, JSON, HTML; pages of Greeks, models, backtests, what-ifs, hedges,
         simulations, reconciled figures, the CAPM, portfolio construction, forecasts, kept data, the economy, order
         books, replays, detections, liquidation maps and cascades in the first two; the score of a liquidation map there
         and as Markdown.
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from seawall.report.data_check import DataCheckDocument, compose_data_check, compose_data_import, data_check_section
     from seawall.report.data_results import DataCheckResults, DataImportResults, DataStatusResults
     from seawall.report.data_status import DataStatusDocument, compose_data_status, data_status_section
-    from seawall.report.data_terminal import print_data_check, print_data_status
+    from seawall.report.data_terminal import print_data_check, print_data_status, print_series_list
     from seawall.report.detected_episode import Detection, DetectionKind
     from seawall.report.detection import DetectionDocument, DetectionTrial, compose_detection, detection_section
     from seawall.report.detection_results import DetectionResults, Exclusions
@@ -52,6 +52,7 @@ if TYPE_CHECKING:
     from seawall.report.forecast_terminal import print_series_page
     from seawall.report.frontier import FrontierDocument, compose_frontier, frontier_section
     from seawall.report.greeks import GreeksDocument, compose_greeks, greeks_section
+    from seawall.report.hedges import HedgeDocument, compose_hedges, hedge_section
     from seawall.report.html import html_page
     from seawall.report.json_file import (
         acf_schema,
@@ -66,6 +67,7 @@ if TYPE_CHECKING:
         forecast_schema,
         frontier_schema,
         greeks_schema,
+        hedge_schema,
         liquidation_score_schema,
         liquidations_schema,
         macro_schema,
@@ -74,6 +76,7 @@ if TYPE_CHECKING:
         replay_schema,
         report_schema,
         section_json,
+        series_list_schema,
         simulation_schema,
         volatility_schema,
         what_if_schema,
@@ -105,12 +108,15 @@ if TYPE_CHECKING:
         CapmResults,
         GbmResults,
         GreeksResults,
+        HedgeResults,
         ModelBacktest,
         ModelFigures,
         ModelResults,
         RiskResults,
         WhatIfResults,
     )
+    from seawall.report.series_list import SeriesListDocument, compose_series_list, series_list_section
+    from seawall.report.series_results import ListedSeries, SeriesKind, SeriesListResults
     from seawall.report.simulation import SimulationDocument, compose_simulation, simulation_section
     from seawall.report.simulation_terminal import print_simulation
     from seawall.report.spoof_scorecard import DetectorLine, SpoofScorecard
@@ -161,9 +167,12 @@ __all__ = [
     "GbmResults",
     "GreeksDocument",
     "GreeksResults",
+    "HedgeDocument",
+    "HedgeResults",
     "LiquidationResults",
     "LiquidationScoreDocument",
     "LiquidationsDocument",
+    "ListedSeries",
     "MacroDocument",
     "MacroResults",
     "MapScoreResults",
@@ -184,6 +193,9 @@ __all__ = [
     "RiskResults",
     "RollingSchedule",
     "ScoreGate",
+    "SeriesKind",
+    "SeriesListDocument",
+    "SeriesListResults",
     "SimulationDocument",
     "SpoofScorecard",
     "Spread",
@@ -221,6 +233,7 @@ __all__ = [
     "compose_forecast",
     "compose_frontier",
     "compose_greeks",
+    "compose_hedges",
     "compose_liquidation_score",
     "compose_liquidations",
     "compose_macro",
@@ -228,6 +241,7 @@ __all__ = [
     "compose_optimize",
     "compose_reconciliation",
     "compose_replay",
+    "compose_series_list",
     "compose_simulation",
     "compose_volatility",
     "compose_what_if",
@@ -247,6 +261,8 @@ __all__ = [
     "greeks_schema",
     "greeks_section",
     "headline",
+    "hedge_schema",
+    "hedge_section",
     "html_page",
     "liquidation_score_markdown",
     "liquidation_score_schema",
@@ -277,6 +293,7 @@ __all__ = [
     "print_reconciliation",
     "print_replay",
     "print_report",
+    "print_series_list",
     "print_series_page",
     "print_simulation",
     "pull_section",
@@ -287,6 +304,8 @@ __all__ = [
     "report_schema",
     "section_json",
     "sections",
+    "series_list_schema",
+    "series_list_section",
     "simulation_schema",
     "simulation_section",
     "volatility_schema",
