@@ -1,5 +1,6 @@
 import { BarList } from "../components/bar_list";
 import { DocumentCard } from "../components/document_card";
+import { Finding } from "../components/finding";
 import { lineageLine } from "../components/lineage";
 import { report } from "../state/documents";
 
@@ -36,6 +37,7 @@ export function RatingCard({ span }: { span: string }) {
               <div class="unit">composite · {rating.action ?? rating.possible_actions.join(" to ")}</div>
             </div>
           </div>
+          <Finding text={rating.why} place={{ view: "rating" }} />
           <BarList
             most={MOST_POINTS}
             bars={rating.waterfall.map((each) => ({

@@ -1,7 +1,13 @@
+import type { components } from "../api/schema";
 import { BarList } from "../components/bar_list";
 import { DocumentCard } from "../components/document_card";
+import { Finding } from "../components/finding";
 import { lineageLine } from "../components/lineage";
+import { shown } from "../format/numbers";
 import { report } from "../state/documents";
+
+type Report = components["schemas"]["ReportDocument"];
+type Scenario = Report["stress"]["scenarios"][number];
 
 /** What each crisis would cost today's book, the worst first. */
 export function StressCard({ span }: { span: string }) {
@@ -23,10 +29,10 @@ export function StressCard({ span }: { span: string }) {
       ]}
     >
       {(found) => (
-        <BarList
-          bars={[...found.stress.scenarios]
-            .sort((one, other) => (one.pnl.value ?? 0) - (other.pnl.value ?? 0))
-            .map((each) => ({
+        <>
+          <Worst worst={worstFirst(found)[0]} />
+          <BarList
+            bars={worstFirst(found).map((each) => ({
               key: each.id,
               name: scenarioName(each.id),
               title: each.title,
@@ -35,10 +41,22 @@ export function StressCard({ span }: { span: string }) {
               note: each.share_of_equity.text,
               tone: (each.pnl.value ?? 0) < 0 ? ("loss" as const) : ("gain" as const),
             }))}
-        />
+          />
+        </>
       )}
     </DocumentCard>
   );
+}
+
+function worstFirst(found: Report): Scenario[] {
+  return [...found.stress.scenarios].sort((one, other) => (one.pnl.value ?? 0) - (other.pnl.value ?? 0));
+}
+
+function Worst({ worst }: { worst: Scenario | undefined }) {
+  if (worst === undefined) return null;
+  const { id, pnl, share_of_equity: share } = worst;
+  const text = `Worst: ${scenarioName(id)}, ${shown(pnl.text)} ${pnl.unit}, ${shown(share.text)} of equity`;
+  return <Finding text={text} place={{ view: "risk", choices: { scenario: id } }} />;
 }
 
 const ACRONYMS = new Set(["GFC", "COVID", "FTX", "CHF", "LTCM"]);

@@ -1,8 +1,11 @@
+import { useEffect } from "preact/hooks";
 import type { components } from "../api/schema";
 import { DocumentCard } from "../components/document_card";
+import { Finding } from "../components/finding";
 import { lineageLine } from "../components/lineage";
 import { Tile } from "../components/tile";
-import { report } from "../state/documents";
+import { shown } from "../format/numbers";
+import { hedges, report } from "../state/documents";
 
 type Report = components["schemas"]["ReportDocument"];
 
@@ -36,6 +39,8 @@ export function TailCard({ span }: { span: string }) {
     >
       {(found) => (
         <>
+          <Largest found={found} />
+          <Hedge />
           <ul class="tiles is-pair">
             {outermost(found).map((each) => (
               <Tile
@@ -52,7 +57,6 @@ export function TailCard({ span }: { span: string }) {
               </Tile>
             ))}
           </ul>
-          <Largest found={found} />
         </>
       )}
     </DocumentCard>
@@ -66,18 +70,33 @@ function outermost(found: Report): Report["figures"] {
   return figures.filter((each) => levels.slice(-LEVELS_SHOWN).includes(each.confidence));
 }
 
+/** Who makes most of the tail at the lower of the levels shown. */
 function Largest({ found }: { found: Report }) {
-  const level = outermost(found).at(-1)?.confidence;
+  const level = outermost(found)[0]?.confidence;
   const at = String(level);
   const largest = [...found.contributions].sort(
     (one, other) => (other.amounts[at]?.value ?? 0) - (one.amounts[at]?.value ?? 0),
   )[0];
-  if (level === undefined || largest?.shares[at] === undefined) return null;
-  return (
-    <p class="unit">
-      Of the {percent(level)} shortfall, {largest.position} makes the most: {largest.shares[at].text}
-    </p>
-  );
+  const share = largest?.shares[at];
+  if (level === undefined || largest === undefined || share === undefined) return null;
+  const text = `Largest: ${largest.position} makes ${shown(share.text)} of the ${percent(level)} Expected Shortfall`;
+  return <Finding text={text} place={{ view: "portfolio" }} />;
+}
+
+/** The one trade that would take most out of the tail. */
+function Hedge() {
+  useEffect(hedges.want, []);
+  const { body, refusal } = hedges.state.value;
+  const best = body?.hedges[0];
+  if (best !== undefined)
+    return (
+      <Finding
+        text={`Hedge: ${shown(best.sentence)}`}
+        place={{ view: "portfolio", choices: { trade: best.order } }}
+      />
+    );
+  if (body !== null) return <p class="unit">Hedge: no trade in any instrument lowers the tail.</p>;
+  return <p class="unit">Hedge: {refusal === null ? "being computed" : refusal.problem.detail}</p>;
 }
 
 function percent(confidence: number): string {

@@ -4,7 +4,7 @@ import { useSize } from "./size";
 type Rating = components["schemas"]["RatingView"];
 
 const LEAST = { width: 240, height: 52 };
-const SIDE = 10;
+const SIDE = 16;
 const TOP = 16;
 const THICK = 14;
 const LEAST_LABEL = 20;

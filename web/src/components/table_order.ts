@@ -5,6 +5,8 @@ export interface DataColumn<Row> {
   id: string;
   title: string;
   isNumber?: boolean;
+  /** Whether it holds sentences: it is then given room before they break. */
+  isLong?: boolean;
   text: (row: Row) => string;
   /** What rows are sorted by; null where it is not known. The text where nothing else is given. */
   order?: (row: Row) => number | string | null;

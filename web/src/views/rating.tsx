@@ -15,9 +15,11 @@ export default function Rating() {
       <WaterfallCard span="span-16 at-top" />
       <FactorsCard span="span-24" />
       <RegisterCard span="span-24" />
-      <VenuesCard span="span-6" />
-      <PricesCard span="span-10" />
-      <NotesCard span="span-8" />
+      <PricesCard span="span-14" />
+      <div class="span-10 stack">
+        <VenuesCard span="" />
+        <NotesCard span="is-growing" />
+      </div>
     </main>
   );
 }

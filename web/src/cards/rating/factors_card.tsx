@@ -1,11 +1,14 @@
 import type { components } from "../../api/schema";
+import { DataTable } from "../../components/data_table";
 import { DocumentCard } from "../../components/document_card";
 import { lineageLine } from "../../components/lineage";
-import { PlainTable } from "../../components/plain_table";
+import type { DataColumn } from "../../components/table_order";
 import { report } from "../../state/documents";
 
 type Rating = components["schemas"]["RatingView"];
-type Step = Rating["better"];
+type Factor = Rating["waterfall"][number];
+type Step = NonNullable<Rating["better"]>;
+type Figure = Factor["reading"];
 
 /** Each factor from its reading to its points, and what it alone would have to read for the next grade. */
 export function FactorsCard({ span }: { span: string }) {
@@ -18,54 +21,76 @@ export function FactorsCard({ span }: { span: string }) {
         "a score is linear between the readings that score 0 and 10; points are score times weight"
       }
       lineage={(found) => lineageLine(found.as_of, found.data.lineage)}
-      table={({ rating }) => [head(rating), ...rows(rating).map((each) => each.cells)]}
+      table={({ rating }) => [
+        columnsOf(rating).map((each) => each.title),
+        ...rating.waterfall.map((row) => columnsOf(rating).map((each) => each.text(row))),
+      ]}
     >
       {({ rating }) => (
-        <PlainTable caption="Factors of the rating" head={head(rating)} rows={rows(rating)} textColumns={3} />
+        <DataTable
+          name="factors"
+          caption="Factors of the rating"
+          columns={columnsOf(rating)}
+          rows={rating.waterfall}
+          keyOf={(row) => row.factor}
+          total={{
+            factor: "composite",
+            score: rating.grade ?? rating.possible_grades.join(" to "),
+            points:
+              rating.score.value === null ? `${rating.best.text} to ${rating.worst.text}` : rating.score.text,
+          }}
+        />
       )}
     </DocumentCard>
   );
 }
 
-function head(rating: Rating): string[] {
+function columnsOf(rating: Rating): DataColumn<Factor>[] {
   return [
-    "factor",
-    "what is read",
-    "from",
-    "reading",
-    "scores 0 at",
-    "scores 10 at",
-    "score",
-    "weight",
-    "points",
-    ...(rating.better ? [`alone for ${rating.better.grade}, below`] : []),
-    ...(rating.worse ? [`alone for ${rating.worse.grade}, from`] : []),
+    { id: "factor", title: "factor", text: (row) => row.title },
+    figure("reading", "reading", (row) => row.reading),
+    figure("low", "scores 0 at", (row) => row.low),
+    figure("high", "scores 10 at", (row) => row.high),
+    figure("score", "score", (row) => row.score),
+    figure("weight", "weight", (row) => row.weight),
+    figure("points", "points", (row) => row.contribution),
+    ...moves(rating.better, "below"),
+    ...moves(rating.worse, "from"),
+    { id: "meaning", title: "what is read", isLong: true, text: (row) => row.meaning },
+    { id: "basis", title: "basis", isLong: true, text: (row) => row.basis },
   ];
 }
 
-function rows(rating: Rating): { key: string; cells: string[] }[] {
-  const steps = [rating.better, rating.worse].filter((each): each is NonNullable<Step> => !!each);
-  return rating.waterfall.map((each) => ({
-    key: each.factor,
-    cells: [
-      each.title,
-      each.meaning,
-      each.basis,
-      withUnit(each.reading),
-      withUnit(each.low),
-      withUnit(each.high),
-      each.score.text,
-      each.weight.text,
-      each.contribution.text,
-      ...steps.map((step) => {
-        const needed = step.moves.find((move) => move.factor === each.factor)?.needed_reading;
-        return needed === undefined || needed.value === null ? "not alone" : withUnit(needed);
-      }),
-    ],
-  }));
+function figure(id: string, title: string, number: (row: Factor) => Figure): DataColumn<Factor> {
+  return {
+    id,
+    title,
+    isNumber: true,
+    text: (row) => withUnit(number(row)),
+    order: (row) => number(row).value,
+  };
 }
 
-/** The percent sign is part of the text already, and an index has no unit that says more than its name. */
-function withUnit({ text, unit, value }: { text: string; unit: string; value: number | null }): string {
+/** What each factor alone would have to read for a grade; no column where there is no such grade. */
+function moves(step: Step | null, word: string): DataColumn<Factor>[] {
+  if (step === null) return [];
+  const needed = (row: Factor): Figure | undefined =>
+    step.moves.find((move) => move.factor === row.factor)?.needed_reading;
+  return [
+    {
+      id: `for-${step.grade.toLowerCase()}`,
+      title: `alone for ${step.grade}: ${word}`,
+      isNumber: true,
+      text: (row) => {
+        const found = needed(row);
+        return found === undefined || found.value === null ? "not alone" : withUnit(found);
+      },
+      order: (row) => needed(row)?.value ?? null,
+    },
+  ];
+}
+
+/** A percent sign is part of the text already, and an index has no unit that says more than its name. */
+function withUnit({ text, unit, value }: Figure): string {
   return unit === "days" && value !== null ? `${text} ${unit}` : text;
 }

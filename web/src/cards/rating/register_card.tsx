@@ -67,8 +67,8 @@ function columnsOf({ base_currency: base }: Report): DataColumn<Exposure>[] {
     words("issuer", "issuer", (row) => row.issuer),
     figure("credit", "credit loss a year", (row) => row.credit_loss_rate),
     figure("days", "days to sell", (row) => row.days_to_sell),
-    words("volume", "volume from", (row) => row.liquidity_basis),
-    words("unknown", "not known", (row) => row.unknown.join("; ") || "–"),
+    { ...words("volume", "volume from", (row) => row.liquidity_basis), isLong: true },
+    { ...words("unknown", "not known", (row) => row.unknown.join("; ") || "–"), isLong: true },
   ];
 }
 
