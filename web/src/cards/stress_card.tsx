@@ -16,6 +16,7 @@ export function StressCard({ span }: { span: string }) {
       title="Stress P&L"
       span={span}
       source={report}
+      isScrolling
       subtitle={(found) => `${found.equity.unit}, of ${found.equity.text} equity`}
       lineage={(found) => lineageLine(found.as_of, found.data.lineage)}
       table={(found) => [

@@ -3,7 +3,6 @@ import type { components } from "../api/schema";
 import { DocumentCard } from "../components/document_card";
 import { Finding } from "../components/finding";
 import { lineageLine } from "../components/lineage";
-import { Tile } from "../components/tile";
 import { shown } from "../format/numbers";
 import { hedges, report } from "../state/documents";
 
@@ -22,6 +21,7 @@ export function TailCard({ span }: { span: string }) {
       title="Tail of the book"
       span={span}
       source={report}
+      isScrolling
       subtitle={(found) => `${found.base_currency}, one session, a loss is positive`}
       lineage={(found) => lineageLine(found.as_of, found.figures[0]?.lineage ?? found.data.lineage)}
       table={(found) => [
@@ -41,25 +41,53 @@ export function TailCard({ span }: { span: string }) {
         <>
           <Largest found={found} />
           <Hedge />
-          <ul class="tiles is-pair">
-            {outermost(found).map((each) => (
-              <Tile
-                key={`${each.measure}${each.confidence}`}
-                name={`${NAMES[each.measure] ?? each.measure} ${percent(each.confidence)}`}
-                text={each.value.text}
-                unit={each.value.unit}
-                isInline
-                title={`interval by ${each.interval}, coverage ${each.coverage.text}`}
-              >
-                <div class="unit">
-                  {each.lower.text} to {each.upper.text}
-                </div>
-              </Tile>
-            ))}
-          </ul>
+          <Matrix figures={outermost(found)} />
         </>
       )}
     </DocumentCard>
+  );
+}
+
+/** Measures by level of confidence, each with its interval. */
+function Matrix({ figures }: { figures: Report["figures"] }) {
+  const levels = [...new Set(figures.map((each) => each.confidence))];
+  const measures = [...new Set(figures.map((each) => each.measure))];
+  return (
+    <table class="tail">
+      <caption class="visually-hidden">Value at Risk and Expected Shortfall with their intervals</caption>
+      <thead>
+        <tr>
+          <td />
+          {levels.map((level) => (
+            <th key={level} scope="col" class="unit">
+              {percent(level)}
+            </th>
+          ))}
+        </tr>
+      </thead>
+      <tbody>
+        {measures.map((measure) => (
+          <tr key={measure}>
+            <th scope="row" class="unit">
+              {NAMES[measure] ?? measure}
+            </th>
+            {figures
+              .filter((each) => each.measure === measure)
+              .map((each) => (
+                <td
+                  key={each.confidence}
+                  title={`interval by ${each.interval}, coverage ${each.coverage.text}`}
+                >
+                  <div class="figure">{each.value.text}</div>
+                  <div class="unit">
+                    {each.lower.text} to {each.upper.text}
+                  </div>
+                </td>
+              ))}
+          </tr>
+        ))}
+      </tbody>
+    </table>
   );
 }
 
@@ -79,7 +107,7 @@ function Largest({ found }: { found: Report }) {
   )[0];
   const share = largest?.shares[at];
   if (level === undefined || largest === undefined || share === undefined) return null;
-  const text = `Largest: ${largest.position} makes ${shown(share.text)} of the ${percent(level)} Expected Shortfall`;
+  const text = `Largest: ${largest.position}, ${shown(share.text)} of the ${percent(level)} Expected Shortfall`;
   return <Finding text={text} place={{ view: "portfolio" }} />;
 }
 

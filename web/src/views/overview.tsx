@@ -12,16 +12,16 @@ import { TailCard } from "../cards/tail_card";
 export function Overview() {
   return (
     <main class="grid" aria-label="Overview">
-      <DensityCard span="span-14 tall" />
+      <DensityCard span="span-13 tall" />
       <BookCard span="span-5 tall" levels={20} isFitted />
-      <div class="span-5 tall stack">
+      <div class="span-6 tall stack">
         <RatingCard span="" />
         <StressCard span="is-growing" />
       </div>
-      <TailCard span="span-6 middle" />
+      <TailCard span="span-7 middle" />
       <PathsCard span="span-6 middle" />
       <FrontierCard span="span-6 middle" />
-      <GreeksCard span="span-6 middle" />
+      <GreeksCard span="span-5 middle" />
       <MacroCard span="span-24" />
     </main>
   );

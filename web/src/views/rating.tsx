@@ -15,11 +15,11 @@ export default function Rating() {
       <WaterfallCard span="span-16 at-top" />
       <FactorsCard span="span-24" />
       <RegisterCard span="span-24" />
-      <PricesCard span="span-14" />
-      <div class="span-10 stack">
-        <VenuesCard span="" />
-        <NotesCard span="is-growing" />
+      <div class="span-14 stack">
+        <PricesCard span="" />
+        <VenuesCard span="is-growing" />
       </div>
+      <NotesCard span="span-10" />
     </main>
   );
 }

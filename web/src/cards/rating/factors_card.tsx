@@ -4,6 +4,7 @@ import { DocumentCard } from "../../components/document_card";
 import { lineageLine } from "../../components/lineage";
 import type { DataColumn } from "../../components/table_order";
 import { report } from "../../state/documents";
+import { gradeText, scoreText } from "./texts";
 
 type Rating = components["schemas"]["RatingView"];
 type Factor = Rating["waterfall"][number];
@@ -35,9 +36,8 @@ export function FactorsCard({ span }: { span: string }) {
           keyOf={(row) => row.factor}
           total={{
             factor: "composite",
-            score: rating.grade ?? rating.possible_grades.join(" to "),
-            points:
-              rating.score.value === null ? `${rating.best.text} to ${rating.worst.text}` : rating.score.text,
+            score: gradeText(rating),
+            points: scoreText(rating),
           }}
         />
       )}

@@ -4,6 +4,7 @@ import { DocumentCard } from "../../components/document_card";
 import { HiddenTable } from "../../components/hidden_table";
 import { lineageLine } from "../../components/lineage";
 import { report } from "../../state/documents";
+import { gradeText, scoreText } from "./texts";
 
 type Rating = components["schemas"]["RatingView"];
 
@@ -21,7 +22,7 @@ export function GradeCard({ span }: { span: string }) {
       {({ rating }) => (
         <div class="grade-card">
           <div class="grade">
-            <strong>{rating.grade ?? rating.possible_grades.join(" to ")}</strong>
+            <strong>{gradeText(rating)}</strong>
             <div>
               <div class="figure">
                 <span class="key">{scoreText(rating)}</span>{" "}
@@ -53,10 +54,6 @@ export function GradeCard({ span }: { span: string }) {
       )}
     </DocumentCard>
   );
-}
-
-function scoreText(rating: Rating): string {
-  return rating.score.value === null ? `${rating.best.text} to ${rating.worst.text}` : rating.score.text;
 }
 
 function ladderTable(rating: Rating): string[][] {
