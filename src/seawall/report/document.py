@@ -15,6 +15,8 @@ __all__ = [
     "BacktestView",
     "ContributionView",
     "DataView",
+    "DistributionLineView",
+    "DistributionView",
     "ExposureTotalView",
     "ExposureView",
     "FailureView",
@@ -104,6 +106,30 @@ class FigureView:
     coverage: Number
     interval: str
     n: int
+    lineage: LineageView
+
+
+@dataclass(frozen=True, slots=True)
+class DistributionLineView:
+    """One figure among the scenarios; `probability`: of a loss at least as large."""
+
+    measure: str
+    confidence: float
+    loss: Number
+    share_of_equity: Number
+    probability: Number
+
+
+@dataclass(frozen=True, slots=True)
+class DistributionView:
+    """Histogram of P&L; a scenario on an edge belongs to the bin below it."""
+
+    unit: str
+    horizon_sessions: int
+    scenarios: int
+    edges: tuple[float, ...]
+    probabilities: tuple[float, ...]
+    lines: tuple[DistributionLineView, ...]
     lineage: LineageView
 
 
@@ -266,6 +292,7 @@ class ReportDocument:
     exposure_total: ExposureTotalView
     venues: tuple[VenueView, ...]
     figures: tuple[FigureView, ...]
+    distribution: DistributionView
     contributions: tuple[ContributionView, ...]
     models: tuple[ModelView, ...]
     backtests: tuple[BacktestView, ...]

@@ -61,7 +61,7 @@ __all__ = [
 
 _SECTION_FIELDS = {
     "identify": ("exposures", "exposure_total", "venues"),
-    "quantify": ("figures", "models", "backtests", "contributions"),
+    "quantify": ("figures", "distribution", "models", "backtests", "contributions"),
     "stress": ("stress",),
     "rating": ("rating", "macro_regime"),
 }

@@ -1,5 +1,7 @@
 import { Refusal, unreachable, type Problem } from "./problem";
 import type { paths } from "./schema";
+import { inTurn } from "./turns";
+import type { Work } from "./work";
 
 /** Paths that answer JSON to GET, without the prefix that all share. */
 type Getting = {
@@ -20,25 +22,41 @@ type Options<Path extends Getting> = paths[Path] extends { get: { parameters: { 
   ? Query
   : undefined;
 
-/** A document of the desk; throws a `Refusal`. */
+/** A document of the desk, which is looked at and left as this work; throws a `Refusal`. */
 export async function getDocument<Path extends Getting>(
   path: Path,
   options?: Options<Path>,
-  signal?: AbortSignal,
+  work?: Work,
 ): Promise<Answer<Path>> {
-  return ask(`${path}${query(options)}`, signal === undefined ? {} : { signal });
+  return inTurn(() => ask(`${path}${query(options)}`, asWork(work)));
+}
+
+/** A document of the market as it is now, which is no work of the desk; throws a `Refusal`. */
+export async function getMarketDocument<Path extends Getting>(
+  path: Path,
+  options: Options<Path>,
+  signal: AbortSignal,
+): Promise<Answer<Path>> {
+  return ask(`${path}${query(options)}`, { signal });
 }
 
 type TriedTrades = paths["/api/v1/what-if"]["post"]["responses"]["200"]["content"]["application/json"];
 
 /** Tail of the book before and after trades; throws a `Refusal`. */
-export async function tryTrades(trades: string[], signal?: AbortSignal): Promise<TriedTrades> {
-  return ask("/api/v1/what-if", {
-    method: "POST",
-    headers: { "content-type": "application/json" },
-    body: JSON.stringify({ trades }),
-    ...(signal === undefined ? {} : { signal }),
-  });
+export async function tryTrades(trades: string[], work?: Work): Promise<TriedTrades> {
+  return inTurn(() =>
+    ask("/api/v1/what-if", {
+      method: "POST",
+      body: JSON.stringify({ trades }),
+      ...asWork(work, { "content-type": "application/json" }),
+    }),
+  );
+}
+
+function asWork(work?: Work, headers: Record<string, string> = {}): RequestInit {
+  return work === undefined
+    ? { headers }
+    : { headers: { ...headers, ...work.headers() }, signal: work.signal };
 }
 
 async function ask<Body>(path: string, request: RequestInit): Promise<Body> {

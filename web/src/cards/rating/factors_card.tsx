@@ -35,8 +35,7 @@ export function FactorsCard({ span }: { span: string }) {
           rows={rating.waterfall}
           keyOf={(row) => row.factor}
           total={{
-            factor: "composite",
-            score: gradeText(rating),
+            factor: `composite: ${gradeText(rating)}`,
             points: scoreText(rating),
           }}
         />

@@ -1,13 +1,23 @@
 import type { components } from "../../api/schema";
+import { DataTable } from "../../components/data_table";
 import { DocumentCard } from "../../components/document_card";
 import { lineageLine } from "../../components/lineage";
-import { PlainTable } from "../../components/plain_table";
+import type { DataColumn } from "../../components/table_order";
 import { fixed } from "../../format/numbers";
 import { report } from "../../state/documents";
 
-type Report = components["schemas"]["ReportDocument"];
+type Series = components["schemas"]["ReportDocument"]["data"]["series"][number];
 
-const HEAD = ["symbol", "source", "column", "first", "last", "closes in window", "not common", "blank rows"];
+const COLUMNS: DataColumn<Series>[] = [
+  { id: "symbol", title: "symbol", text: (row) => row.symbol },
+  { id: "column", title: "column", text: (row) => row.column },
+  { id: "first", title: "first", isNumber: true, text: (row) => row.first },
+  { id: "last", title: "last", isNumber: true, text: (row) => row.last },
+  count("closes", "closes in window", (row) => row.closes_in_window),
+  count("left-out", "not common", (row) => row.not_common),
+  count("blank", "blank rows", (row) => row.blank_rows),
+  { id: "source", title: "source", isLong: true, text: (row) => row.source },
+];
 
 /** The prices behind every figure, and what the join of their calendars left out. */
 export function PricesCard({ span }: { span: string }) {
@@ -22,27 +32,24 @@ export function PricesCard({ span }: { span: string }) {
       lineage={({ data, as_of: asOf }) =>
         `${lineageLine(asOf, data.lineage)} · data ${data.lineage.data_hash} · Seawall ${data.lineage.version}`
       }
-      table={(found) => [HEAD, ...rows(found).map((each) => each.cells)]}
+      table={({ data }) => [
+        COLUMNS.map((each) => each.title),
+        ...data.series.map((row) => COLUMNS.map((each) => each.text(row))),
+      ]}
     >
-      {(found) => (
-        <PlainTable caption="Prices behind the report" head={HEAD} rows={rows(found)} textColumns={3} />
+      {({ data }) => (
+        <DataTable
+          name="prices"
+          caption="Prices behind the report"
+          columns={COLUMNS}
+          rows={data.series}
+          keyOf={(row) => row.symbol}
+        />
       )}
     </DocumentCard>
   );
 }
 
-function rows({ data }: Report): { key: string; cells: string[] }[] {
-  return data.series.map((each) => ({
-    key: each.symbol,
-    cells: [
-      each.symbol,
-      each.source,
-      each.column,
-      each.first,
-      each.last,
-      fixed(each.closes_in_window, 0),
-      fixed(each.not_common, 0),
-      fixed(each.blank_rows, 0),
-    ],
-  }));
+function count(id: string, title: string, number: (row: Series) => number): DataColumn<Series> {
+  return { id, title, isNumber: true, text: (row) => fixed(number(row), 0), order: number };
 }
