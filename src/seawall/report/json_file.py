@@ -26,6 +26,7 @@ from seawall.report.macro import MacroDocument
 from seawall.report.model_document import ModelDocument
 from seawall.report.optimize import OptimizeDocument
 from seawall.report.replay import ReplayDocument
+from seawall.report.scenario_factors import ScenarioFactorsDocument
 from seawall.report.series_list import SeriesListDocument
 from seawall.report.simulation import SimulationDocument
 from seawall.report.volatility import VolatilityDocument
@@ -52,6 +53,7 @@ __all__ = [
     "optimize_schema",
     "replay_schema",
     "report_schema",
+    "scenario_factors_schema",
     "section_json",
     "series_list_schema",
     "simulation_schema",
@@ -98,6 +100,11 @@ def section_json(document: ReportDocument, section: str) -> str:
 def report_schema() -> dict[str, Any]:
     """JSON schema of the whole document."""
     return _schema(ReportDocument, "Seawall risk report")
+
+
+def scenario_factors_schema() -> dict[str, Any]:
+    """JSON schema of what a stress scenario may name in a book."""
+    return _schema(ScenarioFactorsDocument, "Seawall factors of a stress scenario")
 
 
 def greeks_schema() -> dict[str, Any]:

@@ -17,11 +17,12 @@ from seawall.report.hedges import HedgeDocument
 from seawall.report.layout import Section
 from seawall.report.model_document import ModelDocument
 from seawall.report.rating import RatingView, rating_range
+from seawall.report.scenario_factors import ScenarioFactorsDocument
 from seawall.report.section_terminal import print_section
 from seawall.report.tables import STAGES, headline, sections
 from seawall.report.what_if import WhatIfDocument
 
-BookPage = GreeksDocument | ModelDocument | BacktestDocument | WhatIfDocument | HedgeDocument
+BookPage = GreeksDocument | ModelDocument | BacktestDocument | ScenarioFactorsDocument | WhatIfDocument | HedgeDocument
 """Pages of one section."""
 
 __all__ = ["failures_text", "print_page", "print_report"]

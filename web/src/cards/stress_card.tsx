@@ -4,6 +4,7 @@ import { DocumentCard } from "../components/document_card";
 import { Finding } from "../components/finding";
 import { lineageLine } from "../components/lineage";
 import { shown } from "../format/numbers";
+import { scenarioName } from "../format/scenario_name";
 import { report } from "../state/documents";
 
 type Report = components["schemas"]["ReportDocument"];
@@ -58,13 +59,4 @@ function Worst({ worst }: { worst: Scenario | undefined }) {
   const { id, pnl, share_of_equity: share } = worst;
   const text = `Worst: ${scenarioName(id)}, ${shown(pnl.text)} ${pnl.unit}, ${shown(share.text)} of equity`;
   return <Finding text={text} place={{ view: "risk", choices: { scenario: id } }} />;
-}
-
-const ACRONYMS = new Set(["GFC", "COVID", "FTX", "CHF", "LTCM"]);
-
-/** `FED_TAPER_2013` as people write it. */
-function scenarioName(id: string): string {
-  const words = id.split("_").map((word) => (ACRONYMS.has(word) ? word : word.toLowerCase()));
-  const text = words.join(" ");
-  return text.charAt(0).toUpperCase() + text.slice(1);
 }

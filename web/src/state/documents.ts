@@ -2,7 +2,7 @@
 
 import { effect } from "@preact/signals";
 import { getDocument, getMarketDocument } from "../api/client";
-import { documentState } from "./document";
+import { documentState, type DocumentState } from "./document";
 import { shown } from "./address";
 import { reach } from "./feed";
 
@@ -21,14 +21,18 @@ export const cascade = documentState((work) =>
   getMarketDocument("/api/v1/cascade", { shock: shown.peek().shock }, work.signal),
 );
 
+const SHARED: readonly Renewed[] = [report, frontier, hedges, simulation, option, macro, seriesList, cascade];
+
+type Renewed = Pick<DocumentState<unknown>, "state" | "ask">;
+
 /** Ask again for what was shown or refused, whenever the server was lost and has been found again. */
-export function renewWhenFound(): () => void {
+export function renewWhenFound(documents: readonly Renewed[] = SHARED): () => void {
   let wasLost = false;
   return effect(() => {
     if (reach.value === "lost") wasLost = true;
     if (reach.value !== "open" || !wasLost) return;
     wasLost = false;
-    for (const each of [report, frontier, hedges, simulation, option, macro, cascade, seriesList]) {
+    for (const each of documents) {
       const { body, refusal } = each.state.peek();
       if (body !== null || refusal !== null) each.ask();
     }

@@ -49,8 +49,8 @@ type PathsAsked = NonNullable<operations["get_simulation"]["parameters"]["query"
 const fanAsked = computed(() =>
   JSON.stringify({ methods: models.value, confidence: level.value, horizon: horizon.value }),
 );
-export const fan = followingDocument(fanAsked, (abort) =>
-  getDocument("/api/v1/models", JSON.parse(fanAsked.peek()) as ModelsAsked, abort),
+export const fan = followingDocument(fanAsked, (work) =>
+  getDocument("/api/v1/models", JSON.parse(fanAsked.peek()) as ModelsAsked, work),
 );
 
 /** Sessions behind each forecast, and sessions tested: as typed, or those of the report. */
@@ -90,8 +90,8 @@ export const judging: ReadonlySignal<"now" | "on demand" | "after the report"> =
 });
 
 const pastAskedNow = computed(() => (judging.value === "now" ? pastAsked.value : null));
-export const past = followingDocument(pastAskedNow, (abort) =>
-  getDocument("/api/v1/backtest", JSON.parse(pastAsked.peek()) as BacktestAsked, abort),
+export const past = followingDocument(pastAskedNow, (work) =>
+  getDocument("/api/v1/backtest", JSON.parse(pastAsked.peek()) as BacktestAsked, work),
 );
 
 /** Of simulated prices, as the engine calls them. */
@@ -110,6 +110,6 @@ export type PathField = (typeof PATH_FIELDS)[number];
 const pathsAsked = computed(() =>
   JSON.stringify(Object.fromEntries(PATH_FIELDS.map((name) => [name, chosen.value[`gbm_${name}`]]))),
 );
-export const paths = followingDocument(pathsAsked, (abort) =>
-  getDocument("/api/v1/simulation", JSON.parse(pathsAsked.peek()) as PathsAsked, abort),
+export const paths = followingDocument(pathsAsked, (work) =>
+  getDocument("/api/v1/simulation", JSON.parse(pathsAsked.peek()) as PathsAsked, work),
 );

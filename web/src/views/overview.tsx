@@ -7,11 +7,12 @@ import { PathsCard } from "../cards/paths_card";
 import { RatingCard } from "../cards/rating_card";
 import { StressCard } from "../cards/stress_card";
 import { TailCard } from "../cards/tail_card";
+import "../styles/overview.css";
 
 /** All subjects at a glance. */
 export function Overview() {
   return (
-    <main class="grid" aria-label="Overview">
+    <main class="grid is-overview" aria-label="Overview">
       <DensityCard span="span-13 tall" />
       <BookCard span="span-5 tall" levels={20} isFitted />
       <div class="span-6 tall stack">
