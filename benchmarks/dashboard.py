@@ -25,7 +25,7 @@ from benchmarks.timing import write
 
 TOKEN = "a-token-of-this-benchmark-and-of-no-other"
 READERS, SILENT, SECONDS, TRIES, CANCELS = 50, 20, 12.0, 15, 5
-LONG = {"method": "sobol", "paths": 131_072, "days": 1_500}
+LONG: dict[str, Any] = {"method": "sobol", "paths": 131_072, "days": 1_500}
 BOOK, MAP = 1, 2
 READY_SECONDS = 180.0
 TICKS = os.sysconf("SC_CLK_TCK")
