@@ -314,4 +314,20 @@ CONVENTIONS = (
         "returns in percent are taken for decimals",
         ("tests/sources/test_return_files.py",),
     ),
+    Mutant(
+        "a-histogram-that-misses-its-var",
+        "measures/pnl_distribution.py",
+        'np.searchsorted(edges, pnl, side="left")',
+        'np.searchsorted(edges, pnl, side="right")',
+        "the bins beyond VaR hold less than its probability: the loss at VaR is counted as a smaller one",
+        ("tests/measures/test_pnl_distribution.py",),
+    ),
+    Mutant(
+        "a-timeline-of-losses",
+        "report/backtest_document.py",
+        "_shortened(-records[0].losses)",
+        "_shortened(records[0].losses)",
+        "a picture of exceptions shows gains where losses were",
+        ("tests/report/test_backtest_document.py",),
+    ),
 )
