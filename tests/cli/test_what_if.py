@@ -1,4 +1,4 @@
-"""``seawall what-if``: screen, JSON, and one line for every fault."""
+"""``seawall what-if`` and ``hedge``: screen, JSON, and one line for every fault."""
 
 from __future__ import annotations
 
@@ -55,3 +55,20 @@ def test_every_fault_is_one_line(words: tuple[str, ...], fault: str, examples: P
     assert done.stderr.startswith("seawall: ")
     assert fault in done.stderr
     assert "\x1b" not in done.stderr
+
+
+def test_hedges_on_screen_and_as_json(examples: Path) -> None:
+    """What the command says a hedge does is what the other command says of the same trade."""
+    book = str(examples / "crypto_derivatives.yaml")
+    screen, as_json = run("hedge", book), run("hedge", book, "--json")
+    assert (screen.returncode, screen.stderr) == (0, "")
+    document = json.loads(as_json.stdout)
+    assert "SIMULATED" in screen.stdout
+    best = document["hedges"][0]
+    tried = json.loads(run("what-if", book, "--trade", best["order"], "--json").stdout)
+    assert best["changes"] == tried["changes"]
+    for trade in (*document["hedges"], *document["removals"]):
+        assert trade["trade"]["quantity"]["text"] in screen.stdout
+    done = run("hedge", book, "--as-of", "yesterday")
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr.startswith("seawall: --as-of must be a date")

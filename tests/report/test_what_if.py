@@ -12,14 +12,18 @@ from rich.console import Console
 
 from seawall.portfolio import parse_trade, read_portfolio_file
 from seawall.report import (
+    HedgeDocument,
     WhatIfDocument,
+    compose_hedges,
     compose_what_if,
     document_json,
+    hedge_section,
     print_page,
     what_if_schema,
     what_if_section,
 )
-from seawall.workflows import open_market, run_what_if
+from seawall.report.layout import Section
+from seawall.workflows import open_market, run_hedges, run_what_if
 
 
 @pytest.fixture(scope="module", params=["crypto_derivatives", "multi_asset_01"])
@@ -31,13 +35,24 @@ def document(request: pytest.FixtureRequest, examples: Path) -> WhatIfDocument:
 
 @pytest.mark.parametrize("width", [80, 120])
 def test_every_number_stands_on_the_screen(document: WhatIfDocument, width: int) -> None:
+    assert_all_shown(document, what_if_section(document), width)
+
+
+@pytest.mark.parametrize("width", [80, 120])
+def test_every_number_of_the_hedges_stands_on_the_screen(examples: Path, width: int) -> None:
+    file = read_portfolio_file(examples / "crypto_derivatives.yaml")
+    document = compose_hedges(run_hedges(file, open_market(file)))
+    assert_all_shown(document, hedge_section(document), width)
+
+
+def assert_all_shown(document: WhatIfDocument | HedgeDocument, section: Section, width: int) -> None:
     stream = io.StringIO()
-    print_page(document, what_if_section(document), Console(file=stream, width=width), title="what if")
+    print_page(document, section, Console(file=stream, width=width), title="what if")
     screen = stream.getvalue()
     assert max(len(line) for line in screen.splitlines()) <= width
     assert document.badge.split(":")[0] in screen
     shown = set(screen.split())
-    for table in what_if_section(document).tables:
+    for table in section.tables:
         for row in table.rows:
             for column, cell in zip(table.columns, row, strict=True):
                 if column.is_number:

@@ -21,6 +21,7 @@ COMMANDS = [
     ("stress", ["stress", BOOK]),
     ("rating", ["rate", BOOK]),
     ("greeks", ["greeks", BOOK]),
+    ("hedge", ["hedge", BOOK]),
     ("models?methods=normal&methods=ewma&horizon=1", ["var", BOOK, "--method", "normal", "--method", "ewma"]),
     ("frontier?low=0.02&high=0.4&risk_free_rate=0.05", ["frontier", "sample", "--rf", "0.05", "--bounds", "0.02:0.4"]),
     ("capm?market=SPY&risk_free_rate=0.05", ["capm", "sample", "--market", "SPY", "--rf", "0.05"]),
@@ -33,6 +34,7 @@ COMMANDS = [
         ["option", "greeks", "--spot", "97420", "--strike", "100000", "--days", "30", "--vol", "0.72", "--rate", "0.05",
          "--right", "put"],
     ),
+    ("series", ["data", "series", "--market", "sample"]),
     ("acf?series=BTC_USD", ["acf", "BTC_USD", "--market", "sample"]),
 ]  # fmt: skip
 

@@ -15,7 +15,7 @@ from seawall.portfolio import example_portfolio_path
 from seawall.web import DeskInputs, ServeLimits, ServeSettings, Workroom, api_description, make_application
 from tests.web.conftest import TOKEN
 
-HEAVY = r"/(models|backtest|forecast|volatility|frontier|optimize|simulation|what-if|report|download/.*)$"
+HEAVY = r"/(models|backtest|forecast|volatility|frontier|optimize|simulation|what-if|hedge|report|download/.*)$"
 EXAMPLES, HEAVY_EXAMPLES = 10, 1
 LIMITS = ServeLimits(requests_per_second=1e6, burst=1e6, work_seconds=10.0)
 """Work that takes longer is given up with 503, which the description states."""

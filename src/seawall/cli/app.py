@@ -29,7 +29,7 @@ from seawall.cli.scenario_factors import show_scenario_factors
 from seawall.cli.serve import serve
 from seawall.cli.simulate import simulate_application
 from seawall.cli.tape import book, record, replay
-from seawall.cli.what_if import what_if
+from seawall.cli.what_if import hedge, what_if
 
 if TYPE_CHECKING:
     from seawall.report import ReportDocument, RiskResults
@@ -65,12 +65,14 @@ class SchemaName(enum.StrEnum):
     MODELS = "models"
     BACKTEST = "backtest"
     WHAT_IF = "what-if"
+    HEDGE = "hedge"
     SIMULATION = "simulation"
     CAPM = "capm"
     OPTIMIZE = "optimize"
     FRONTIER = "frontier"
     DATA_STATUS = "data-status"
     DATA_CHECK = "data-check"
+    SERIES = "series"
     MACRO = "macro"
     FORECAST = "forecast"
     ACF = "acf"
@@ -95,12 +97,14 @@ _SCHEMAS = {
     SchemaName.MODELS: ("report", "models_schema"),
     SchemaName.BACKTEST: ("report", "backtest_schema"),
     SchemaName.WHAT_IF: ("report", "what_if_schema"),
+    SchemaName.HEDGE: ("report", "hedge_schema"),
     SchemaName.SIMULATION: ("report", "simulation_schema"),
     SchemaName.CAPM: ("report", "capm_schema"),
     SchemaName.OPTIMIZE: ("report", "optimize_schema"),
     SchemaName.FRONTIER: ("report", "frontier_schema"),
     SchemaName.DATA_STATUS: ("report", "data_status_schema"),
     SchemaName.DATA_CHECK: ("report", "data_check_schema"),
+    SchemaName.SERIES: ("report", "series_list_schema"),
     SchemaName.MACRO: ("report", "macro_schema"),
     SchemaName.FORECAST: ("report", "forecast_schema"),
     SchemaName.ACF: ("report", "acf_schema"),
@@ -257,6 +261,7 @@ def greeks(
 
 
 application.command("what-if")(what_if)
+application.command()(hedge)
 application.command()(capm)
 application.command()(optimize)
 application.command()(frontier)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from seawall.cli.arguments import JsonOption, parse_date
+from seawall.cli.arguments import AsOfOption, JsonOption, MarketOption, parse_date
 from seawall.cli.exit_codes import EXIT_FAILURES
 
 if TYPE_CHECKING:
@@ -17,7 +17,7 @@ __all__ = ["data_application"]
 
 data_application = typer.Typer(
     name="data",
-    help="Kept market data: status, check, import and export.",
+    help="Market data: what is kept, checks, series, import and export.",
     no_args_is_help=True,
     rich_markup_mode=None,
 )
@@ -58,6 +58,35 @@ def check(
         document = compose_data_check(run_data_check(path, home=home, progress=progress))
     _show(document, as_json=as_json)
     if not document.is_clean:
+        raise typer.Exit(EXIT_FAILURES)
+
+
+@data_application.command()
+def series(
+    *,
+    market: MarketOption = None,
+    data: Annotated[
+        Path | None, typer.Option("--data", metavar="DIR", help="Folder of economic series; the store without.")
+    ] = None,
+    as_of: AsOfOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Which series can be named: symbols of prices, economic series, and what of them can be forecast."""
+    day = parse_date(as_of)
+
+    from seawall.report import compose_series_list, document_json, print_series_list
+    from seawall.sources import price_source
+    from seawall.workflows import list_series
+
+    prices = None if market is None else price_source(market)
+    document = compose_series_list(list_series(prices=prices, macro_folder=data, as_of=day))
+    if as_json:
+        typer.echo(document_json(document), nl=False)
+    else:
+        from seawall.cli.progress import page_console
+
+        print_series_list(document, page_console())
+    if document.failures:
         raise typer.Exit(EXIT_FAILURES)
 
 

@@ -1,4 +1,4 @@
-"""``seawall what-if``: the tail of a book before and after a few trades."""
+"""``seawall what-if`` and ``hedge``: the tail of a book before and after trades, and the trades that lower it most."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import typer
 
 from seawall.cli.arguments import AsOfOption, JsonOption, MarketOption, PortfolioArgument, parse_date
 
-__all__ = ["what_if"]
+__all__ = ["hedge", "what_if"]
 
 
 def what_if(
@@ -42,3 +42,23 @@ def what_if(
         typer.echo(document_json(document), nl=False)
     else:
         print_page(document, what_if_section(document), page_console(), title="SEAWALL what if")
+
+
+def hedge(
+    portfolio: PortfolioArgument, market: MarketOption = None, as_of: AsOfOption = None, as_json: JsonOption = False
+) -> None:
+    """Trade in each instrument that lowers Expected Shortfall most, and each position closed."""
+    from seawall.cli.progress import page_console, shown_progress
+    from seawall.portfolio import read_portfolio_file
+    from seawall.report import compose_hedges, document_json, hedge_section, print_page
+    from seawall.workflows import open_market, run_hedges
+
+    date = parse_date(as_of)
+    file = read_portfolio_file(portfolio)
+    source = open_market(file, market)
+    with shown_progress() as progress:
+        document = compose_hedges(run_hedges(file, source, as_of=date, progress=progress))
+    if as_json:
+        typer.echo(document_json(document), nl=False)
+    else:
+        print_page(document, hedge_section(document), page_console(), title="SEAWALL hedges")

@@ -4,9 +4,9 @@ Takes   PnlCube, BookPnl; the P&L of trades on the same scenarios; a path of ret
         a model beside what then happened; Detections of a detector beside TruthIntervals, what was there; forecasts of
         liquidations, and where the mark went.
 Gives   RiskFigure: a loss with confidence, horizon, interval, n and lineage; contributions that add up; what a trade
-        would change; drawdowns; verdicts on models, and the causes of a change; precision, recall and reliability of
-        detectors; scores of liquidation maps by volume, place, side, levels and price claims; figures of a series of
-        returns by the conventions of other packages.
+        would change, and the trade that lowers the tail most; drawdowns; verdicts on models, and the causes of a
+        change; precision, recall and reliability of detectors; scores of liquidation maps by volume, place, side,
+        levels and price claims; figures of a series of returns by the conventions of other packages.
 Never   knows what the positions are.
 """
 
@@ -18,6 +18,7 @@ from seawall.measures.homes import FILES
 if TYPE_CHECKING:
     from seawall.measures.backtest_result import Backtest, BacktestResult
     from seawall.measures.batches import batch_interval
+    from seawall.measures.best_hedge import best_hedge_quantity
     from seawall.measures.bootstrap import bootstrap_interval
     from seawall.measures.change import ChangeCause, ExplainedChange, order_averaged_change
     from seawall.measures.contribution import (
@@ -217,6 +218,7 @@ __all__ = [
     "average_precision_interval",
     "basel_zone",
     "batch_interval",
+    "best_hedge_quantity",
     "bootstrap_interval",
     "brier_score",
     "cases_given_path",

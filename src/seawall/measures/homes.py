@@ -7,6 +7,7 @@ __all__ = ["FILES"]
 FILES = {
     "backtest_result": ("Backtest", "BacktestResult"),
     "batches": ("batch_interval",),
+    "best_hedge": ("best_hedge_quantity",),
     "bootstrap": ("bootstrap_interval",),
     "change": ("ChangeCause", "ExplainedChange", "order_averaged_change"),
     "contribution": (

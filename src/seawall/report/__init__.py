@@ -1,7 +1,7 @@
 """What people read.
 
 Takes   results of a workflow.
-Gives   one document, and its three faces: terminal, JSON, HTML; pages of Greeks, models, backtests, what-ifs,
+Gives   one document, and its three faces: terminal, JSON, HTML; pages of Greeks, models, backtests, what-ifs, hedges,
         simulations, reconciled figures, the CAPM, portfolio construction, forecasts, kept data, the economy, order
         books, replays, detections, liquidation maps and cascades in the first two; the score of a liquidation map there
         and as Markdown.
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from seawall.report.data_check import DataCheckDocument, compose_data_check, compose_data_import, data_check_section
     from seawall.report.data_results import DataCheckResults, DataImportResults, DataStatusResults
     from seawall.report.data_status import DataStatusDocument, compose_data_status, data_status_section
-    from seawall.report.data_terminal import print_data_check, print_data_status
+    from seawall.report.data_terminal import print_data_check, print_data_status, print_series_list
     from seawall.report.detected_episode import Detection, DetectionKind
     from seawall.report.detection import DetectionDocument, DetectionTrial, compose_detection, detection_section
     from seawall.report.detection_results import DetectionResults, Exclusions
@@ -53,6 +53,7 @@ if TYPE_CHECKING:
     from seawall.report.forecast_terminal import print_series_page
     from seawall.report.frontier import FrontierDocument, compose_frontier, frontier_section
     from seawall.report.greeks import GreeksDocument, compose_greeks, greeks_section
+    from seawall.report.hedges import HedgeDocument, compose_hedges, hedge_section
     from seawall.report.html import html_page
     from seawall.report.json_file import (
         acf_schema,
@@ -67,6 +68,7 @@ if TYPE_CHECKING:
         forecast_schema,
         frontier_schema,
         greeks_schema,
+        hedge_schema,
         liquidation_score_schema,
         liquidations_schema,
         macro_schema,
@@ -76,6 +78,7 @@ if TYPE_CHECKING:
         report_schema,
         scenario_factors_schema,
         section_json,
+        series_list_schema,
         simulation_schema,
         volatility_schema,
         what_if_schema,
@@ -107,6 +110,7 @@ if TYPE_CHECKING:
         CapmResults,
         GbmResults,
         GreeksResults,
+        HedgeResults,
         ModelBacktest,
         ModelFigures,
         ModelResults,
@@ -121,6 +125,8 @@ if TYPE_CHECKING:
         compose_stated_scenario,
         scenario_factors_section,
     )
+    from seawall.report.series_list import SeriesListDocument, compose_series_list, series_list_section
+    from seawall.report.series_results import ListedSeries, SeriesKind, SeriesListResults
     from seawall.report.simulation import SimulationDocument, compose_simulation, simulation_section
     from seawall.report.simulation_terminal import print_simulation
     from seawall.report.spoof_scorecard import DetectorLine, SpoofScorecard
@@ -172,9 +178,12 @@ __all__ = [
     "GbmResults",
     "GreeksDocument",
     "GreeksResults",
+    "HedgeDocument",
+    "HedgeResults",
     "LiquidationResults",
     "LiquidationScoreDocument",
     "LiquidationsDocument",
+    "ListedSeries",
     "MacroDocument",
     "MacroResults",
     "MapScoreResults",
@@ -197,6 +206,9 @@ __all__ = [
     "ScenarioFactorsDocument",
     "ScenarioFactorsResults",
     "ScoreGate",
+    "SeriesKind",
+    "SeriesListDocument",
+    "SeriesListResults",
     "SimulationDocument",
     "SpoofScorecard",
     "Spread",
@@ -237,6 +249,7 @@ __all__ = [
     "compose_forecast",
     "compose_frontier",
     "compose_greeks",
+    "compose_hedges",
     "compose_liquidation_score",
     "compose_liquidations",
     "compose_macro",
@@ -245,6 +258,7 @@ __all__ = [
     "compose_reconciliation",
     "compose_replay",
     "compose_scenario_factors",
+    "compose_series_list",
     "compose_simulation",
     "compose_stated_scenario",
     "compose_volatility",
@@ -265,6 +279,8 @@ __all__ = [
     "greeks_schema",
     "greeks_section",
     "headline",
+    "hedge_schema",
+    "hedge_section",
     "html_page",
     "liquidation_score_markdown",
     "liquidation_score_schema",
@@ -295,6 +311,7 @@ __all__ = [
     "print_reconciliation",
     "print_replay",
     "print_report",
+    "print_series_list",
     "print_series_page",
     "print_simulation",
     "pull_section",
@@ -307,6 +324,8 @@ __all__ = [
     "scenario_factors_section",
     "section_json",
     "sections",
+    "series_list_schema",
+    "series_list_section",
     "simulation_schema",
     "simulation_section",
     "volatility_schema",

@@ -12,8 +12,10 @@ from seawall.report.data_check import DataCheckDocument, data_check_section
 from seawall.report.data_status import DataStatusDocument, data_status_section
 from seawall.report.layout import Section
 from seawall.report.section_terminal import print_section
+from seawall.report.series_list import SeriesListDocument, series_list_section
+from seawall.report.terminal import failures_text
 
-__all__ = ["print_data_check", "print_data_status"]
+__all__ = ["print_data_check", "print_data_status", "print_series_list"]
 
 
 def print_data_status(document: DataStatusDocument, console: Console) -> None:
@@ -64,8 +66,31 @@ def print_data_check(document: DataCheckDocument, console: Console) -> None:
     )
 
 
+def print_series_list(document: SeriesListDocument, console: Console) -> None:
+    """Print the series that can be asked for by name.
+
+    Parameters
+    ----------
+    document : SeriesListDocument
+        What to show.
+    console : rich.console.Console
+        Where; colour and width are its own.
+    """
+    title = Text(f"{len(document.series):,} series", style="bold")
+    _print(
+        document,
+        series_list_section(document),
+        console,
+        page="SEAWALL data series",
+        title=title,
+        right=Text(f" {document.badge} ", style="bold black on yellow" if document.simulated else "green"),
+        lead=f"as of {document.as_of}" if document.as_of else "as of the last value of each",
+        tail=failures_text(document.failures),
+    )
+
+
 def _print(
-    document: DataCheckDocument | DataStatusDocument,
+    document: DataCheckDocument | DataStatusDocument | SeriesListDocument,
     section: Section,
     console: Console,
     *,
@@ -73,6 +98,7 @@ def _print(
     title: Text,
     right: Text,
     lead: str,
+    tail: Text | None = None,
 ) -> None:
     grid = RichTable.grid(expand=True, padding=(0, 2))
     grid.add_column()
@@ -85,4 +111,6 @@ def _print(
     for note in document.notes:
         console.print(Text(f"· {note}", style="dim"))
     console.print()
+    if tail is not None:
+        console.print(tail)
     console.print(Text(document.disclaimer, style="dim italic"))

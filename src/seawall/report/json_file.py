@@ -19,6 +19,7 @@ from seawall.report.document import ReportDocument
 from seawall.report.forecast import ForecastDocument
 from seawall.report.frontier import FrontierDocument
 from seawall.report.greeks import GreeksDocument
+from seawall.report.hedges import HedgeDocument
 from seawall.report.liquidation_score import LiquidationScoreDocument
 from seawall.report.liquidations import LiquidationsDocument
 from seawall.report.macro import MacroDocument
@@ -26,6 +27,7 @@ from seawall.report.model_document import ModelDocument
 from seawall.report.optimize import OptimizeDocument
 from seawall.report.replay import ReplayDocument
 from seawall.report.scenario_factors import ScenarioFactorsDocument
+from seawall.report.series_list import SeriesListDocument
 from seawall.report.simulation import SimulationDocument
 from seawall.report.volatility import VolatilityDocument
 from seawall.report.what_if import WhatIfDocument
@@ -43,6 +45,7 @@ __all__ = [
     "forecast_schema",
     "frontier_schema",
     "greeks_schema",
+    "hedge_schema",
     "liquidation_score_schema",
     "liquidations_schema",
     "macro_schema",
@@ -52,6 +55,7 @@ __all__ = [
     "report_schema",
     "scenario_factors_schema",
     "section_json",
+    "series_list_schema",
     "simulation_schema",
     "volatility_schema",
     "what_if_schema",
@@ -106,6 +110,11 @@ def scenario_factors_schema() -> dict[str, Any]:
 def greeks_schema() -> dict[str, Any]:
     """JSON schema of the Greeks of a book."""
     return _schema(GreeksDocument, "Seawall Greeks of a book")
+
+
+def hedge_schema() -> dict[str, Any]:
+    """JSON schema of the hedges of a book."""
+    return _schema(HedgeDocument, "Seawall hedges of a book")
 
 
 def models_schema() -> dict[str, Any]:
@@ -166,6 +175,11 @@ def frontier_schema() -> dict[str, Any]:
 def macro_schema() -> dict[str, Any]:
     """JSON schema of the economy on one day."""
     return _schema(MacroDocument, "Seawall macro")
+
+
+def series_list_schema() -> dict[str, Any]:
+    """JSON schema of the series that can be asked for by name."""
+    return _schema(SeriesListDocument, "Seawall series")
 
 
 def forecast_schema() -> dict[str, Any]:

@@ -22,6 +22,7 @@ __all__ = [
     "CapmResults",
     "GbmResults",
     "GreeksResults",
+    "HedgeResults",
     "ModelBacktest",
     "ModelFigures",
     "ModelResults",
@@ -284,6 +285,46 @@ class WhatIfResults:
     equity: float
     result: WhatIf
     new_symbols: tuple[str, ...]
+    held_constant: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class HedgeResults:
+    """What single trades would take out of the tail of a book.
+
+    Attributes
+    ----------
+    portfolio : Portfolio
+        The book, with quantities.
+    as_of : datetime.date
+        Date asked for; prices are those of ``snapshot.as_of``.
+    snapshot : MarketSnapshot
+        Levels that positions and trades were valued against.
+    equity : float
+        Of the book, base currency.
+    confidence : float
+        Of the Expected Shortfall that hedges make least.
+    before : tuple of RiskFigure
+        VaR and ES of the book by confidence.
+    hedges : tuple of WhatIfResults
+        The best trade in each instrument, the one that lowers the figure most first.
+    removals : tuple of WhatIfResults
+        Each position closed wholly, in the same order.
+    left_out : mapping of str to str
+        Why a position has no hedge, by name.
+    held_constant : tuple of str
+        Factors without history.
+    """
+
+    portfolio: Portfolio
+    as_of: dt.date
+    snapshot: MarketSnapshot
+    equity: float
+    confidence: float
+    before: tuple[RiskFigure, ...]
+    hedges: tuple[WhatIfResults, ...]
+    removals: tuple[WhatIfResults, ...]
+    left_out: Mapping[str, str]
     held_constant: tuple[str, ...]
 
 

@@ -16,7 +16,7 @@ from seawall.report.results import WhatIfResults
 __all__ = ["WhatIfDocument", "compose_what_if", "what_if_section"]
 
 _FORMAT_VERSION = 1
-_MEASURES = {"value_at_risk": "VaR", "expected_shortfall": "ES"}
+MEASURE_NAMES = {"value_at_risk": "VaR", "expected_shortfall": "ES"}
 _NO_INTERVAL = "none (n too small)"
 
 
@@ -104,8 +104,8 @@ def compose_what_if(results: WhatIfResults) -> WhatIfDocument:
         badge=badge_text(first.lineage),
         equity=money(results.equity, base),
         paid=money(float(results.paid.sum()), base),
-        trades=_trades(results),
-        changes=tuple(_change(each, results.equity) for each in results.result.changes),
+        trades=trade_views(results),
+        changes=change_views(results),
         n=first.n,
         held_constant=results.held_constant,
         lineage=lineage_view(first.lineage),
@@ -114,7 +114,8 @@ def compose_what_if(results: WhatIfResults) -> WhatIfDocument:
     )
 
 
-def _trades(results: WhatIfResults) -> tuple[TradeView, ...]:
+def trade_views(results: WhatIfResults) -> tuple[TradeView, ...]:
+    """Trades, and their parts of the tail after them."""
     base, held = results.portfolio.base_currency, {each.id: each.sized for each in results.portfolio.positions}
     return tuple(
         TradeView(
@@ -135,6 +136,11 @@ def _trades(results: WhatIfResults) -> tuple[TradeView, ...]:
 
 def _units(value: float, *, sign: str = "") -> Number:
     return Number(value, f"{value:{sign},.6g}", "units")
+
+
+def change_views(results: WhatIfResults) -> tuple[ChangeView, ...]:
+    """Tail before and after: VaR by confidence, then Expected Shortfall."""
+    return tuple(_change(each, results.equity) for each in results.result.changes)
 
 
 def _change(change: TailChange, equity: float) -> ChangeView:
@@ -216,12 +222,12 @@ def _changes_table(document: WhatIfDocument) -> Table:
         ),
         rows=tuple(
             (
-                Cell(f"{_MEASURES[each.measure]} {each.confidence * 100:g}%"),
+                Cell(f"{MEASURE_NAMES[each.measure]} {each.confidence * 100:g}%"),
                 Cell(each.before.value.text),
                 Cell(each.before_share_of_equity.text),
                 Cell(each.after.value.text),
                 Cell(each.after_share_of_equity.text),
-                _signed(each),
+                signed_change(each),
                 Cell(each.change.lower.text),
                 Cell(each.change.upper.text),
             )
@@ -233,7 +239,7 @@ def _changes_table(document: WhatIfDocument) -> Table:
     )
 
 
-def _signed(change: ChangeView) -> Cell:
+def signed_change(change: ChangeView) -> Cell:
     """The change with its sign; more risk is coloured as a loss."""
     value, before = change.change.value.value or 0.0, abs(change.before.value.value or 0.0)
     heat = -max(-1.0, min(1.0, value / before)) if before else 0.0

@@ -1,4 +1,4 @@
-"""Documents of the book: the report and its stages, VaR and ES by model, backtests, Greeks, and trades to try."""
+"""Documents of the book: the report and its stages, VaR and ES by model, backtests, Greeks, trades and hedges."""
 
 from __future__ import annotations
 
@@ -10,12 +10,14 @@ from pydantic import Field
 from seawall.report import (
     BacktestDocument,
     GreeksDocument,
+    HedgeDocument,
     ModelDocument,
     ReportDocument,
     StressSection,
     WhatIfDocument,
     compose_backtest,
     compose_greeks,
+    compose_hedges,
     compose_models,
     compose_what_if,
     document_json,
@@ -25,7 +27,7 @@ from seawall.report import (
 from seawall.web.desk import Desk
 from seawall.web.document_route import HTML, DocumentRoute, NoQuery, Query
 from seawall.web.query_fields import Confidence, Seed
-from seawall.workflows import CONFIDENCES, RiskModel, run_backtest, run_book_greeks, run_models, run_what_if
+from seawall.workflows import CONFIDENCES, RiskModel, run_backtest, run_book_greeks, run_hedges, run_models, run_what_if
 
 __all__ = ["BOOK_DOCUMENTS"]
 
@@ -123,6 +125,11 @@ def _what_if(desk: Desk, asked: WhatIfQuery) -> str:
     return document_json(compose_what_if(run_what_if(desk.file, desk.source, trades, as_of=desk.inputs.as_of)))
 
 
+def _hedge(desk: Desk, _: NoQuery) -> str:
+    """``seawall hedge --json``."""
+    return document_json(compose_hedges(run_hedges(desk.file, desk.source, as_of=desk.inputs.as_of)))
+
+
 BOOK_DOCUMENTS = (
     DocumentRoute("report", "Rated risk report of the book", _report, document=ReportDocument),
     DocumentRoute("exposures", "Stage 'identify' of the report", _section("identify")),
@@ -134,6 +141,8 @@ BOOK_DOCUMENTS = (
     DocumentRoute("backtest", "Models judged by their past", _backtest, BacktestQuery, BacktestDocument),
     DocumentRoute("what-if", "VaR and ES before and after trades", _what_if, WhatIfQuery, WhatIfDocument,
                   is_posted=True),
+    DocumentRoute("hedge", "The trade in each instrument that lowers ES most, and each position closed", _hedge,
+                  document=HedgeDocument),
     DocumentRoute("download/report.json", "The report as a file (json)", _report, file_name="seawall-report.json"),
     DocumentRoute("download/report.html", "The report as a file (html)", _report_page, file_name="seawall-report.html",
                   media_type=HTML),

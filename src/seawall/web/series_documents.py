@@ -12,17 +12,19 @@ from seawall.report import (
     ForecastDocument,
     ForecastSeries,
     MacroDocument,
+    SeriesListDocument,
     VolatilityDocument,
     compose_acf,
     compose_forecast,
     compose_macro,
+    compose_series_list,
     compose_volatility,
     document_json,
 )
 from seawall.web.desk import Desk
 from seawall.web.document_route import DocumentRoute, NoQuery, Query
 from seawall.web.query_fields import Name
-from seawall.workflows import read_forecast_series, run_acf, run_forecast, run_macro, run_volatility
+from seawall.workflows import list_series, read_forecast_series, run_acf, run_forecast, run_macro, run_volatility
 
 __all__ = ["SERIES_DOCUMENTS"]
 
@@ -59,6 +61,12 @@ def _macro(desk: Desk, _: NoQuery) -> str:
     return document_json(compose_macro(run_macro(desk.inputs.macro, prices=desk.source, as_of=desk.inputs.as_of)))
 
 
+def _series(desk: Desk, _: NoQuery) -> str:
+    """``seawall data series --json``."""
+    results = list_series(prices=desk.source, macro_folder=desk.inputs.macro, as_of=desk.inputs.as_of)
+    return document_json(compose_series_list(results))
+
+
 def _forecast(desk: Desk, asked: ForecastQuery) -> str:
     """``seawall forecast --json``."""
     read = _read(desk, asked.series, asked.transform)
@@ -85,6 +93,7 @@ def _read(desk: Desk, name: str, transform: Transform | None) -> ForecastSeries:
 
 SERIES_DOCUMENTS = (
     DocumentRoute("macro", "The economy on one day", _macro, document=MacroDocument),
+    DocumentRoute("series", "Series that can be asked for by name", _series, document=SeriesListDocument),
     DocumentRoute("forecast", "ARIMA forecast of a series", _forecast, ForecastQuery, ForecastDocument),
     DocumentRoute("acf", "Autocorrelations of a series", _acf, AcfQuery, AcfDocument),
     DocumentRoute("volatility", "GARCH volatility of a series", _volatility, VolatilityQuery, VolatilityDocument),

@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from seawall.workflows.frontier import Frontier, FrontierPortfolio
     from seawall.workflows.frontier_run import run_frontier, write_allocation, write_frontier
     from seawall.workflows.greeks import run_book_greeks
+    from seawall.workflows.hedges import HEDGED_CONFIDENCE, run_hedges
     from seawall.workflows.iceberg_trials import (
         FEWEST_REFILLS,
         IcebergRun,
@@ -64,6 +65,7 @@ if TYPE_CHECKING:
     from seawall.workflows.risk_models import RiskModel
     from seawall.workflows.risk_report import CONFIDENCES, HORIZONS, open_market, run_risk_report
     from seawall.workflows.scenario_factors import run_scenario_factors
+    from seawall.workflows.series_list import list_series
     from seawall.workflows.simulate import run_gbm_simulation, write_gbm_fan
     from seawall.workflows.simulated_exchange import open_simulated_exchange, simulated_feed
     from seawall.workflows.simulated_tape import open_simulated_tape
@@ -94,6 +96,7 @@ else:
             "DetectionWatch": "detections",
             "FEWEST_REFILLS": "iceberg_trials",
             "FIRST_TEST_SEED": "detect_score",
+            "HEDGED_CONFIDENCE": "hedges",
             "Frontier": "frontier",
             "FrontierPortfolio": "frontier",
             "HORIZONS": "risk_report",
@@ -124,6 +127,7 @@ else:
             "iceberg_truths": "iceberg_trials",
             "import_data": "data",
             "keep_recording": "recording",
+            "list_series": "series_list",
             "load_market_data": "market_data",
             "named_dataset": "data",
             "open_live_tape": "tape",
@@ -147,6 +151,7 @@ else:
             "run_forecast": "forecast",
             "run_frontier": "frontier_run",
             "run_gbm_simulation": "simulate",
+            "run_hedges": "hedges",
             "run_iceberg_trial": "iceberg_trials",
             "run_liquidations": "liquidations",
             "run_macro": "macro",
@@ -192,6 +197,7 @@ __all__ = [
     "DEFAULT_PULL_SOURCES",
     "FEWEST_REFILLS",
     "FIRST_TEST_SEED",
+    "HEDGED_CONFIDENCE",
     "HORIZONS",
     "TEST_SEEDS",
     "AssetSymbol",
@@ -227,6 +233,7 @@ __all__ = [
     "iceberg_truths",
     "import_data",
     "keep_recording",
+    "list_series",
     "load_market_data",
     "named_dataset",
     "open_live_tape",
@@ -250,6 +257,7 @@ __all__ = [
     "run_forecast",
     "run_frontier",
     "run_gbm_simulation",
+    "run_hedges",
     "run_iceberg_trial",
     "run_liquidations",
     "run_macro",

@@ -38,7 +38,7 @@ from seawall.models import (
 from seawall.report import AcfResults, ForecastResults, ForecastSeries, RollingSchedule, VolatilityResults
 from seawall.workflows.market_data import Progress
 
-__all__ = ["FEWEST_TRAINING_VALUES", "LARGEST_STEPS", "run_acf", "run_forecast", "run_volatility"]
+__all__ = ["FEWEST_TRAINING_VALUES", "LARGEST_STEPS", "forecast_origins", "run_acf", "run_forecast", "run_volatility"]
 
 CONFIDENCES = (0.80, 0.95)
 FEWEST_TRAINING_VALUES = 60
@@ -96,8 +96,7 @@ def run_forecast(
     _check_range("steps", steps, 1, LARGEST_STEPS)
     _check_range("period", period, 1, _LARGEST_PERIOD)
     values = series.values
-    training = max(FEWEST_TRAINING_VALUES, 4 * period)
-    chosen = _origins(series, asked=origins, room=len(values) - training - steps + 1, wanted=2 * steps)
+    chosen = forecast_origins(series, steps=steps, period=period, asked=origins)
     first = len(values) - steps - chosen + 1
     tell("searching orders", 0, 3)
     search = search_arima_order(values, period=period, criterion=criterion)
@@ -137,6 +136,36 @@ def run_forecast(
         schedule=_schedule(series, first, chosen, refit_every, rolled.fits),
         horizons=horizons,
     )
+
+
+def forecast_origins(series: ForecastSeries, *, steps: int = 10, period: int = 1, asked: int | None = None) -> int:
+    """From how many past origins a forecast is judged: those asked for, or the default as far as there is room.
+
+    Parameters
+    ----------
+    series : ForecastSeries
+        What is forecast.
+    steps, period : int
+        As for :func:`run_forecast`.
+    asked : int, optional
+        Origins; 250 by default, fewer where the series is short.
+
+    Raises
+    ------
+    InputError
+        When the series is too short for these steps and period, or for the origins asked for.
+    """
+    room = len(series.values) - max(FEWEST_TRAINING_VALUES, 4 * period) - steps + 1
+    least = max(_FEWEST_ORIGINS, 2 * steps)
+    if room < least:
+        raise InputError(
+            f"{series.name} has {len(series.values)} values of {series.transform}, too few: "
+            f"{len(series.values) + least - room} are needed for these steps and period"
+        )
+    if asked is None:
+        return max(min(_DEFAULT_ORIGINS, room // 2), least)
+    _check_range("origins", asked, least, room)
+    return asked
 
 
 def run_acf(series: ForecastSeries, *, lags: int | None = None) -> AcfResults:
@@ -280,20 +309,6 @@ def _schedule(series: ForecastSeries, first: int, origins: int, refit_every: int
         first_origin=to_date(series.dates[first - 1]),
         last_origin=to_date(series.dates[first + origins - 2]),
     )
-
-
-def _origins(series: ForecastSeries, *, asked: int | None, room: int, wanted: int) -> int:
-    """Origins asked for, or the default as far as the series has room for it."""
-    least = max(_FEWEST_ORIGINS, wanted)
-    if room < least:
-        raise InputError(
-            f"{series.name} has {len(series.values)} values of {series.transform}, too few: "
-            f"{len(series.values) + least - room} are needed for these steps and period"
-        )
-    if asked is None:
-        return max(min(_DEFAULT_ORIGINS, room // 2), least)
-    _check_range("origins", asked, least, room)
-    return asked
 
 
 def _check_length(series: ForecastSeries, fewest: int) -> None:

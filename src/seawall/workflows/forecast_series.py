@@ -9,12 +9,12 @@ import numpy as np
 
 from seawall.core import DateArray, DateWindow, FloatArray, Lineage, did_you_mean, sessions_per_year, shorten, to_date
 from seawall.errors import DataError, InputError
-from seawall.macro import SERIES_CATALOGUE, Frequency, MacroSeries
+from seawall.macro import SERIES_CATALOGUE, Economy, Frequency, MacroSeries
 from seawall.models import Transform, transform_series
 from seawall.report import ForecastSeries
-from seawall.sources import price_source, read_macro_folder
+from seawall.sources import PriceSource, price_source, read_macro_folder, read_macro_store, store_home
 
-__all__ = ["read_forecast_series"]
+__all__ = ["economic_forecast_series", "price_forecast_series", "read_forecast_series"]
 
 
 def read_forecast_series(
@@ -34,7 +34,7 @@ def read_forecast_series(
     market : str, optional
         Prices: ``sample``, ``skfolio`` or a path.
     macro_folder : Path, optional
-        Folder of economic series; one of the two must be given.
+        Folder of economic series; what the store keeps by default, for names that are not among the prices.
     transform : Transform, optional
         Log-returns of prices and levels of economic series by default.
     as_of : datetime.date, optional
@@ -53,18 +53,27 @@ def read_forecast_series(
         For corrupt data, none by `as_of`, or a gap inside an economic series by month or quarter.
     """
     if macro_folder is not None and (name in SERIES_CATALOGUE or market is None):
-        return _economic(name, macro_folder, transform or Transform.LEVEL, as_of)
-    if market is None:
+        if name not in SERIES_CATALOGUE:
+            raise InputError(
+                f"{macro_folder}: no economic series {shorten(name)}{did_you_mean(name, SERIES_CATALOGUE)}"
+            )
+        return economic_forecast_series(read_macro_folder(macro_folder, as_of=as_of), name, transform=transform)
+    source = None if market is None else price_source(market)
+    if name in SERIES_CATALOGUE and (source is None or name not in source.symbols()) and store_home().is_dir():
+        return economic_forecast_series(read_macro_store(as_of=as_of), name, transform=transform)
+    if source is None:
         option = "--data, a folder of economic series" if name in SERIES_CATALOGUE else "--market, a folder or 'sample'"
         raise InputError(f"{option}, is missing: nothing says where {shorten(name)} is")
-    return _price(name, market, transform or Transform.LOG_RETURNS, as_of)
-
-
-def _price(name: str, market: str, transform: Transform, as_of: dt.date | None) -> ForecastSeries:
-    source = price_source(market)
     known = source.symbols()
     if name not in known:
         raise InputError(f"{source.label}: no series {shorten(name)}{did_you_mean(name, known)}")
+    return price_forecast_series(source, name, transform=transform, as_of=as_of)
+
+
+def price_forecast_series(
+    source: PriceSource, name: str, *, transform: Transform | None = None, as_of: dt.date | None = None
+) -> ForecastSeries:
+    """One symbol of open prices; arguments and faults as those of :func:`read_forecast_series`."""
     series = source.read(name)
     kept = np.ones(len(series.dates), dtype=bool) if as_of is None else series.dates <= np.datetime64(as_of, "D")
     if not kept.any():
@@ -73,7 +82,7 @@ def _price(name: str, market: str, transform: Transform, as_of: dt.date | None) 
         name,
         title=f"{series.column}",
         unit="price",
-        transform=transform,
+        transform=transform or Transform.LOG_RETURNS,
         dates=series.dates[kept],
         levels=series.closes[kept],
         source=source.label,
@@ -82,16 +91,15 @@ def _price(name: str, market: str, transform: Transform, as_of: dt.date | None) 
     )
 
 
-def _economic(name: str, folder: Path, transform: Transform, as_of: dt.date | None) -> ForecastSeries:
-    if name not in SERIES_CATALOGUE:
-        raise InputError(f"{folder}: no economic series {shorten(name)}{did_you_mean(name, SERIES_CATALOGUE)}")
-    series = read_macro_folder(folder, as_of=as_of).get(name)
+def economic_forecast_series(economy: Economy, name: str, *, transform: Transform | None = None) -> ForecastSeries:
+    """One series of an open economy; arguments and faults as those of :func:`read_forecast_series`."""
+    series = economy.get(name)
     _check_no_gap(series)
     return _transformed(
         name,
         title=series.facts.title,
         unit=str(series.facts.unit),
-        transform=transform,
+        transform=transform or Transform.LEVEL,
         dates=series.dates,
         levels=series.values,
         source=series.source,
