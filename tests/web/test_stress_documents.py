@@ -1,4 +1,4 @@
-"""Scenarios that are typed in: the bytes of the command on a file of the same text, and its refusals; kept by nobody."""
+"""Scenarios that are typed in: bytes and refusals of the command on a file of the same text, kept by nobody."""
 
 from __future__ import annotations
 
