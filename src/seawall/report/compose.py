@@ -28,7 +28,7 @@ from seawall.report.document import (
 from seawall.report.macro_regime import regime_view
 from seawall.report.model_views import backtest_view, model_view
 from seawall.report.numbers import UNKNOWN, Number, days, money, multiple, percent, quantity, score
-from seawall.report.provenance import badge_text, figure_view, lineage_view, share_of
+from seawall.report.provenance import badge_text, distribution_view, figure_view, lineage_view, share_of
 from seawall.report.results import RiskResults
 from seawall.scenarios import ResolvedShock, ShockOrigin, StressScenario, names_outside_book, position_factors
 from seawall.valuation import ForcedClose
@@ -78,6 +78,7 @@ def compose_document(results: RiskResults) -> ReportDocument:
             for each in results.register.venues
         ),
         figures=tuple(figure_view(each, equity) for each in results.figures),
+        distribution=distribution_view(results.distribution, equity, results.cube.lineage),
         contributions=_contributions(results),
         models=tuple(model_view(each, equity) for each in results.fan),
         backtests=tuple(backtest_view(each) for each in results.backtests),

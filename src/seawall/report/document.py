@@ -14,6 +14,8 @@ __all__ = [
     "BacktestView",
     "ContributionView",
     "DataView",
+    "DistributionLineView",
+    "DistributionView",
     "ExposureView",
     "FailureView",
     "FigureView",
@@ -91,6 +93,30 @@ class FigureView:
     coverage: Number
     interval: str
     n: int
+    lineage: LineageView
+
+
+@dataclass(frozen=True, slots=True)
+class DistributionLineView:
+    """One figure among the scenarios; `probability`: of a loss at least as large."""
+
+    measure: str
+    confidence: float
+    loss: Number
+    share_of_equity: Number
+    probability: Number
+
+
+@dataclass(frozen=True, slots=True)
+class DistributionView:
+    """Histogram of P&L; a scenario on an edge belongs to the bin below it."""
+
+    unit: str
+    horizon_sessions: int
+    scenarios: int
+    edges: tuple[float, ...]
+    probabilities: tuple[float, ...]
+    lines: tuple[DistributionLineView, ...]
     lineage: LineageView
 
 
@@ -284,6 +310,7 @@ class ReportDocument:
     exposures: tuple[ExposureView, ...]
     venues: tuple[VenueView, ...]
     figures: tuple[FigureView, ...]
+    distribution: DistributionView
     contributions: tuple[ContributionView, ...]
     models: tuple[ModelView, ...]
     backtests: tuple[BacktestView, ...]

@@ -10,7 +10,15 @@ from seawall.core import Failure, FloatArray, Lineage
 from seawall.exposures import ExposureRegister
 from seawall.macro import RegimeReading
 from seawall.market import MarketSnapshot, PricePanel, SeriesUse
-from seawall.measures import BacktestVerdict, ForecastRecord, RankedModel, RiskFigure, SimulatedFigure, WhatIf
+from seawall.measures import (
+    BacktestVerdict,
+    ForecastRecord,
+    PnlDistribution,
+    RankedModel,
+    RiskFigure,
+    SimulatedFigure,
+    WhatIf,
+)
 from seawall.models import CapmFit, SecurityMarketLine, ShrunkBetas
 from seawall.portfolio import Portfolio, Position
 from seawall.rating import Rating
@@ -160,6 +168,8 @@ class RiskResults:
         One-session historical scenarios.
     figures : tuple of RiskFigure
         Quantify: VaR and ES by confidence and horizon.
+    distribution : PnlDistribution
+        Of the one-session scenarios, and where the figures cut it.
     contributions : mapping of float to FloatArray
         One-session ES contribution of each position, by confidence.
     stress : StressShocks
@@ -191,6 +201,7 @@ class RiskResults:
     register: ExposureRegister
     cube: PnlCube
     figures: tuple[RiskFigure, ...]
+    distribution: PnlDistribution
     contributions: Mapping[float, FloatArray]
     stress: StressShocks
     stress_cube: PnlCube

@@ -52,6 +52,7 @@ class BacktestQuery(Query):
     confidence: Confidence = 0.99
     window: Annotated[int, Field(ge=100, le=5_000)] = 500
     sessions: Annotated[int | None, Field(ge=50, le=5_000)] = None
+    refit_every: Annotated[int, Field(ge=1, le=250, description="Sessions for which a GARCH fit is kept.")] = 1
     seed: Seed | None = None
 
 
@@ -93,6 +94,7 @@ def _models(desk: Desk, asked: ModelsQuery) -> str:
         window_sessions=asked.window,
         seed=asked.seed,
         as_of=desk.inputs.as_of,
+        progress=desk.progress,
     )
     return document_json(compose_models(results, horizon_sessions=asked.horizon))
 
@@ -106,15 +108,18 @@ def _backtest(desk: Desk, asked: BacktestQuery) -> str:
         confidence=asked.confidence,
         window_sessions=asked.window,
         tested_sessions=asked.sessions,
+        refit_sessions=asked.refit_every,
         seed=asked.seed,
         as_of=desk.inputs.as_of,
+        progress=desk.progress,
     )
     return document_json(compose_backtest(results))
 
 
 def _greeks(desk: Desk, _: NoQuery) -> str:
     """``seawall greeks --json``."""
-    return document_json(compose_greeks(run_book_greeks(desk.file, desk.source, as_of=desk.inputs.as_of)))
+    results = run_book_greeks(desk.file, desk.source, as_of=desk.inputs.as_of, progress=desk.progress)
+    return document_json(compose_greeks(results))
 
 
 def _what_if(desk: Desk, asked: WhatIfQuery) -> str:
@@ -122,7 +127,8 @@ def _what_if(desk: Desk, asked: WhatIfQuery) -> str:
     from seawall.portfolio import parse_trade
 
     trades = [parse_trade(each) for each in asked.trades]
-    return document_json(compose_what_if(run_what_if(desk.file, desk.source, trades, as_of=desk.inputs.as_of)))
+    results = run_what_if(desk.file, desk.source, trades, as_of=desk.inputs.as_of, progress=desk.progress)
+    return document_json(compose_what_if(results))
 
 
 def _hedge(desk: Desk, _: NoQuery) -> str:

@@ -6,6 +6,7 @@ import asyncio
 import os
 import signal
 import threading
+from collections.abc import Callable
 from multiprocessing.connection import Connection
 
 from seawall.errors import SeawallError
@@ -46,7 +47,7 @@ def _answer(connection: Connection, run: object, send: object) -> None:
 
     assert isinstance(run, MarketRun)
     assert callable(send)
-    answers = {"cascade": run.cascade, "cascade_scenarios": run.cascade_scenarios}
+    answers: dict[str, Callable[..., bytes]] = {"cascade": run.cascade, "cascade_scenarios": run.cascade_scenarios}
     while True:
         try:
             number, name, asked = connection.recv()

@@ -11,7 +11,7 @@ from seawall.report import BookDocument, CascadeDocument, CascadeScenariosDocume
 from seawall.web.document_route import NoQuery
 from seawall.web.document_route import Query as Asked
 from seawall.web.live_market import LiveMarket
-from seawall.web.routes import COMMON_REFUSALS, refusals
+from seawall.web.stated_refusals import COMMON_REFUSALS, refusals
 
 __all__ = ["market_routes"]
 

@@ -1,7 +1,7 @@
 /** Stress: the library on the book, a scenario that is typed in beside it, and what may be typed. */
 
 import { computed, type ReadonlySignal } from "@preact/signals";
-import { getDocument, postDocument } from "../api/client";
+import { getDocument, getMarketDocument, postDocument } from "../api/client";
 import type { components } from "../api/schema";
 import { choose, chosen, shown } from "./address";
 import { documentState, type DocumentState, type Fetched } from "./document";
@@ -58,15 +58,15 @@ function piecesOf(text: string): Record<string, string | null> {
   );
 }
 
-export const library = documentState((abort) => getDocument("/api/v1/stress", undefined, abort));
-export const factors = documentState((abort) => getDocument("/api/v1/scenario-factors", undefined, abort));
+export const library = documentState((work) => getDocument("/api/v1/stress", undefined, work));
+export const factors = documentState((work) => getDocument("/api/v1/scenario-factors", undefined, work));
 
 /** What was asked for last, so that the same draft is run once for all cards. */
 let askedText = "";
-export const tried = documentState((abort) => {
+export const tried = documentState((work) => {
   const draft = typed.peek();
   askedText = draft === null ? "" : fileOf(draft).text;
-  return postDocument("/api/v1/stress", { scenarios: [askedText] }, abort);
+  return postDocument("/api/v1/stress", { scenarios: [askedText] }, work);
 });
 
 /** Have the library, and the draft of the address beside it where there is one. */
@@ -83,11 +83,16 @@ export const stress: DocumentState<StressSection> = {
     const isShown = typed.value !== null && own.body !== null && own.refusal === null;
     return isShown ? own : library.state.value;
   }),
+  progress: computed(() => tried.progress.value ?? library.progress.value),
   ask: () => {
     library.ask();
     if (typed.peek() !== null) tried.ask();
   },
   want: wantStress,
+  cancel: () => {
+    library.cancel();
+    tried.cancel();
+  },
 };
 
 /** Names of the book's assets, as scenarios call them. */
@@ -102,11 +107,11 @@ export const hitAsset: ReadonlySignal<string> = computed(() => {
   return chosen.value["hit"] ?? ofMarket;
 });
 
-export const cascadeStress = documentState(async (abort): Promise<CascadeStress> => {
+export const cascadeStress = documentState(async (work): Promise<CascadeStress> => {
   const asked = { shock: shown.peek().shock, asset: hitAsset.peek() };
-  const scenarios = await getDocument("/api/v1/cascade-scenarios", asked, abort);
+  const scenarios = await getMarketDocument("/api/v1/cascade-scenarios", asked, work.signal);
   const texts = [scenarios.shock_alone.text, scenarios.with_cascade.text];
-  return { scenarios, section: await postDocument("/api/v1/stress", { scenarios: texts }, abort) };
+  return { scenarios, section: await postDocument("/api/v1/stress", { scenarios: texts }, work) };
 });
 
 renewWhenFound([library, factors, tried, cascadeStress]);
