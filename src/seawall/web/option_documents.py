@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import Annotated, Literal, Self
+from typing import Annotated, Literal
 
-from pydantic import AfterValidator, BaseModel, Field, model_validator
+from pydantic import AfterValidator, BaseModel, Field
 
 from seawall.core import DAYS_PER_YEAR
 from seawall.errors import SourceError
@@ -54,7 +54,7 @@ _Rate = Annotated[float, _typed("rate"), Field(description=_described("rate"))]
 _Dividend = Annotated[float, _typed("dividend"), Field(description=_described("dividend"))]
 _Volatility = Annotated[float, _typed("volatility"), Field(description=_described("volatility"))]
 _Right = Literal["call", "put"]
-_Move = Annotated[float, Field(gt=-1.0, le=10.0, description="Relative, decimal.")]
+_Move = Annotated[float, Field(description="Relative, decimal; above -1 and at most 10.")]
 _Count = Annotated[int, Field(ge=2, le=61)]
 
 
@@ -131,16 +131,6 @@ class GridQuery(Query):
     volatility_low: _Move = -0.4
     volatility_high: _Move = 0.4
     volatility_count: _Count = 9
-
-    @model_validator(mode="after")
-    def _rising(self) -> Self:
-        for name, low, high in (
-            ("spot", self.spot_low, self.spot_high),
-            ("volatility", self.volatility_low, self.volatility_high),
-        ):
-            if low >= high:
-                raise ValueError(f"'{name}_high' must be above {name}_low {low:g}, was {high:g}")
-        return self
 
 
 def _option(_: Desk, asked: OptionQuery) -> str:

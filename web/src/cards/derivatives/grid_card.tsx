@@ -25,12 +25,13 @@ export function GridCard({ span }: { span: string }) {
   const asked = JSON.stringify(gridAsked());
   useEffect(grid.want, [asked]);
   const { body, isAsking, refusal } = grid.state.value;
-  const underlyings = (body?.underlyings ?? []).map((each) => [each, each] as const);
+  const values = gridChoices();
+  const held = body?.underlyings ?? [values.underlying].filter((each) => each !== "");
   const underlying: FieldOfEditor = {
     name: "underlying",
     label: "What moves",
     kind: "select",
-    options: [["", "every asset"], ...underlyings],
+    options: [["", "every asset"], ...held.map((each) => [each, each] as const)],
   };
   return (
     <DocumentCard
@@ -48,8 +49,8 @@ export function GridCard({ span }: { span: string }) {
         <Editor
           name="Moves of price and volatility"
           fields={[underlying, ...RANGES]}
-          values={gridChoices()}
-          submit={(values) => choose(changeOf("grid", GRID, values))}
+          values={values}
+          submit={(given) => choose(changeOf("grid", GRID, given))}
           isAsking={isAsking}
           refusal={refusal}
         />
