@@ -27,6 +27,7 @@ from seawall.cli.option import option_application
 from seawall.cli.pull import pull
 from seawall.cli.quantify import Model, WindowOption, backtest, model_var
 from seawall.cli.reconcile import reconcile
+from seawall.cli.scenario_factors import show_scenario_factors
 from seawall.cli.serve import serve
 from seawall.cli.simulate import simulate_application
 from seawall.cli.tape import book, record, replay
@@ -88,6 +89,7 @@ class SchemaName(enum.StrEnum):
     LIQUIDATIONS = "liquidations"
     LIQUIDATION_SCORE = "liquidation-score"
     CASCADE = "cascade"
+    SCENARIO_FACTORS = "scenario-factors"
 
 
 _SCHEMAS = {
@@ -122,6 +124,7 @@ _SCHEMAS = {
     SchemaName.LIQUIDATIONS: ("report", "liquidations_schema"),
     SchemaName.LIQUIDATION_SCORE: ("report", "liquidation_score_schema"),
     SchemaName.CASCADE: ("report", "cascade_schema"),
+    SchemaName.SCENARIO_FACTORS: ("report", "scenario_factors_schema"),
 }
 
 
@@ -214,11 +217,21 @@ def stress(
     scenario: Annotated[
         list[Path] | None, typer.Option("--scenario", metavar="FILE", help="A scenario file, and again for another.")
     ] = None,
+    factors: Annotated[
+        bool, typer.Option("--factors", help="Instead: what a scenario file may name in this book, with levels.")
+    ] = False,
     market: MarketOption = None,
     as_of: AsOfOption = None,
     as_json: JsonOption = False,
 ) -> None:
     """Historical and hypothetical crises, by asset class, with the origin of each shock."""
+    if factors:
+        if scenario:
+            from seawall.errors import InputError
+
+            raise InputError("--factors and --scenario must not be given together")
+        show_scenario_factors(portfolio, market=market, as_of=as_of, as_json=as_json)
+        return
     _one_section("stress", portfolio, market, as_of, as_json, scenarios=scenario or ())
 
 

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from seawall.report.capm_terminal import print_capm
     from seawall.report.cascade import CascadeDocument, cascade_section, compose_cascade, print_cascade
     from seawall.report.cascade_results import CascadeResults
+    from seawall.report.cascade_scenarios import CascadeScenariosDocument, compose_cascade_scenarios
     from seawall.report.chain_document import ChainDocument, chain_json, compose_chain
     from seawall.report.chain_terminal import print_chain
     from seawall.report.compose import compose_document
@@ -44,7 +45,7 @@ if TYPE_CHECKING:
     from seawall.report.detection_terminal import print_detection
     from seawall.report.detections import DetectionOrder, DetectionView, EpisodeDocument, compose_detections
     from seawall.report.detections_terminal import detection_screen, print_detections
-    from seawall.report.document import ReportDocument
+    from seawall.report.document import ReportDocument, StressSection
     from seawall.report.explain import ExplainDocument, compose_explain, explain_section
     from seawall.report.forecast import ForecastDocument, compose_forecast
     from seawall.report.forecast_results import (
@@ -84,6 +85,7 @@ if TYPE_CHECKING:
         optimize_schema,
         replay_schema,
         report_schema,
+        scenario_factors_schema,
         section_json,
         series_list_schema,
         simulation_schema,
@@ -128,7 +130,15 @@ if TYPE_CHECKING:
         ModelFigures,
         ModelResults,
         RiskResults,
+        ScenarioFactorsResults,
         WhatIfResults,
+    )
+    from seawall.report.scenario_factors import (
+        ScenarioFactorsDocument,
+        StatedScenarioDocument,
+        compose_scenario_factors,
+        compose_stated_scenario,
+        scenario_factors_section,
     )
     from seawall.report.series_list import SeriesListDocument, compose_series_list, series_list_section
     from seawall.report.series_results import ListedSeries, SeriesKind, SeriesListResults
@@ -159,6 +169,7 @@ __all__ = [
     "CapmResults",
     "CascadeDocument",
     "CascadeResults",
+    "CascadeScenariosDocument",
     "ChainDocument",
     "DataCheckDocument",
     "DataCheckResults",
@@ -212,6 +223,8 @@ __all__ = [
     "ReportDocument",
     "RiskResults",
     "RollingSchedule",
+    "ScenarioFactorsDocument",
+    "ScenarioFactorsResults",
     "ScoreGate",
     "SeriesKind",
     "SeriesListDocument",
@@ -219,6 +232,8 @@ __all__ = [
     "SimulationDocument",
     "SpoofScorecard",
     "Spread",
+    "StatedScenarioDocument",
+    "StressSection",
     "TapeKind",
     "TapeOrigin",
     "VolatilityDocument",
@@ -244,6 +259,7 @@ __all__ = [
     "compose_book",
     "compose_capm",
     "compose_cascade",
+    "compose_cascade_scenarios",
     "compose_chain",
     "compose_data_check",
     "compose_data_import",
@@ -264,8 +280,10 @@ __all__ = [
     "compose_optimize",
     "compose_reconciliation",
     "compose_replay",
+    "compose_scenario_factors",
     "compose_series_list",
     "compose_simulation",
+    "compose_stated_scenario",
     "compose_volatility",
     "compose_what_if",
     "data_check_schema",
@@ -332,6 +350,8 @@ __all__ = [
     "regime_view",
     "replay_schema",
     "report_schema",
+    "scenario_factors_schema",
+    "scenario_factors_section",
     "section_json",
     "sections",
     "series_list_schema",

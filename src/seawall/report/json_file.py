@@ -28,6 +28,7 @@ from seawall.report.macro import MacroDocument
 from seawall.report.model_document import ModelDocument
 from seawall.report.optimize import OptimizeDocument
 from seawall.report.replay import ReplayDocument
+from seawall.report.scenario_factors import ScenarioFactorsDocument
 from seawall.report.series_list import SeriesListDocument
 from seawall.report.shock_grid import GridDocument
 from seawall.report.simulation import SimulationDocument
@@ -58,6 +59,7 @@ __all__ = [
     "optimize_schema",
     "replay_schema",
     "report_schema",
+    "scenario_factors_schema",
     "section_json",
     "series_list_schema",
     "simulation_schema",
@@ -67,7 +69,7 @@ __all__ = [
 
 _SECTION_FIELDS = {
     "identify": ("exposures", "venues"),
-    "quantify": ("figures", "models", "backtests", "contributions"),
+    "quantify": ("figures", "distribution", "models", "backtests", "contributions"),
     "stress": ("stress",),
     "rating": ("rating", "macro_regime"),
 }
@@ -104,6 +106,11 @@ def section_json(document: ReportDocument, section: str) -> str:
 def report_schema() -> dict[str, Any]:
     """JSON schema of the whole document."""
     return _schema(ReportDocument, "Seawall risk report")
+
+
+def scenario_factors_schema() -> dict[str, Any]:
+    """JSON schema of what a stress scenario may name in a book."""
+    return _schema(ScenarioFactorsDocument, "Seawall factors of a stress scenario")
 
 
 def greeks_schema() -> dict[str, Any]:

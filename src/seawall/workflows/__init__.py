@@ -13,7 +13,12 @@ if TYPE_CHECKING:
     from seawall.workflows.asset_moments import CovarianceMethod, MeanMethod
     from seawall.workflows.asset_views import ASSET_SYMBOLS, AssetSymbol, run_asset_views
     from seawall.workflows.capm import run_capm, write_market_line
-    from seawall.workflows.cascade import run_cascade_shock, write_cascade_picture, write_cascade_scenario
+    from seawall.workflows.cascade import (
+        run_cascade_shock,
+        write_cascade_picture,
+        write_cascade_scenario,
+        write_shock_scenario,
+    )
     from seawall.workflows.cascade_markets import (
         CascadeMarket,
         binance_cascade_market,
@@ -60,6 +65,7 @@ if TYPE_CHECKING:
     from seawall.workflows.recording import keep_recording
     from seawall.workflows.risk_models import RiskModel
     from seawall.workflows.risk_report import CONFIDENCES, HORIZONS, open_market, run_risk_report
+    from seawall.workflows.scenario_factors import run_scenario_factors
     from seawall.workflows.series_list import list_series
     from seawall.workflows.shock_grid import DEFAULT_SPOT_MOVES, DEFAULT_VOLATILITY_MOVES, even_moves, run_shock_grid
     from seawall.workflows.simulate import run_gbm_simulation, write_gbm_fan
@@ -163,6 +169,7 @@ else:
             "run_replay": "tape",
             "run_risk_report": "risk_report",
             "run_shock_grid": "shock_grid",
+            "run_scenario_factors": "scenario_factors",
             "run_simulated_map_score": "map_score_simulated",
             "run_spoof_scores": "spoof_scores",
             "run_volatility": "forecast",
@@ -186,6 +193,7 @@ else:
             "write_liquidation_picture": "liquidations",
             "write_market_line": "capm",
             "write_option_chain": "option_chain",
+            "write_shock_scenario": "cascade",
             "write_volatility_picture": "forecast_pictures",
         },
     )
@@ -271,6 +279,7 @@ __all__ = [
     "run_recorded_map_score",
     "run_replay",
     "run_risk_report",
+    "run_scenario_factors",
     "run_shock_grid",
     "run_simulated_map_score",
     "run_spoof_scores",
@@ -295,5 +304,6 @@ __all__ = [
     "write_liquidation_picture",
     "write_market_line",
     "write_option_chain",
+    "write_shock_scenario",
     "write_volatility_picture",
 ]

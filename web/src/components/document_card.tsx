@@ -6,6 +6,7 @@ import type { DocumentState } from "../state/document";
 import { Card } from "./card";
 import { Export } from "./export";
 import { Notice } from "./notice";
+import { WorkBar } from "./work_bar";
 
 export interface DocumentCardProps<Body> {
   title: string;
@@ -26,14 +27,15 @@ export interface DocumentCardProps<Body> {
 export function DocumentCard<Body>(props: DocumentCardProps<Body>) {
   const { title, span, controls, source } = props;
   useEffect(source.want, [source.want]);
-  const { body, refusal, sinceMs } = source.state.value;
+  const { body, refusal, isCancelled, sinceMs } = source.state.value;
   const isSaid = props.isRefusedInControls === true && refusal !== null && isOfInput(refusal);
   const notice =
     refusal === null || isSaid ? undefined : <Notice problem={refusal.problem} retry={source.ask} />;
+  const work = <WorkBar name={title} source={source} />;
   if (body === null) {
     return (
-      <Card title={title} span={span} controls={controls}>
-        {refusal === null ? (
+      <Card title={title} span={span} notice={work} controls={controls}>
+        {isCancelled ? null : refusal === null ? (
           <div class="skeleton" role="status" aria-label={`${title}: being computed`} />
         ) : (
           notice
@@ -51,7 +53,12 @@ export function DocumentCard<Body>(props: DocumentCardProps<Body>) {
       lineage={lineage}
       isScrolling={props.isScrolling}
       failedSeconds={refusal === null ? null : (nowMs.value - sinceMs) / 1_000}
-      notice={notice}
+      notice={
+        <>
+          {notice}
+          {work}
+        </>
+      }
       tools={
         <Export name={title} subtitle={subtitle} lineage={lineage} json={body} table={props.table?.(body)} />
       }
