@@ -149,7 +149,9 @@ def _implied_volatility(_: Desk, asked: ImpliedVolatilityQuery) -> str:
 
 def _explain(desk: Desk, asked: ExplainQuery) -> str:
     """``seawall explain --json``."""
-    results = run_pnl_explain(desk.file, desk.source, start=asked.start, end=asked.end or desk.inputs.as_of)
+    results = run_pnl_explain(
+        desk.file, desk.source, start=asked.start, end=asked.end or desk.inputs.as_of, progress=desk.progress
+    )
     return document_json(compose_explain(results))
 
 
@@ -162,6 +164,7 @@ def _grid(desk: Desk, asked: GridQuery) -> str:
         spot_moves=even_moves(asked.spot_low, asked.spot_high, asked.spot_count),
         volatility_moves=even_moves(asked.volatility_low, asked.volatility_high, asked.volatility_count),
         as_of=desk.inputs.as_of,
+        progress=desk.progress,
     )
     return document_json(compose_grid(results))
 
@@ -170,7 +173,7 @@ def _chain(desk: Desk, _: NoQuery) -> str:
     """``seawall option chain --json``."""
     if desk.inputs.chain is None:
         raise SourceError("no option chain was given: start with seawall serve --chain FILE")
-    return chain_json(compose_chain(*fit_option_chain(desk.inputs.chain)))
+    return chain_json(compose_chain(*fit_option_chain(desk.inputs.chain, progress=desk.progress)))
 
 
 OPTION_DOCUMENTS = (

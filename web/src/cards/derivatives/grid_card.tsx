@@ -1,4 +1,3 @@
-import { useEffect } from "preact/hooks";
 import type { components } from "../../api/schema";
 import { HeatTable } from "../../charts/heat_table";
 import { DocumentCard } from "../../components/document_card";
@@ -8,7 +7,7 @@ import { lineageLine } from "../../components/lineage";
 import { Notes } from "../../components/notes";
 import { shown } from "../../format/numbers";
 import { choose } from "../../state/address";
-import { changeOf, GRID, grid, gridAsked, gridChoices } from "../../state/derivatives_documents";
+import { changeOf, GRID, grid, gridChoices } from "../../state/derivatives_documents";
 
 type Found = components["schemas"]["GridDocument"];
 type Cell = components["schemas"]["GridCellView"];
@@ -22,8 +21,6 @@ const RANGES: FieldOfEditor[] = [
 
 /** P&L of the book at every move of the price with every move of the implied volatility. */
 export function GridCard({ span }: { span: string }) {
-  const asked = JSON.stringify(gridAsked());
-  useEffect(grid.want, [asked]);
   const { body, isAsking, refusal } = grid.state.value;
   const values = gridChoices();
   const held = body?.underlyings ?? [values.underlying].filter((each) => each !== "");
