@@ -60,6 +60,11 @@ def test_a_day_without_a_close_means_the_close_before(derivatives: PortfolioFile
     assert [monday.before.as_of.isoformat(), monday.after.as_of.isoformat()] == ["2025-12-26", "2025-12-29"]
 
 
+def test_a_day_with_a_close_means_that_close(derivatives: PortfolioFile) -> None:
+    results = run_pnl_explain(derivatives, open_market(derivatives), start=dt.date(2025, 12, 26))
+    assert results.before.as_of == dt.date(2025, 12, 26)
+
+
 def test_what_prices_cannot_tell_is_null_and_named(derivatives: PortfolioFile) -> None:
     document = compose_explain(run_pnl_explain(derivatives, open_market(derivatives)))
     funding = {each.position: each.explain.terms["funding"].value for each in document.positions}
