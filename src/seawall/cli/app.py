@@ -79,6 +79,7 @@ class SchemaName(enum.StrEnum):
     DATA_CHECK = "data-check"
     SERIES = "series"
     MACRO = "macro"
+    MACRO_HISTORY = "macro-history"
     FORECAST = "forecast"
     ACF = "acf"
     VOLATILITY = "volatility"
@@ -114,6 +115,7 @@ _SCHEMAS = {
     SchemaName.DATA_CHECK: ("report", "data_check_schema"),
     SchemaName.SERIES: ("report", "series_list_schema"),
     SchemaName.MACRO: ("report", "macro_schema"),
+    SchemaName.MACRO_HISTORY: ("report", "macro_history_schema"),
     SchemaName.FORECAST: ("report", "forecast_schema"),
     SchemaName.ACF: ("report", "acf_schema"),
     SchemaName.VOLATILITY: ("report", "volatility_schema"),

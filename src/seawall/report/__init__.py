@@ -19,7 +19,7 @@ from seawall.report.homes import FILES
 
 if TYPE_CHECKING:
     from seawall.report.acf import AcfDocument, acf_section, compose_acf
-    from seawall.report.allocation_results import BookTrades, FrontierResults, OptimizeResults
+    from seawall.report.allocation_results import BookAllocation, BookTrades, FrontierResults, OptimizeResults
     from seawall.report.allocation_terminal import print_frontier, print_optimize
     from seawall.report.asset_views import AssetCard, asset_views_section, compose_asset_views
     from seawall.report.backtest_document import BacktestDocument, backtest_section, compose_backtest
@@ -80,6 +80,7 @@ if TYPE_CHECKING:
         hedge_schema,
         liquidation_score_schema,
         liquidations_schema,
+        macro_history_schema,
         macro_schema,
         models_schema,
         optimize_schema,
@@ -104,10 +105,11 @@ if TYPE_CHECKING:
     from seawall.report.liquidations import LiquidationsDocument, compose_liquidations
     from seawall.report.liquidations_terminal import print_liquidations
     from seawall.report.macro import MacroDocument, compose_macro
+    from seawall.report.macro_history import MacroHistoryDocument, compose_macro_history, macro_history_section
     from seawall.report.macro_regime import RecessionView, RegimeView, macro_regime_section, recession_view, regime_view
-    from seawall.report.macro_results import MacroResults
+    from seawall.report.macro_results import MacroHistoryResults, MacroResults
     from seawall.report.macro_tables import macro_sections
-    from seawall.report.macro_terminal import print_macro
+    from seawall.report.macro_terminal import print_macro, print_macro_history
     from seawall.report.model_document import ModelDocument, compose_models, model_section
     from seawall.report.one_option import (
         option_greeks_json,
@@ -161,6 +163,7 @@ __all__ = [
     "AssetCard",
     "BacktestDocument",
     "BacktestResults",
+    "BookAllocation",
     "BookDocument",
     "BookResults",
     "BookTrades",
@@ -205,6 +208,8 @@ __all__ = [
     "LiquidationsDocument",
     "ListedSeries",
     "MacroDocument",
+    "MacroHistoryDocument",
+    "MacroHistoryResults",
     "MacroResults",
     "MapScoreResults",
     "ModelBacktest",
@@ -276,6 +281,7 @@ __all__ = [
     "compose_liquidation_score",
     "compose_liquidations",
     "compose_macro",
+    "compose_macro_history",
     "compose_models",
     "compose_optimize",
     "compose_reconciliation",
@@ -313,6 +319,8 @@ __all__ = [
     "liquidation_score_schema",
     "liquidation_score_sections",
     "liquidations_schema",
+    "macro_history_schema",
+    "macro_history_section",
     "macro_regime_section",
     "macro_schema",
     "macro_sections",
@@ -335,6 +343,7 @@ __all__ = [
     "print_liquidation_score",
     "print_liquidations",
     "print_macro",
+    "print_macro_history",
     "print_optimize",
     "print_page",
     "print_pull",

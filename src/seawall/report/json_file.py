@@ -25,6 +25,7 @@ from seawall.report.hedges import HedgeDocument
 from seawall.report.liquidation_score import LiquidationScoreDocument
 from seawall.report.liquidations import LiquidationsDocument
 from seawall.report.macro import MacroDocument
+from seawall.report.macro_history import MacroHistoryDocument
 from seawall.report.model_document import ModelDocument
 from seawall.report.optimize import OptimizeDocument
 from seawall.report.replay import ReplayDocument
@@ -54,6 +55,7 @@ __all__ = [
     "hedge_schema",
     "liquidation_score_schema",
     "liquidations_schema",
+    "macro_history_schema",
     "macro_schema",
     "models_schema",
     "optimize_schema",
@@ -68,7 +70,7 @@ __all__ = [
 ]
 
 _SECTION_FIELDS = {
-    "identify": ("exposures", "venues"),
+    "identify": ("exposures", "exposure_total", "venues"),
     "quantify": ("figures", "distribution", "models", "backtests", "contributions"),
     "stress": ("stress",),
     "rating": ("rating", "macro_regime"),
@@ -196,6 +198,11 @@ def frontier_schema() -> dict[str, Any]:
 def macro_schema() -> dict[str, Any]:
     """JSON schema of the economy on one day."""
     return _schema(MacroDocument, "Seawall macro")
+
+
+def macro_history_schema() -> dict[str, Any]:
+    """JSON schema of the macro regime over time."""
+    return _schema(MacroHistoryDocument, "Seawall macro history")
 
 
 def series_list_schema() -> dict[str, Any]:

@@ -53,6 +53,7 @@ if TYPE_CHECKING:
         write_liquidation_picture,
     )
     from seawall.workflows.macro import run_macro
+    from seawall.workflows.macro_history import run_macro_history
     from seawall.workflows.map_score_recorded import run_recorded_map_score, scorable_file
     from seawall.workflows.map_score_simulated import run_simulated_map_score
     from seawall.workflows.market_data import MarketData, Progress, load_market_data
@@ -160,6 +161,7 @@ else:
             "run_iceberg_trial": "iceberg_trials",
             "run_liquidations": "liquidations",
             "run_macro": "macro",
+            "run_macro_history": "macro_history",
             "run_models": "model_runs",
             "run_optimization": "optimization",
             "run_pnl_explain": "explain",
@@ -168,8 +170,8 @@ else:
             "run_recorded_map_score": "map_score_recorded",
             "run_replay": "tape",
             "run_risk_report": "risk_report",
-            "run_shock_grid": "shock_grid",
             "run_scenario_factors": "scenario_factors",
+            "run_shock_grid": "shock_grid",
             "run_simulated_map_score": "map_score_simulated",
             "run_spoof_scores": "spoof_scores",
             "run_volatility": "forecast",
@@ -271,6 +273,7 @@ __all__ = [
     "run_iceberg_trial",
     "run_liquidations",
     "run_macro",
+    "run_macro_history",
     "run_models",
     "run_optimization",
     "run_pnl_explain",

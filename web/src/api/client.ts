@@ -18,7 +18,9 @@ export type Answer<Path extends Getting> = paths[Path] extends {
   ? Body
   : never;
 
-export type Options<Path extends Getting> = paths[Path] extends { get: { parameters: { query?: infer Query } } }
+export type Options<Path extends Getting> = paths[Path] extends {
+  get: { parameters: { query?: infer Query } };
+}
   ? Query
   : undefined;
 
