@@ -88,19 +88,19 @@ def test_a_volatility_that_the_file_fixes_is_said_to_be_constant(derivatives: Po
 
 
 @pytest.mark.parametrize(
-    ("dates", "error", "fault"),
+    ("start", "end", "error", "fault"),
     [
-        ({"start": dt.date(2025, 12, 30)}, InputError, "--from must be before the close of 2025-12-30"),
-        ({"start": dt.date(1990, 1, 1)}, DataError, "the first common close is"),
-        ({"end": dt.date(2026, 3, 27)}, DataError, "days before the as-of date"),
-        ({"end": dt.date(1990, 1, 1)}, DataError, "after the as-of date 1990-01-01"),
+        (dt.date(2025, 12, 30), None, InputError, "--from must be before the close of 2025-12-30"),
+        (dt.date(1990, 1, 1), None, DataError, "the first common close is"),
+        (None, dt.date(2026, 3, 27), DataError, "days before the as-of date"),
+        (None, dt.date(1990, 1, 1), DataError, "after the as-of date 1990-01-01"),
     ],
 )
 def test_dates_that_cannot_be_are_refused(
-    derivatives: PortfolioFile, dates: dict[str, dt.date], error: type[Exception], fault: str
+    derivatives: PortfolioFile, start: dt.date | None, end: dt.date | None, error: type[Exception], fault: str
 ) -> None:
     with pytest.raises(error, match=fault):
-        run_pnl_explain(derivatives, open_market(derivatives), **dates)
+        run_pnl_explain(derivatives, open_market(derivatives), start=start, end=end)
 
 
 @pytest.mark.real_data
