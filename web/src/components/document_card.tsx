@@ -18,6 +18,8 @@ export interface DocumentCardProps<Body> {
   controls?: ComponentChildren;
   /** Whether the controls say themselves why what was put in was refused, as an editor does. */
   isRefusedInControls?: boolean;
+  /** Whether another card of the same document says why it was refused. */
+  isRefusedElsewhere?: boolean;
   isScrolling?: boolean;
   children: (body: Body) => ComponentChildren;
 }
@@ -27,10 +29,13 @@ export function DocumentCard<Body>(props: DocumentCardProps<Body>) {
   const { title, span, controls, source } = props;
   useEffect(source.want, [source.want]);
   const { body, refusal, sinceMs } = source.state.value;
-  const isSaid = props.isRefusedInControls === true && refusal !== null && isOfInput(refusal);
+  const isElsewhere = props.isRefusedElsewhere === true;
+  const isSaid =
+    isElsewhere || (props.isRefusedInControls === true && refusal !== null && isOfInput(refusal));
   const notice =
     refusal === null || isSaid ? undefined : <Notice problem={refusal.problem} retry={source.ask} />;
   if (body === null) {
+    if (isElsewhere && refusal !== null) return null;
     return (
       <Card title={title} span={span} controls={controls}>
         {refusal === null ? (
