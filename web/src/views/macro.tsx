@@ -97,9 +97,9 @@ function Forecast() {
       <PickerCard span="span-24" series={series} />
       <ForecastCard span="span-15 is-picture" />
       <VerdictCard span="span-9" />
-      <CorrelogramCard span="span-8 is-deep" />
+      <CorrelogramCard span="span-8 is-shallow" />
       <OrderCard span="span-8" />
-      <VolatilityCard span="span-8 is-deep" isOfReturns={isOfReturns} />
+      <VolatilityCard span="span-8 is-shallow" isOfReturns={isOfReturns} />
       <DiagnosticsCard span="span-24" />
     </>
   );

@@ -34,6 +34,7 @@ export function DiagnosticsCard({ span }: { span: string }) {
     >
       {(found) => (
         <>
+          <div class="columns">
           <Tests caption="Residuals of the model" head={RESIDUALS} rows={residualRows(found)} />
           {found.roots.length === 0 ? (
             <p class="unit note">No roots: the model has no lags.</p>
@@ -45,6 +46,7 @@ export function DiagnosticsCard({ span }: { span: string }) {
             head={STATIONARITY}
             rows={stationarityRows(found)}
           />
+          </div>
           <p class="reading">{found.stationarity.sentence}</p>
           {found.notes.map((each) => (
             <p key={each} class="unit note">

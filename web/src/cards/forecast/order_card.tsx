@@ -6,7 +6,7 @@ import { seriesLineage } from "./lineage";
 
 type Forecast = components["schemas"]["ForecastDocument"];
 
-const HEAD = ["order", "AIC", "AICc", "BIC", "less the best's"];
+const HEAD = ["order", "AIC", "AICc", "BIC", "less the best's", "refused for"];
 
 /** The order that was chosen, those it was chosen from, and its parameters. */
 export function OrderCard({ span }: { span: string }) {
@@ -27,10 +27,10 @@ export function OrderCard({ span }: { span: string }) {
           <PlainTable
             caption="Candidates"
             head={HEAD}
-            rows={rowsOf(found).map((cells, place) => ({
+            rows={rowsOf(found).map((cells) => ({
               key: cells[0] ?? "",
               cells,
-              isChosen: place === 0,
+              isChosen: cells[0] === found.order,
             }))}
           />
           <PlainTable
@@ -54,5 +54,6 @@ function rowsOf(found: Forecast): string[][] {
     each.aicc.text,
     each.bic.text,
     each.against_best.text,
+    each.refused,
   ]);
 }

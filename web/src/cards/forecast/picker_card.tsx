@@ -33,11 +33,14 @@ export function PickerCard({ span, series }: { span: string; series: string | nu
   const { body, refusal: noList } = seriesList.state.value;
   const { isAsking, refusal } = forecast.state.value;
   const listed = body?.series ?? [];
+  const made = forecast.state.value.body;
+  const shownOf: Record<string, string> = {
+    series: series ?? "",
+    steps: made === null ? "" : String(made.steps.length),
+    period: made === null ? "" : String(made.period),
+  };
   const values = Object.fromEntries(
-    Object.entries(ADDRESS).map(([field, name]) => [
-      field,
-      chosen.value[name] ?? (field === "series" ? (series ?? "") : ""),
-    ]),
+    Object.entries(ADDRESS).map(([field, name]) => [field, chosen.value[name] ?? shownOf[field] ?? ""]),
   );
   return (
     <Card
@@ -95,7 +98,7 @@ function fieldsOf(listed: Listed[]): FieldOfEditor[] {
       also: ["no series", "no economic series", "no value for", "values of"],
     },
     { name: "transform", label: "Model its", kind: "select", options: TRANSFORMS },
-    { name: "steps", label: "Steps ahead", kind: "number", hint: "1 to 60; 10" },
+    { name: "steps", label: "Steps ahead", kind: "number", hint: "1 to 60" },
     { name: "period", label: "Season", kind: "number", hint: "values in it; 1 for none" },
     { name: "criterion", label: "Order by", kind: "select", options: CRITERIA },
   ];

@@ -51,28 +51,32 @@ function Parts({ regime }: { regime: Regime }) {
   return (
     <PlainTable
       caption="Parts of the score"
-      head={["part and indicator", "reading", "score", "weight", "points"]}
+      head={["part and indicator", "reading", "score", "points"]}
       rows={[
         ...regime.parts.flatMap((part) => [
           {
             key: part.part,
-            cells: [part.title, "", part.score.text, part.weight.text, part.contribution.text],
+            cells: [
+              { text: part.title, title: `weight ${part.weight.text}` },
+              "",
+              part.score.text,
+              part.contribution.text,
+            ],
             isChosen: true,
           },
           ...part.indicators.map((each) => ({
             key: each.indicator,
             cells: [
-              { text: each.title, title: `${each.series} ${each.period ?? ""}: ${each.reason}` },
+              { text: each.title, title: `weight ${each.weight.text}; ${each.series} ${each.period ?? ""}; ${each.reason}` },
               each.reading.value === null ? "–" : withUnit(each.reading),
               each.score.text,
-              each.weight.text,
               each.contribution.text,
             ],
           })),
         ]),
         {
           key: "whole",
-          cells: ["Whole", "", regime.score.text, "", regime.score.text],
+          cells: ["Whole", "", regime.score.text, regime.score.text],
           isChosen: true,
         },
       ]}
