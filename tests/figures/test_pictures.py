@@ -22,7 +22,7 @@ def results(request: pytest.FixtureRequest) -> RiskResults:
 
 
 def test_every_tail_figure_has_a_line_at_its_loss(results: RiskResults) -> None:
-    axes = loss_histogram(results.cube, results.figures)
+    axes = loss_histogram(results.distribution)
     drawn = sorted(float(line.get_xdata()[0]) for line in axes.get_lines())  # type: ignore[index, arg-type]
     expected = sorted(-figure.value for figure in results.figures if figure.horizon_sessions == 1)
     assert drawn == pytest.approx(expected)
@@ -30,7 +30,7 @@ def test_every_tail_figure_has_a_line_at_its_loss(results: RiskResults) -> None:
 
 def test_labels_do_not_touch(results: RiskResults) -> None:
     for axes in (
-        loss_histogram(results.cube, results.figures),
+        loss_histogram(results.distribution),
         waterfall_bars(results.rating, default_policy()),
     ):
         canvas = FigureCanvasAgg(root_figure(axes))

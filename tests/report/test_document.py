@@ -6,6 +6,7 @@ import dataclasses
 import html as html_entities
 import io
 import json
+import math
 import re
 from pathlib import Path
 from typing import Any
@@ -33,7 +34,7 @@ GOLDEN = Path(__file__).parent / "golden"
 NAMES = ["multi_asset_01", "crypto_derivatives", "us_large_caps"]
 
 # Relative tolerance of a golden value, by the last part of its path; what is not named must be equal.
-GOLDEN_TOLERANCE = {"value": 1e-9}
+GOLDEN_TOLERANCE = {"value": 1e-9, "edges": 1e-9}
 # The version moves with every release, and the hash with the version of the package that carries the prices.
 GOLDEN_IGNORED = {"version"}
 
@@ -144,6 +145,21 @@ def test_the_document_reconciles(document: ReportDocument, results: RiskResults)
             if (f.measure, f.horizon_sessions, f.confidence) == ("expected_shortfall", 1, float(level))
         )
         assert abs(total - value(figure.value)) <= 1e-9 * value(figure.value)
+    distribution = document.distribution
+    assert math.fsum(distribution.probabilities) == pytest.approx(1.0, abs=1e-12)
+    one_session = {(f.measure, f.confidence): f for f in document.figures if f.horizon_sessions == 1}
+    assert {(line.measure, line.confidence) for line in distribution.lines} == set(one_session)
+    for line in distribution.lines:
+        assert line.loss == one_session[line.measure, line.confidence].value
+    outermost = max(
+        (line for line in distribution.lines if line.measure == "value_at_risk"), key=lambda each: each.confidence
+    )
+    below = [
+        p
+        for right, p in zip(distribution.edges[1:], distribution.probabilities, strict=True)
+        if right <= -value(outermost.loss)
+    ]
+    assert math.fsum(below) == pytest.approx(value(outermost.probability), abs=1e-12)
     for scenario in document.stress.scenarios:
         total = value(scenario.pnl)
         assert sum(map(value, scenario.by_asset_class.values())) == pytest.approx(total, rel=1e-12, abs=1e-6)
@@ -211,8 +227,8 @@ def compare(found: object, golden: object, path: str) -> None:
         assert len(found) == len(golden), path
         for index, (one, other) in enumerate(zip(found, golden, strict=True)):
             compare(one, other, f"{path}[{index}]")
-    elif isinstance(golden, float) and path.rpartition(".")[2] in GOLDEN_TOLERANCE:
-        assert found == pytest.approx(golden, rel=GOLDEN_TOLERANCE["value"], abs=1e-9), path
+    elif isinstance(golden, float) and (name := path.rpartition(".")[2].partition("[")[0]) in GOLDEN_TOLERANCE:
+        assert found == pytest.approx(golden, rel=GOLDEN_TOLERANCE[name], abs=1e-9), path
     else:
         assert found == golden, path
 

@@ -35,6 +35,20 @@ class RunningServer:
     def address(self) -> str:
         return f"http://127.0.0.1:{self.port}"
 
+    def workers(self) -> set[int]:
+        """Processes beside the server's own, by their numbers; that of the market is one of them."""
+        found = set()
+        for status in Path("/proc").glob("[0-9]*/stat"):
+            try:
+                number, rest = status.read_text().split(" ", 1)
+                state, parent = rest.rpartition(")")[2].split()[:2]
+                command = (status.parent / "cmdline").read_bytes()
+            except OSError:
+                continue  # it ended meanwhile
+            if int(parent) == self.process.pid and state != "Z" and b"spawn_main" in command:
+                found.add(int(number))
+        return found
+
 
 @pytest.fixture(scope="session")
 def workroom() -> Iterator[Workroom]:

@@ -71,7 +71,7 @@ async def test_what_the_browser_has_is_not_sent_again(client: httpx.AsyncClient)
 @pytest.mark.parametrize(
     ("path", "says"),
     [
-        ("simulation?paths=200000&days=3000", "paths times days is at most 20,000,000, was 600,000,000"),
+        ("simulation?paths=200000&days=3000", "paths times days is at most 400,000,000, was 600,000,000"),
         ("simulation?path=3", "path"),
         ("models?methods=oracle", "methods"),
         ("frontier?low=0.5&high=0.6", "lower bounds of 6 assets sum to 3, above their total of 1"),

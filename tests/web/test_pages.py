@@ -8,7 +8,7 @@ import signal
 import subprocess
 import time
 from collections.abc import Iterator
-from contextlib import ExitStack, closing
+from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -26,15 +26,23 @@ FIRST_PAINT_MS = 3_000
 pytestmark = MARKS
 
 
+@pytest.fixture(scope="module", params=VIEWS)
+def visit(request: pytest.FixtureRequest, browser: Browser, server: RunningServer) -> Iterator[Visit]:
+    """One view after the other, so that no more than one of them streams."""
+    with visiting(browser, server, request.param) as found:
+        yield found
+
+
 @pytest.fixture(scope="module")
-def visits(browser: Browser, server: RunningServer) -> Iterator[dict[str, Visit]]:
-    with ExitStack() as open_pages:
-        yield {view: open_pages.enter_context(visiting(browser, server, view)) for view in VIEWS}
+def overview(browser: Browser, server: RunningServer) -> Iterator[Visit]:
+    with visiting(browser, server, "overview") as found:
+        yield found
 
 
-@pytest.fixture(params=VIEWS)
-def visit(request: pytest.FixtureRequest, visits: dict[str, Visit]) -> Visit:
-    return visits[request.param]
+@pytest.fixture(scope="module")
+def liquidity(browser: Browser, server: RunningServer) -> Iterator[Visit]:
+    with visiting(browser, server, "liquidity") as found:
+        yield found
 
 
 def test_nothing_is_complained_of_and_nothing_leaves_the_origin(visit: Visit, server: RunningServer) -> None:
@@ -67,8 +75,8 @@ def test_no_text_is_cut_off(visit: Visit) -> None:
     assert cut == []
 
 
-def test_cards_show_the_figures_of_the_documents(visits: dict[str, Visit]) -> None:
-    visit = visits["overview"]
+def test_cards_show_the_figures_of_the_documents(overview: Visit) -> None:
+    visit = overview
     report, frontier, option = (visit.document(name) for name in ("report", "frontier", "option"))
     rating = visit.text("Composite risk")
     assert rating.split("\n")[0] == "Composite risk"
@@ -95,12 +103,12 @@ def test_cards_show_the_figures_of_the_documents(visits: dict[str, Visit]) -> No
     assert [each for each in greeks if each not in visit.text("Greeks")] == []
 
 
-def test_the_report_is_fetched_once_for_all_cards(visits: dict[str, Visit]) -> None:
-    assert sum(each.endswith("/api/v1/report") for each in visits["overview"].asked) == 1
+def test_the_report_is_fetched_once_for_all_cards(overview: Visit) -> None:
+    assert sum(each.endswith("/api/v1/report") for each in overview.asked) == 1
 
 
-def test_live_cards_show_the_figures_of_the_stream_s_documents(visits: dict[str, Visit]) -> None:
-    visit = visits["liquidity"]
+def test_live_cards_show_the_figures_of_the_stream_s_documents(liquidity: Visit) -> None:
+    visit = liquidity
 
     def documents() -> tuple[dict[str, Any], dict[str, Any]]:
         book, map_ = (visit.page.request.get(f"/api/v1/{name}".replace("/api", visit.origin() + "/api"))
@@ -124,8 +132,8 @@ def test_live_cards_show_the_figures_of_the_stream_s_documents(visits: dict[str,
     assert cascade["sentence"] in visit.text("Cascade")
 
 
-def test_keys_do_what_help_says(visits: dict[str, Visit]) -> None:
-    page = visits["overview"].page
+def test_keys_do_what_help_says(overview: Visit) -> None:
+    page = overview.page
     for place, (view, title) in enumerate(TITLES.items(), start=1):
         page.keyboard.press(str(place))
         page.get_by_role("main", name=title).wait_for()
@@ -169,10 +177,8 @@ def test_a_refused_card_says_why_while_the_others_stay_up(browser: Browser, serv
         card.locator("svg.chart").wait_for(timeout=PATIENCE_MS)
 
 
-def test_a_silent_server_is_stale_within_three_seconds_and_recovers(
-    visits: dict[str, Visit], server: RunningServer
-) -> None:
-    page = visits["liquidity"].page
+def test_a_silent_server_is_stale_within_three_seconds_and_recovers(liquidity: Visit, server: RunningServer) -> None:
+    page = liquidity.page
     page.locator(".feed-dot.is-current").wait_for(timeout=10_000)
     os.kill(server.process.pid, signal.SIGSTOP)
     try:

@@ -123,6 +123,7 @@ if TYPE_CHECKING:
     from seawall.measures.multiple_testing import holm_adjusted
     from seawall.measures.null_exceptions import NullExceptions, randomised_p_value, simulate_exceptions
     from seawall.measures.performance_conventions import PACKAGE_PERIODS
+    from seawall.measures.pnl_distribution import PnlDistribution, TailLine, pnl_histogram
     from seawall.measures.reconciliation import (
         PackageFigure,
         PerformancePackage,
@@ -183,6 +184,7 @@ __all__ = [
     "NullExceptions",
     "PackageFigure",
     "PerformancePackage",
+    "PnlDistribution",
     "PrecisionRecallCurve",
     "PredictedZone",
     "PriceClaimScore",
@@ -203,6 +205,7 @@ __all__ = [
     "SimulatedFigure",
     "TailChange",
     "TailFigures",
+    "TailLine",
     "TouchedBins",
     "TrafficLight",
     "TruthIntervals",
@@ -260,6 +263,7 @@ __all__ = [
     "maximum_drawdown",
     "negative_binomial_deviance",
     "order_averaged_change",
+    "pnl_histogram",
     "precision_recall_curve",
     "predicted_zones",
     "price_claim_score",

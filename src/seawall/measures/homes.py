@@ -106,6 +106,7 @@ FILES = {
     "multiple_testing": ("holm_adjusted",),
     "null_exceptions": ("NullExceptions", "randomised_p_value", "simulate_exceptions"),
     "performance_conventions": ("PACKAGE_PERIODS",),
+    "pnl_distribution": ("PnlDistribution", "TailLine", "pnl_histogram"),
     "reconciliation": ("PackageFigure", "PerformancePackage", "ReconciledFigure", "ReturnFigure", "reconcile"),
     "reliability": ("ReliabilityCurve", "brier_score", "reliability_curve"),
     "risk_figure": ("RiskFigure", "annual_volatility", "estimate"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from seawall.core import DISCLAIMER
+from seawall.core import DISCLAIMER, FloatArray
 from seawall.report.document import BacktestView, FailureView, LineageView
 from seawall.report.layout import Column, Section, Table, table_row
 from seawall.report.model_views import backtest_view
@@ -12,9 +12,10 @@ from seawall.report.numbers import Number, quantity
 from seawall.report.provenance import badge_text, lineage_view
 from seawall.report.results import BacktestResults
 
-__all__ = ["BacktestDocument", "RankView", "backtest_section", "compose_backtest"]
+__all__ = ["BacktestDocument", "ForecastsView", "RankView", "TimelineView", "backtest_section", "compose_backtest"]
 
 _FORMAT_VERSION = 1
+_DIGITS = 7
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +27,25 @@ class RankView:
     mean_score: Number
     behind_best: Number
     adjusted_p_value: Number
+
+
+@dataclass(frozen=True, slots=True)
+class ForecastsView:
+    """VaR and ES that one model forecast for each session of the timeline, loss above zero."""
+
+    model: str
+    value_at_risk: tuple[float, ...]
+    expected_shortfall: tuple[float, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class TimelineView:
+    """What the book would have gained on each session, and what was forecast for it, to seven significant digits."""
+
+    unit: str
+    dates: tuple[str, ...]
+    pnl: tuple[float, ...]
+    forecasts: tuple[ForecastsView, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +63,7 @@ class BacktestDocument:
     window_sessions: int
     refit_sessions: int
     models: tuple[BacktestView, ...]
+    timeline: TimelineView
     ranking: tuple[RankView, ...]
     lineage: LineageView
     notes: tuple[str, ...]
@@ -77,6 +98,7 @@ def compose_backtest(results: BacktestResults) -> BacktestDocument:
         window_sessions=results.window_sessions,
         refit_sessions=results.refit_sessions,
         models=tuple(backtest_view(each) for each in results.models),
+        timeline=_timeline(results),
         ranking=tuple(
             RankView(
                 rank=each.rank,
@@ -92,6 +114,24 @@ def compose_backtest(results: BacktestResults) -> BacktestDocument:
         failures=tuple(FailureView(each.where, each.reason, each.message) for each in results.failures),
         disclaimer=DISCLAIMER,
     )
+
+
+def _timeline(results: BacktestResults) -> TimelineView:
+    """Sessions of all models, which are the same; none where no model could be tested."""
+    records = [each.forecasts for each in results.models]
+    return TimelineView(
+        unit=results.portfolio.base_currency,
+        dates=tuple(map(str, records[0].dates)) if records else (),
+        pnl=_shortened(-records[0].losses) if records else (),
+        forecasts=tuple(
+            ForecastsView(each.model, _shortened(each.value_at_risk), _shortened(each.expected_shortfall))
+            for each in records
+        ),
+    )
+
+
+def _shortened(values: FloatArray) -> tuple[float, ...]:
+    return tuple(float(f"{each:.{_DIGITS}g}") for each in values)
 
 
 _NOTES = (

@@ -28,9 +28,9 @@ from seawall.report.document import (
 from seawall.report.macro_regime import regime_view
 from seawall.report.model_views import backtest_view, model_view
 from seawall.report.numbers import UNKNOWN, Number, days, money, multiple, percent, quantity, score
-from seawall.report.provenance import badge_text, figure_view, lineage_view, share_of
+from seawall.report.provenance import badge_text, distribution_view, figure_view, lineage_view, share_of
 from seawall.report.results import RiskResults
-from seawall.scenarios import ResolvedShock, ShockOrigin, StressScenario, position_factors
+from seawall.scenarios import ResolvedShock, ShockOrigin, StressScenario, names_outside_book, position_factors
 from seawall.valuation import ForcedClose
 
 __all__ = ["compose_document", "describe_instrument"]
@@ -78,6 +78,7 @@ def compose_document(results: RiskResults) -> ReportDocument:
             for each in results.register.venues
         ),
         figures=tuple(figure_view(each, equity) for each in results.figures),
+        distribution=distribution_view(results.distribution, equity, results.cube.lineage),
         contributions=_contributions(results),
         models=tuple(model_view(each, equity) for each in results.fan),
         backtests=tuple(backtest_view(each) for each in results.backtests),
@@ -217,6 +218,7 @@ def _scenario(
             for name, missing in unshocked.items()
             if missing
         ),
+        not_in_book=names_outside_book(scenario, portfolio),
     )
 
 

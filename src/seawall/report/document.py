@@ -14,6 +14,8 @@ __all__ = [
     "BacktestView",
     "ContributionView",
     "DataView",
+    "DistributionLineView",
+    "DistributionView",
     "ExposureView",
     "FailureView",
     "FigureView",
@@ -25,6 +27,7 @@ __all__ = [
     "ScenarioView",
     "SeriesView",
     "ShockView",
+    "StressSection",
     "StressView",
     "TestView",
     "VenueView",
@@ -90,6 +93,30 @@ class FigureView:
     coverage: Number
     interval: str
     n: int
+    lineage: LineageView
+
+
+@dataclass(frozen=True, slots=True)
+class DistributionLineView:
+    """One figure among the scenarios; `probability`: of a loss at least as large."""
+
+    measure: str
+    confidence: float
+    loss: Number
+    share_of_equity: Number
+    probability: Number
+
+
+@dataclass(frozen=True, slots=True)
+class DistributionView:
+    """Histogram of P&L; a scenario on an edge belongs to the bin below it."""
+
+    unit: str
+    horizon_sessions: int
+    scenarios: int
+    edges: tuple[float, ...]
+    probabilities: tuple[float, ...]
+    lines: tuple[DistributionLineView, ...]
     lineage: LineageView
 
 
@@ -174,6 +201,7 @@ class ScenarioView:
     shocks: tuple[ShockView, ...]
     proxied: tuple[str, ...]
     unshocked: tuple[str, ...]
+    not_in_book: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -282,6 +310,7 @@ class ReportDocument:
     exposures: tuple[ExposureView, ...]
     venues: tuple[VenueView, ...]
     figures: tuple[FigureView, ...]
+    distribution: DistributionView
     contributions: tuple[ContributionView, ...]
     models: tuple[ModelView, ...]
     backtests: tuple[BacktestView, ...]
@@ -290,3 +319,21 @@ class ReportDocument:
     notes: tuple[str, ...]
     failures: tuple[FailureView, ...]
     disclaimer: str
+
+
+@dataclass(frozen=True, slots=True)
+class StressSection:
+    """Stage 'stress' of the report alone, with what identifies the run."""
+
+    format_version: int
+    portfolio: str
+    base_currency: str
+    as_of: str
+    prices_as_of: str
+    simulated: bool
+    badge: str
+    equity: Number
+    data: DataView
+    failures: tuple[FailureView, ...]
+    disclaimer: str
+    stress: StressView

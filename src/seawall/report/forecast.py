@@ -60,7 +60,7 @@ class HistoryView:
 
 @dataclass(frozen=True, slots=True)
 class CandidateView:
-    """One order of the search; `against_best` is its criterion less the best's; `refused` says why it was not chosen."""
+    """One order of the search; `against_best` is its criterion less the best's; `refused`: why not chosen."""
 
     order: str
     aic: Number

@@ -47,7 +47,7 @@ def html_page(document: ReportDocument, results: RiskResults) -> str:
     )
     environment.filters["heat"] = _heat
     pictures = {
-        "quantify": _inline(loss_histogram(results.cube, results.figures), "Distribution of scenario gains and losses")
+        "quantify": _inline(loss_histogram(results.distribution), "Distribution of scenario gains and losses")
         + _fan(results),
         "rating": _inline(waterfall_bars(results.rating, default_policy()), "Waterfall of the composite rating"),
     }

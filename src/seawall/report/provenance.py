@@ -5,11 +5,11 @@ from __future__ import annotations
 from importlib.metadata import version
 
 from seawall.core import Lineage
-from seawall.measures import RiskFigure
-from seawall.report.document import FigureView, LineageView
+from seawall.measures import PnlDistribution, RiskFigure
+from seawall.report.document import DistributionLineView, DistributionView, FigureView, LineageView
 from seawall.report.numbers import Number, money, percent
 
-__all__ = ["badge_text", "figure_view", "lineage_view", "share_of"]
+__all__ = ["badge_text", "distribution_view", "figure_view", "lineage_view", "share_of"]
 
 
 def badge_text(lineage: Lineage) -> str:
@@ -51,4 +51,26 @@ def figure_view(figure: RiskFigure, equity: float) -> FigureView:
         interval=interval.method if interval else "none (n too small)",
         n=figure.n,
         lineage=lineage_view(figure.lineage),
+    )
+
+
+def distribution_view(found: PnlDistribution, equity: float, lineage: Lineage) -> DistributionView:
+    """Histogram of P&L with the figures that cut it, and their texts."""
+    return DistributionView(
+        unit=found.currency,
+        horizon_sessions=found.horizon_sessions,
+        scenarios=found.scenarios,
+        edges=tuple(found.edges.tolist()),
+        probabilities=tuple(found.probabilities.tolist()),
+        lines=tuple(
+            DistributionLineView(
+                measure=each.figure.measure.value,
+                confidence=each.figure.confidence,
+                loss=money(each.figure.value, found.currency),
+                share_of_equity=share_of(each.figure.value, equity),
+                probability=percent(each.probability),
+            )
+            for each in found.lines
+        ),
+        lineage=lineage_view(lineage),
     )

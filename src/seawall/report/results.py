@@ -10,11 +10,19 @@ from seawall.core import Failure, FloatArray, Lineage
 from seawall.exposures import ExposureRegister
 from seawall.macro import RegimeReading
 from seawall.market import MarketSnapshot, PricePanel, SeriesUse
-from seawall.measures import BacktestVerdict, ForecastRecord, RankedModel, RiskFigure, SimulatedFigure, WhatIf
+from seawall.measures import (
+    BacktestVerdict,
+    ForecastRecord,
+    PnlDistribution,
+    RankedModel,
+    RiskFigure,
+    SimulatedFigure,
+    WhatIf,
+)
 from seawall.models import CapmFit, SecurityMarketLine, ShrunkBetas
 from seawall.portfolio import Portfolio, Position
 from seawall.rating import Rating
-from seawall.scenarios import GbmPaths, StressShocks
+from seawall.scenarios import GbmPaths, StatableShock, StressScenario, StressShocks
 from seawall.valuation import BookGreeks, ForcedClose, PnlCube
 
 __all__ = [
@@ -27,6 +35,7 @@ __all__ = [
     "ModelFigures",
     "ModelResults",
     "RiskResults",
+    "ScenarioFactorsResults",
     "WhatIfResults",
 ]
 
@@ -159,6 +168,8 @@ class RiskResults:
         One-session historical scenarios.
     figures : tuple of RiskFigure
         Quantify: VaR and ES by confidence and horizon.
+    distribution : PnlDistribution
+        Of the one-session scenarios, and where the figures cut it.
     contributions : mapping of float to FloatArray
         One-session ES contribution of each position, by confidence.
     stress : StressShocks
@@ -190,6 +201,7 @@ class RiskResults:
     register: ExposureRegister
     cube: PnlCube
     figures: tuple[RiskFigure, ...]
+    distribution: PnlDistribution
     contributions: Mapping[float, FloatArray]
     stress: StressShocks
     stress_cube: PnlCube
@@ -201,6 +213,31 @@ class RiskResults:
     held_constant: tuple[str, ...]
     lineage: Lineage
     failures: tuple[Failure, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ScenarioFactorsResults:
+    """What a stress scenario may name in one book on one date.
+
+    Attributes
+    ----------
+    portfolio : Portfolio
+        With quantities.
+    as_of : datetime.date
+        Date asked for; prices are those of ``snapshot.as_of``.
+    snapshot : MarketSnapshot
+        Levels that would be shocked.
+    statable : tuple of StatableShock
+        Names, and what each moves.
+    library : tuple of StressScenario
+        What has been stated before.
+    """
+
+    portfolio: Portfolio
+    as_of: dt.date
+    snapshot: MarketSnapshot
+    statable: tuple[StatableShock, ...]
+    library: tuple[StressScenario, ...]
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,11 +24,13 @@ from seawall.web.gate import Gate
 from seawall.web.live_market import LiveMarket
 from seawall.web.market_routes import market_routes
 from seawall.web.problems import PROBLEM_TYPE, Problem, ProblemError, problem_of
-from seawall.web.routes import COMMON_REFUSALS, ProblemBody, document_routes, refusals
+from seawall.web.routes import document_routes
 from seawall.web.serve_settings import ServeLimits, ServeSettings
 from seawall.web.session import Session
+from seawall.web.stated_refusals import COMMON_REFUSALS, ProblemBody, refusals
 from seawall.web.stream_hub import StreamHub
 from seawall.web.stream_routes import stream_routes
+from seawall.web.work_routes import work_routes
 from seawall.web.workroom import Workroom
 
 __all__ = ["api_description", "make_application"]
@@ -90,6 +92,7 @@ def _inside(
     _add_refusals(inside)
     _add_session(inside, session)
     inside.include_router(document_routes(workroom), prefix="/api/v1")
+    inside.include_router(work_routes(workroom), prefix="/api/v1")
     inside.include_router(market_routes(market), prefix="/api/v1")
     inside.include_router(stream_routes(market.hub), prefix="/api/v1")
     _add_page(inside, bundle)

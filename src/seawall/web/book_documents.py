@@ -13,6 +13,7 @@ from seawall.report import (
     HedgeDocument,
     ModelDocument,
     ReportDocument,
+    StressSection,
     WhatIfDocument,
     compose_backtest,
     compose_greeks,
@@ -51,6 +52,7 @@ class BacktestQuery(Query):
     confidence: Confidence = 0.99
     window: Annotated[int, Field(ge=100, le=5_000)] = 500
     sessions: Annotated[int | None, Field(ge=50, le=5_000)] = None
+    refit_every: Annotated[int, Field(ge=1, le=250, description="Sessions for which a GARCH fit is kept.")] = 1
     seed: Seed | None = None
 
 
@@ -92,6 +94,7 @@ def _models(desk: Desk, asked: ModelsQuery) -> str:
         window_sessions=asked.window,
         seed=asked.seed,
         as_of=desk.inputs.as_of,
+        progress=desk.progress,
     )
     return document_json(compose_models(results, horizon_sessions=asked.horizon))
 
@@ -105,15 +108,18 @@ def _backtest(desk: Desk, asked: BacktestQuery) -> str:
         confidence=asked.confidence,
         window_sessions=asked.window,
         tested_sessions=asked.sessions,
+        refit_sessions=asked.refit_every,
         seed=asked.seed,
         as_of=desk.inputs.as_of,
+        progress=desk.progress,
     )
     return document_json(compose_backtest(results))
 
 
 def _greeks(desk: Desk, _: NoQuery) -> str:
     """``seawall greeks --json``."""
-    return document_json(compose_greeks(run_book_greeks(desk.file, desk.source, as_of=desk.inputs.as_of)))
+    results = run_book_greeks(desk.file, desk.source, as_of=desk.inputs.as_of, progress=desk.progress)
+    return document_json(compose_greeks(results))
 
 
 def _what_if(desk: Desk, asked: WhatIfQuery) -> str:
@@ -121,7 +127,8 @@ def _what_if(desk: Desk, asked: WhatIfQuery) -> str:
     from seawall.portfolio import parse_trade
 
     trades = [parse_trade(each) for each in asked.trades]
-    return document_json(compose_what_if(run_what_if(desk.file, desk.source, trades, as_of=desk.inputs.as_of)))
+    results = run_what_if(desk.file, desk.source, trades, as_of=desk.inputs.as_of, progress=desk.progress)
+    return document_json(compose_what_if(results))
 
 
 def _hedge(desk: Desk, _: NoQuery) -> str:
@@ -133,7 +140,7 @@ BOOK_DOCUMENTS = (
     DocumentRoute("report", "Rated risk report of the book", _report, document=ReportDocument),
     DocumentRoute("exposures", "Stage 'identify' of the report", _section("identify")),
     DocumentRoute("var", "Stage 'quantify' of the report", _section("quantify")),
-    DocumentRoute("stress", "Stage 'stress' of the report", _section("stress")),
+    DocumentRoute("stress", "Stage 'stress' of the report", _section("stress"), document=StressSection),
     DocumentRoute("rating", "Stage 'rating' of the report", _section("rating")),
     DocumentRoute("greeks", "Greeks of the book", _greeks, document=GreeksDocument),
     DocumentRoute("models", "VaR and ES by model", _models, ModelsQuery, ModelDocument),

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from seawall.portfolio import PortfolioFile
     from seawall.report import ReportDocument, RiskResults
     from seawall.sources import PriceSource
+    from seawall.workflows import Progress
 
 __all__ = ["Desk", "DeskInputs"]
 
@@ -36,12 +37,15 @@ class DeskInputs:
         Day of all figures; the file's, or the last common close, by default.
     macro : Path, optional
         Folder of economic series; what the store keeps by default.
+    chain : Path, optional
+        File of option quotes, for smiles and their surface.
     """
 
     portfolio: Path
     market: str | None = None
     as_of: dt.date | None = None
     macro: Path | None = None
+    chain: Path | None = None
 
 
 class Desk:
@@ -51,10 +55,16 @@ class Desk:
     ----------
     inputs : DeskInputs
         What to open; nothing is read yet.
+
+    Attributes
+    ----------
+    progress : callable, optional
+        Told how far the document is that is being made; whoever has one made sets it.
     """
 
     def __init__(self, inputs: DeskInputs) -> None:
         self.inputs = inputs
+        self.progress: Progress | None = None
 
     @cached_property
     def file(self) -> PortfolioFile:
@@ -95,5 +105,12 @@ class Desk:
         from seawall.workflows import run_risk_report
 
         asked = self.inputs
-        results = run_risk_report(self.file, self.source, as_of=asked.as_of, macro=asked.macro, with_models=with_models)
+        results = run_risk_report(
+            self.file,
+            self.source,
+            as_of=asked.as_of,
+            macro=asked.macro,
+            with_models=with_models,
+            progress=self.progress,
+        )
         return results, compose_document(results)

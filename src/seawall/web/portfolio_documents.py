@@ -80,6 +80,7 @@ def _frontier(desk: Desk, asked: FrontierQuery) -> str:
         covariance=asked.covariance,
         mean=asked.mean,
         as_of=desk.inputs.as_of,
+        progress=desk.progress,
     )
     return document_json(compose_frontier(results))
 
@@ -98,6 +99,7 @@ def _optimize(desk: Desk, asked: OptimizeQuery) -> str:
         mean=asked.mean,
         book=desk.file if asked.with_book else None,
         as_of=desk.inputs.as_of,
+        progress=desk.progress,
     )
     return document_json(compose_optimize(results))
 
@@ -111,6 +113,7 @@ def _capm(desk: Desk, asked: CapmQuery) -> str:
         market_return_annual=asked.market_return,
         assets=asked.assets,
         as_of=desk.inputs.as_of,
+        progress=desk.progress,
     )
     return document_json(compose_capm(results))
 

@@ -8,37 +8,17 @@ from collections.abc import Awaitable, Callable
 from http import HTTPStatus
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Body, Query, Request, Response
-from pydantic import BaseModel
+from fastapi import APIRouter, Body, Depends, Query, Request, Response
 
 from seawall.web.document_route import JSON, DocumentRoute
 from seawall.web.documents import DOCUMENTS
-from seawall.web.problems import PROBLEM_TYPE
+from seawall.web.stated_refusals import COMMON_REFUSALS, refusals
+from seawall.web.work_routes import await_document, take_work
 from seawall.web.workroom import Workroom
 
-__all__ = ["COMMON_REFUSALS", "ProblemBody", "document_routes", "refusals"]
+__all__ = ["document_routes"]
 
 _SMALLEST_COMPRESSED, _QUICK = 1_024, 4
-
-
-class ProblemBody(BaseModel):
-    """What every refusal says."""
-
-    type: str
-    title: str
-    status: int
-    detail: str
-    code: str
-    trace: str
-
-
-def refusals(*statuses: int) -> dict[int | str, dict[str, Any]]:
-    """Refusals of a route as OpenAPI states them."""
-    content = {PROBLEM_TYPE: {"schema": {"$ref": "#/components/schemas/ProblemBody"}}}
-    return {status: {"description": HTTPStatus(status).phrase, "content": content} for status in statuses}
-
-
-COMMON_REFUSALS = refusals(401, 403, 413, 429)
 _WORK_REFUSALS = {**COMMON_REFUSALS, **refusals(409, 422, 424, 503)}
 
 
@@ -50,7 +30,7 @@ def document_routes(workroom: Workroom) -> APIRouter:
     workroom : Workroom
         Makes them.
     """
-    router = APIRouter(tags=["documents"])
+    router = APIRouter(tags=["documents"], dependencies=[Depends(take_work)])
     for route in DOCUMENTS.values():
         router.add_api_route(
             f"/{route.path}",
@@ -76,7 +56,7 @@ def _described(route: DocumentRoute) -> dict[str, Any]:
 
 def _answering(workroom: Workroom, route: DocumentRoute) -> Callable[..., Awaitable[Response]]:
     async def answer(request: Request, asked: Any) -> Response:
-        content = await workroom.document(route.path, asked.model_dump(mode="json"))
+        content = await await_document(request, workroom, route.name, asked.model_dump(mode="json"))
         return _shown(request, content) if route.file_name is None else _kept(route, content)
 
     answer.__annotations__["asked"] = Annotated[route.query, Body() if route.is_posted else Query()]

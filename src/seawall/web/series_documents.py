@@ -85,7 +85,9 @@ def _series(desk: Desk, _: NoQuery) -> str:
 def _forecast(desk: Desk, asked: ForecastQuery) -> str:
     """``seawall forecast --json``."""
     read = _read(desk, asked.series, asked.transform)
-    results = run_forecast(read, steps=asked.steps, criterion=asked.criterion, period=asked.period)
+    results = run_forecast(
+        read, steps=asked.steps, criterion=asked.criterion, period=asked.period, progress=desk.progress
+    )
     return document_json(compose_forecast(results))
 
 
@@ -96,7 +98,8 @@ def _acf(desk: Desk, asked: AcfQuery) -> str:
 
 def _volatility(desk: Desk, asked: VolatilityQuery) -> str:
     """``seawall volatility --json``."""
-    results = run_volatility(_read(desk, asked.series, None), steps=asked.steps, kinds=tuple(GarchKind))
+    series = _read(desk, asked.series, None)
+    results = run_volatility(series, steps=asked.steps, kinds=tuple(GarchKind), progress=desk.progress)
     return document_json(compose_volatility(results))
 
 

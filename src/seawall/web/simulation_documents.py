@@ -15,7 +15,9 @@ from seawall.workflows import run_gbm_simulation
 
 __all__ = ["SIMULATION_DOCUMENTS"]
 
-_MOST_STEPS_OF_PATHS = 20_000_000
+_MOST_STEPS_OF_PATHS = 400_000_000
+_MOST_STEPS_OF_POINTS = 200_000_000
+"""Of Sobol paths, which are held whole, a sixteenth of them at once."""
 
 
 class SimulationQuery(Query):
@@ -32,12 +34,13 @@ class SimulationQuery(Query):
 
     @model_validator(mode="after")
     def _bounded_work(self) -> Self:
-        if self.paths * self.days > _MOST_STEPS_OF_PATHS:
-            raise ValueError(f"paths times days is at most {_MOST_STEPS_OF_PATHS:,}, was {self.paths * self.days:,}")
+        most = _MOST_STEPS_OF_POINTS if self.method is PathMethod.SOBOL else _MOST_STEPS_OF_PATHS
+        if self.paths * self.days > most:
+            raise ValueError(f"paths times days is at most {most:,}, was {self.paths * self.days:,}")
         return self
 
 
-def _simulation(_: Desk, asked: SimulationQuery) -> str:
+def _simulation(desk: Desk, asked: SimulationQuery) -> str:
     """``seawall simulate gbm --json``."""
     results = run_gbm_simulation(
         spot=asked.spot,
@@ -48,6 +51,7 @@ def _simulation(_: Desk, asked: SimulationQuery) -> str:
         seed=asked.seed,
         confidence=asked.confidence,
         method=asked.method,
+        progress=desk.progress,
     )
     return document_json(compose_simulation(results))
 

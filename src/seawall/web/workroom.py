@@ -1,6 +1,8 @@
 """Where heavy work is done: processes of their own, so that no calculation delays a stream.
 
-A document that is being made is made once, whoever asks for it, and kept; a refusal is not kept.
+A document that is being made is made once, whoever asks for it, and kept; a refusal is not kept. Work that nobody waits
+for any more is ended with its process: at once where the last asker said so, and after a moment where a connection was
+lost, so that a page that is loaded anew finds its work going on, and a question that was changed costs no process.
 """
 
 from __future__ import annotations
@@ -16,11 +18,14 @@ from typing import Any
 from seawall.web.desk import DeskInputs
 from seawall.web.problems import ProblemError
 from seawall.web.serve_settings import ServeLimits
+from seawall.web.work_order import Asker, AskerRegister, WorkOrder, WorkState
 from seawall.web.worker_process import WorkerEndedError, WorkerProcess
+from seawall.web.worker_progress import WorkProgress
 
 __all__ = ["Workroom"]
 
 _MOST_KEPT = 128
+_GRACE_SECONDS = 2.0
 
 
 class Workroom:
@@ -44,53 +49,110 @@ class Workroom:
         self._places = asyncio.Semaphore(workers)
         self._threads = ThreadPoolExecutor(workers, thread_name_prefix="seawall-worker")
         self._waiting = 0
-        self._made: OrderedDict[str, asyncio.Future[bytes]] = OrderedDict()
+        self._is_closed = False
+        self._orders: OrderedDict[str, WorkOrder] = OrderedDict()
+        self._register = AskerRegister()
 
-    async def document(self, name: str, options: Mapping[str, Any]) -> bytes:
+    async def document(self, name: str, options: Mapping[str, Any], *, work: str | None = None) -> bytes:
         """A document of the desk, made now or before.
+
+        Parameters
+        ----------
+        name : str
+            Of the document.
+        options : mapping
+            What is asked of it; only the same options are answered with the same document.
+        work : str, optional
+            Random name by which this asker can look at the work, and leave it.
 
         Raises
         ------
         SeawallError
             What the engine refused.
         ProblemError
-            When too much waits already, the work takes too long, or a worker ended.
+            When too much waits already, the work takes too long, a worker ended, or this asker left.
         """
-        key = json.dumps([name, options], sort_keys=True, default=str)
-        making = self._made.get(key)
-        if making is None:
-            making = asyncio.ensure_future(self._work(name, options))
-            self._made[key] = making
-            making.add_done_callback(lambda done: self._keep(key, done))
-        else:
-            self._made.move_to_end(key)
-        return await asyncio.shield(making)
+        order = self._ordered(name, options)
+        if not order.making.done():
+            await self._wait(order, work)
+        return order.making.result()
+
+    def state(self, work: str) -> WorkState | None:
+        """How far the work of an asker is; none where nobody has that name, or had it of late."""
+        return self._register.state(work)
+
+    def leave(self, work: str) -> bool:
+        """Let an asker leave; false where nobody has that name, or had it of late."""
+        return self._register.leave(work)
 
     def close(self) -> None:
         """End the workers, whatever they are at."""
-        for worker in (*self._idle, *self._busy):
+        self._is_closed = True
+        for worker in self._idle:
             worker.end()
+        for worker in self._busy:
+            worker.kill()
         self._idle.clear()
         self._busy.clear()
         self._threads.shutdown(wait=False, cancel_futures=True)
 
-    async def _work(self, name: str, options: Mapping[str, Any]) -> bytes:
+    def _ordered(self, name: str, options: Mapping[str, Any]) -> WorkOrder:
+        key = json.dumps([name, options], sort_keys=True, default=str)
+        order = self._orders.get(key)
+        if order is None:
+            order = self._orders[key] = WorkOrder()
+            order.making = asyncio.ensure_future(self._work(order, name, options))
+            order.making.add_done_callback(lambda done: self._keep(key, order, done))
+        self._orders.move_to_end(key)
+        return order
+
+    async def _wait(self, order: WorkOrder, work: str | None) -> None:
+        asker = Asker(order)
+        order.join()
+        try:
+            with self._register.entered(work, asker):
+                await asyncio.wait((order.making, asker.left), return_when=asyncio.FIRST_COMPLETED)
+            if asker.left.done():
+                raise ProblemError(HTTPStatus.CONFLICT, "cancelled", "cancelled by whoever asked for it")
+        finally:
+            order.askers -= 1
+            self._look_after(order, is_told=asker.left.done())
+
+    def _look_after(self, order: WorkOrder, *, is_told: bool) -> None:
+        """End what nobody waits for: at once where that was said or nothing has begun, and otherwise after a while."""
+        if order.is_wanted:
+            return
+        if is_told or order.progress is None:
+            self._abandon(order)
+        else:
+            order.end_after(_GRACE_SECONDS, self._abandon)
+
+    def _abandon(self, order: WorkOrder) -> None:
+        if order.is_wanted:
+            return
+        for key in [key for key, each in self._orders.items() if each is order]:
+            del self._orders[key]  # at once, so that nobody joins what is about to end
+        order.making.cancel()
+
+    async def _work(self, order: WorkOrder, name: str, options: Mapping[str, Any]) -> bytes:
         if self._waiting >= self._limits.waiting:
             raise ProblemError(HTTPStatus.SERVICE_UNAVAILABLE, "busy", "too much work is waiting; try again")
         self._waiting += 1
         try:
             async with self._places:
-                return await self._ask(name, options)
+                return await self._ask(order, name, options)
         finally:
             self._waiting -= 1
 
-    async def _ask(self, name: str, options: Mapping[str, Any]) -> bytes:
+    async def _ask(self, order: WorkOrder, name: str, options: Mapping[str, Any]) -> bytes:
+        order.progress = WorkProgress("starting a worker")
         worker = self._idle.pop() if self._idle else WorkerProcess(self._inputs)
         self._busy.add(worker)
         is_sound = False
         loop, seconds = asyncio.get_running_loop(), self._limits.work_seconds
         try:
-            asked = loop.run_in_executor(self._threads, worker.ask, name, options)
+            asked = loop.run_in_executor(self._threads, worker.ask, name, options, order.take_progress)
+            asked.add_done_callback(_hear)
             found = await asyncio.wait_for(asyncio.shield(asked), seconds)
             is_sound = True
         except TimeoutError:
@@ -102,14 +164,20 @@ class Workroom:
             raise
         finally:
             self._busy.discard(worker)
-            if is_sound:
-                self._idle.append(worker)
-            else:
-                worker.end()
+            if not is_sound:
+                worker.kill()
+            if is_sound or not self._is_closed:
+                self._idle.append(worker if is_sound else WorkerProcess(self._inputs))
         return found
 
-    def _keep(self, key: str, done: asyncio.Future[bytes]) -> None:
-        if done.cancelled() or done.exception() is not None:
-            self._made.pop(key, None)
-        while len(self._made) > _MOST_KEPT:
-            self._made.popitem(last=False)
+    def _keep(self, key: str, order: WorkOrder, done: asyncio.Future[bytes]) -> None:
+        if (done.cancelled() or done.exception() is not None) and self._orders.get(key) is order:
+            del self._orders[key]
+        while len(self._orders) > _MOST_KEPT:
+            self._orders.popitem(last=False)
+
+
+def _hear(asked: asyncio.Future[bytes]) -> None:
+    """Take notice of how a worker ended whom nobody waits for any more."""
+    if not asked.cancelled():
+        asked.exception()

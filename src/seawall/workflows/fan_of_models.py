@@ -9,7 +9,7 @@ from seawall.portfolio import Portfolio
 from seawall.report import ModelBacktest, ModelFigures
 from seawall.workflows.market_data import MarketData, Progress
 from seawall.workflows.model_runs import backtest_models, model_figures
-from seawall.workflows.risk_models import RiskModel
+from seawall.workflows.risk_models import RiskModel, model_title
 from seawall.workflows.rolling import rolling_book
 
 __all__ = ["FAN_MODELS", "model_fan"]
@@ -57,7 +57,8 @@ def model_fan(
     book = rolling_book(portfolio, data.snapshot, returns, lineage=data.lineage)
     history = book.before(len(book.pnl), len(book.pnl))
     found, failures = [], []
-    for model in FAN_MODELS:
+    for place, model in enumerate(FAN_MODELS):
+        progress(f"valuing {model_title(model)}", place, len(FAN_MODELS))
         try:
             found.append(model_figures(model, portfolio, data.snapshot, history, confidences=(FAN_CONFIDENCE,)))
         except SeawallError as error:

@@ -13,7 +13,14 @@ from seawall.errors import DataError, InputError
 from seawall.exposures import ExposureRegister, register_exposures
 from seawall.macro import RegimeReading, read_regime
 from seawall.market import ReturnPanel, simple_returns
-from seawall.measures import Measure, RiskFigure, annual_volatility, estimate, shortfall_contributions
+from seawall.measures import (
+    Measure,
+    RiskFigure,
+    annual_volatility,
+    estimate,
+    pnl_histogram,
+    shortfall_contributions,
+)
 from seawall.portfolio import AssetClass, Portfolio, PortfolioFile
 from seawall.rating import FactorReading, RatingFactor, default_policy, rate, volatility_percentile
 from seawall.report import RiskResults
@@ -103,6 +110,7 @@ def run_risk_report(
         for confidence in CONFIDENCES
         for measure in Measure
     )
+    ordered = _sorted(figures)
     contributions = {level: shortfall_contributions(cube, confidence=level) for level in CONFIDENCES}
     fan, backtests, model_failures = model_fan(portfolio, data, returns, progress=tell) if with_models else ((), (), ())
     tell("stressing", 2, 4)
@@ -126,7 +134,8 @@ def run_risk_report(
         panel=data.panel,
         register=register,
         cube=cube,
-        figures=_sorted(figures),
+        figures=ordered,
+        distribution=pnl_histogram(cube, ordered),
         contributions=contributions,
         stress=stress,
         stress_cube=stress_cube,

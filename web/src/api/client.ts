@@ -1,8 +1,10 @@
 import { Refusal, unreachable, type Problem } from "./problem";
 import type { paths } from "./schema";
+import { inTurn } from "./turns";
+import type { Work } from "./work";
 
 /** Paths that answer JSON to GET, without the prefix that all share. */
-type Getting = {
+export type Getting = {
   [Path in keyof paths]: paths[Path] extends {
     get: { responses: { 200: { content: { "application/json": unknown } } } };
   }
@@ -10,35 +12,79 @@ type Getting = {
     : never;
 }[keyof paths];
 
-type Answer<Path extends Getting> = paths[Path] extends {
+export type Answer<Path extends Getting> = paths[Path] extends {
   get: { responses: { 200: { content: { "application/json": infer Body } } } };
 }
   ? Body
   : never;
 
-type Options<Path extends Getting> = paths[Path] extends { get: { parameters: { query?: infer Query } } }
+export type Options<Path extends Getting> = paths[Path] extends {
+  get: { parameters: { query?: infer Query } };
+}
   ? Query
   : undefined;
 
-/** A document of the desk; throws a `Refusal`. */
+/** A document of the desk, which is looked at and left as this work; throws a `Refusal`. */
 export async function getDocument<Path extends Getting>(
   path: Path,
   options?: Options<Path>,
-  signal?: AbortSignal,
+  work?: Work,
 ): Promise<Answer<Path>> {
-  return ask(`${path}${query(options)}`, signal === undefined ? {} : { signal });
+  return inTurn(() => ask(`${path}${query(options)}`, asWork(work)));
 }
 
-type TriedTrades = paths["/api/v1/what-if"]["post"]["responses"]["200"]["content"]["application/json"];
+/** A document of the market as it is now, which is no work of the desk; throws a `Refusal`. */
+export async function getMarketDocument<Path extends Getting>(
+  path: Path,
+  options: Options<Path>,
+  signal: AbortSignal,
+): Promise<Answer<Path>> {
+  return ask(`${path}${query(options)}`, { signal });
+}
 
-/** Tail of the book before and after trades; throws a `Refusal`. */
-export async function tryTrades(trades: string[], signal?: AbortSignal): Promise<TriedTrades> {
-  return ask("/api/v1/what-if", {
-    method: "POST",
-    headers: { "content-type": "application/json" },
-    body: JSON.stringify({ trades }),
-    ...(signal === undefined ? {} : { signal }),
-  });
+/** Paths that are posted to and answer JSON. */
+type Posting = {
+  [Path in keyof paths]: paths[Path] extends {
+    post: {
+      requestBody: { content: { "application/json": unknown } };
+      responses: { 200: { content: { "application/json": unknown } } };
+    };
+  }
+    ? Path
+    : never;
+}[keyof paths];
+
+type Posted<Path extends Posting> = paths[Path] extends {
+  post: { requestBody: { content: { "application/json": infer Body } } };
+}
+  ? Body
+  : never;
+
+type PostAnswer<Path extends Posting> = paths[Path] extends {
+  post: { responses: { 200: { content: { "application/json": infer Body } } } };
+}
+  ? Body
+  : never;
+
+/** A document made of what was put in here, looked at and left as this work; throws a `Refusal`. */
+export async function postDocument<Path extends Posting>(
+  path: Path,
+  body: Posted<Path>,
+  work?: Work,
+): Promise<PostAnswer<Path>> {
+  return inTurn(() =>
+    ask(path, {
+      method: "POST",
+      body: JSON.stringify(body),
+      ...asWork(work, { "content-type": "application/json" }),
+    }),
+  );
+}
+
+function asWork(work?: Work, headers: Record<string, string> = {}): RequestInit {
+  return work === undefined
+    ? { headers }
+    : { headers: { ...headers, ...work.headers() }, signal: work.signal };
 }
 
 async function ask<Body>(path: string, request: RequestInit): Promise<Body> {

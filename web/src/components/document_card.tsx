@@ -6,6 +6,7 @@ import type { DocumentState } from "../state/document";
 import { Card } from "./card";
 import { Export } from "./export";
 import { Notice } from "./notice";
+import { WorkBar } from "./work_bar";
 
 export interface DocumentCardProps<Body> {
   title: string;
@@ -18,8 +19,8 @@ export interface DocumentCardProps<Body> {
   controls?: ComponentChildren;
   /** Whether the controls say themselves why what was put in was refused, as an editor does. */
   isRefusedInControls?: boolean;
-  /** Whether another card of the same document says why it was refused. */
-  isRefusedElsewhere?: boolean;
+  /** Whether another card of the same document says how far it is, and why it was refused. */
+  isFollowing?: boolean;
   isScrolling?: boolean;
   children: (body: Body) => ComponentChildren;
 }
@@ -28,17 +29,18 @@ export interface DocumentCardProps<Body> {
 export function DocumentCard<Body>(props: DocumentCardProps<Body>) {
   const { title, span, controls, source } = props;
   useEffect(source.want, [source.want]);
-  const { body, refusal, sinceMs } = source.state.value;
-  const isElsewhere = props.isRefusedElsewhere === true;
+  const { body, refusal, isCancelled, sinceMs } = source.state.value;
+  const isFollowing = props.isFollowing === true;
   const isSaid =
-    isElsewhere || (props.isRefusedInControls === true && refusal !== null && isOfInput(refusal));
+    isFollowing || (props.isRefusedInControls === true && refusal !== null && isOfInput(refusal));
   const notice =
     refusal === null || isSaid ? undefined : <Notice problem={refusal.problem} retry={source.ask} />;
+  const work = isFollowing ? null : <WorkBar name={title} source={source} />;
   if (body === null) {
-    if (isElsewhere && refusal !== null) return null;
+    if (isFollowing && (refusal !== null || isCancelled)) return null;
     return (
-      <Card title={title} span={span} controls={controls}>
-        {refusal === null ? (
+      <Card title={title} span={span} notice={work} controls={controls}>
+        {isCancelled ? null : refusal === null ? (
           <div class="skeleton" role="status" aria-label={`${title}: being computed`} />
         ) : (
           notice
@@ -56,7 +58,12 @@ export function DocumentCard<Body>(props: DocumentCardProps<Body>) {
       lineage={lineage}
       isScrolling={props.isScrolling}
       failedSeconds={refusal === null ? null : (nowMs.value - sinceMs) / 1_000}
-      notice={notice}
+      notice={
+        <>
+          {notice}
+          {work}
+        </>
+      }
       tools={
         <Export name={title} subtitle={subtitle} lineage={lineage} json={body} table={props.table?.(body)} />
       }

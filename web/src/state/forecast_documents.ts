@@ -2,6 +2,7 @@
 
 import type { components } from "../api/schema";
 import { getDocument } from "../api/client";
+import type { Work } from "../api/work";
 import { chosen, type Chosen } from "./address";
 import { documentState, type DocumentState } from "./document";
 
@@ -10,7 +11,7 @@ export type Listed = components["schemas"]["ListedSeriesView"];
 /** What the editor holds; empty where the engine's default is taken. */
 export const FIELDS = ["series", "transform", "ahead", "season", "criterion"] as const;
 
-export const seriesList = documentState((abort) => getDocument("/api/v1/series", undefined, abort));
+export const seriesList = documentState((work) => getDocument("/api/v1/series", undefined, work));
 
 /** The series of the address, else the first that can be forecast. */
 export function chosenSeries({ series }: Chosen, listed: readonly Listed[]): string | null {
@@ -25,11 +26,11 @@ export interface FollowingDocument<Body> extends DocumentState<Body> {
 
 function following<Body>(
   asked: () => string,
-  fetching: (series: string, abort: AbortSignal) => Promise<Body>,
+  fetching: (series: string, work: Work) => Promise<Body>,
 ): FollowingDocument<Body> {
   let series = "";
   let last = "";
-  const found = documentState((abort) => fetching(series, abort));
+  const found = documentState((work) => fetching(series, work));
   return {
     ...found,
     want: () => undefined,
@@ -52,7 +53,7 @@ const asked = (...names: string[]) => names.map((name) => chosen.peek()[name] ??
 
 export const forecast = following(
   () => asked("transform", "ahead", "season", "criterion"),
-  (series, abort) =>
+  (series, work) =>
     getDocument(
       "/api/v1/forecast",
       {
@@ -62,16 +63,16 @@ export const forecast = following(
         period: given("season"),
         criterion: given("criterion"),
       },
-      abort,
+      work,
     ),
 );
 
 export const correlogram = following(
   () => asked("transform"),
-  (series, abort) => getDocument("/api/v1/acf", { series, transform: given("transform") }, abort),
+  (series, work) => getDocument("/api/v1/acf", { series, transform: given("transform") }, work),
 );
 
 export const volatility = following(
   () => asked("ahead"),
-  (series, abort) => getDocument("/api/v1/volatility", { series, steps: given("ahead") }, abort),
+  (series, work) => getDocument("/api/v1/volatility", { series, steps: given("ahead") }, work),
 );

@@ -3,4 +3,4 @@
 import { getDocument } from "../api/client";
 import { documentState } from "./document";
 
-export const macroHistory = documentState((abort) => getDocument("/api/v1/macro-history", undefined, abort));
+export const macroHistory = documentState((work) => getDocument("/api/v1/macro-history", undefined, work));

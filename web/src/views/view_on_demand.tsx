@@ -19,23 +19,15 @@ const fetched: Partial<Record<View, ComponentType>> = { overview: Overview };
 /** The view of the address: itself, a skeleton until it is here, or that it could not be fetched. */
 export function ViewOnDemand() {
   const { view } = shown.value;
-  const { hasFailed, fetchAgain } = useFetched(view);
+  const hasFailed = useFetched(view);
   const Found = fetched[view];
   if (Found !== undefined) return <Found />;
   const title = TITLES[view];
   return (
     <main class="grid" aria-label={title} aria-busy={!hasFailed}>
-      <section class="card span-24">
+      <section class="card span-24" aria-label={title}>
         {hasFailed ? (
-          <div class="notice" role="alert">
-            <p>{title} could not be fetched from the server.</p>
-            <p class="unit">
-              If trying again does not help, load the page anew: the server may have a newer one.
-            </p>
-            <button type="button" onClick={fetchAgain}>
-              Retry
-            </button>
-          </div>
+          <Failure title={title} />
         ) : (
           <div class="skeleton" role="status" aria-label={`${title}: being fetched`} />
         )}
@@ -44,25 +36,46 @@ export function ViewOnDemand() {
   );
 }
 
-function useFetched(view: View) {
-  const [failed, setFailed] = useState<View | null>(null);
-  const [tries, setTries] = useState(0);
+/** A browser remembers that a script failed and does not ask again, so retrying loads the page anew; the address
+ * says what it shows. */
+function Failure({ title }: { title: string }) {
+  const [said, setSaid] = useState("");
+  const retry = async (): Promise<void> => {
+    if (await isServerThere()) window.location.reload();
+    else setSaid("The server still cannot be reached.");
+  };
+  return (
+    <div class="notice" role="alert">
+      <p>{title} could not be fetched from the server.</p>
+      <button type="button" onClick={() => void retry()}>
+        Retry
+      </button>
+      <p class="unit">{said}</p>
+    </div>
+  );
+}
+
+async function isServerThere(): Promise<boolean> {
+  try {
+    return (await fetch(window.location.pathname, { cache: "no-store" })).ok;
+  } catch {
+    return false;
+  }
+}
+
+/** Fetch a view unless it is here; whether that failed. */
+function useFetched(view: View): boolean {
+  const [failed, setFailed] = useState<readonly View[]>([]);
+  const [, setCount] = useState(0);
   useEffect(() => {
     if (view === "overview" || fetched[view] !== undefined) return;
-    let isWanted = true;
     FETCHING[view]().then(
       (found) => {
         fetched[view] = found.default;
-        if (isWanted) setTries((count) => count + 1);
+        setCount((count) => count + 1);
       },
-      () => {
-        if (isWanted) setFailed(view);
-      },
+      () => setFailed((before) => [...before, view]),
     );
-    return () => {
-      isWanted = false;
-      setFailed(null);
-    };
-  }, [view, tries]);
-  return { hasFailed: failed === view, fetchAgain: () => setTries((count) => count + 1) };
+  }, [view]);
+  return failed.includes(view);
 }

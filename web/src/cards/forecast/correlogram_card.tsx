@@ -73,25 +73,26 @@ function Pictures({ found }: { found: Acf }) {
     <div class="with-plot">
       <Correlogram
         title="Autocorrelation by lag with the robust, Bartlett and white-noise bands; a table follows"
-        name="ACF; filled: robust band, dashed: white noise, dotted: Bartlett"
+        name="ACF, robust band"
         stems={lags.map((each) => ({ lag: each.lag, value: each.acf.value ?? 0, isSignal: each.is_signal }))}
         bands={[{ name: "robust", widths: robust }, noise, { name: "Bartlett", widths: bartlett }]}
         most={most}
       />
       <Correlogram
         title="Partial autocorrelation by lag with the white-noise band; a table follows"
-        name="PACF; filled: white-noise band"
+        name="PACF, white-noise band"
         stems={stems(pacf, whites)}
         bands={[noise]}
         most={most}
       />
       <Correlogram
         title="Autocorrelation of the squares by lag with the white-noise band; a table follows"
-        name="ACF of the squares; filled: white-noise band"
+        name="ACF of the squares, white-noise band"
         stems={stems(squares, whites)}
         bands={[noise]}
         most={mostOfSquares}
       />
+      <p class="unit">Amber: beyond the filled band. Dashed: white noise; dotted: Bartlett.</p>
       <p class="reading">{found.verdict}</p>
       <HiddenTable caption={`${found.series.name}: autocorrelations`} rows={tableOf(found)} />
     </div>

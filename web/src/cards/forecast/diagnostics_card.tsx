@@ -18,7 +18,7 @@ export function DiagnosticsCard({ span }: { span: string }) {
       title="Diagnostics"
       span={span}
       source={forecast}
-      isRefusedElsewhere
+      isFollowing
       subtitle={(found) => found.stationarity.verdict}
       lineage={(found) => seriesLineage(found.series)}
       table={(found) => [
@@ -35,17 +35,17 @@ export function DiagnosticsCard({ span }: { span: string }) {
       {(found) => (
         <>
           <div class="columns">
-          <Tests caption="Residuals of the model" head={RESIDUALS} rows={residualRows(found)} />
-          {found.roots.length === 0 ? (
-            <p class="unit note">No roots: the model has no lags.</p>
-          ) : (
-            <Tests caption="Roots; 1 is the unit circle" head={ROOTS} rows={rootRows(found)} />
-          )}
-          <Tests
-            caption="Stationarity of what is modelled"
-            head={STATIONARITY}
-            rows={stationarityRows(found)}
-          />
+            <Tests caption="Residuals of the model" head={RESIDUALS} rows={residualRows(found)} />
+            {found.roots.length === 0 ? (
+              <p class="unit note">No roots: the model has no lags.</p>
+            ) : (
+              <Tests caption="Roots; 1 is the unit circle" head={ROOTS} rows={rootRows(found)} />
+            )}
+            <Tests
+              caption="Stationarity of what is modelled"
+              head={STATIONARITY}
+              rows={stationarityRows(found)}
+            />
           </div>
           <p class="reading">{found.stationarity.sentence}</p>
           {found.notes.map((each) => (

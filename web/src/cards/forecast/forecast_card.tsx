@@ -13,6 +13,8 @@ type Number_ = components["schemas"]["Number"];
 
 const FILLS = ["rgba(108,182,255,0.16)", "rgba(108,182,255,0.3)"];
 const EDGE = "rgba(108,182,255,0.35)";
+const MS_A_DAY = 86_400_000;
+const MOST_DAYS_BY_DAY = 400;
 const DASHES = [
   [5, 4],
   [2, 3],
@@ -101,7 +103,7 @@ function Chart({ found }: { found: Forecast }) {
   const chart = useMemo(() => chartOf(found), [found]);
   const view = drawn(found);
   const past = found.history.length;
-  const dates = found.history.map((each) => each.date);
+  const labels = shortDates(found.history.map((each) => each.date));
   const isPast = place !== null && place < past;
   const before = isPast ? found.history[place] : undefined;
   const step = found.steps[place === null || isPast ? found.steps.length - 1 : place - past];
@@ -110,7 +112,7 @@ function Chart({ found }: { found: Forecast }) {
       <LineChart
         {...chart}
         title={`${found.series.name}: ${view.what}, its forecast ${found.steps.length} steps ahead with intervals, and forecasts without a model; a table follows`}
-        xAxis={(at) => (at > 0 ? `+${at}` : (dates[at + past - 1] ?? ""))}
+        xAxis={(at) => (at > 0 ? `+${at}` : (labels[at + past - 1] ?? ""))}
         yAxis={(value) => value.toLocaleString("en-US", { maximumSignificantDigits: 6 })}
         onPlace={setPlace}
       />
@@ -124,6 +126,12 @@ function Chart({ found }: { found: Forecast }) {
       <HiddenTable caption={`${found.series.name}: past and forecast`} rows={tableOf(found)} />
     </div>
   );
+}
+
+/** Dates for an axis: months where there are years of them, else days. */
+function shortDates(dates: string[]): string[] {
+  const days = (Date.parse(dates.at(-1) ?? "") - Date.parse(dates[0] ?? "")) / MS_A_DAY;
+  return dates.map((each) => (days > MOST_DAYS_BY_DAY ? each.slice(0, 7) : each.slice(5)));
 }
 
 function stepWords(step: Step, view: Drawn): string {

@@ -15,7 +15,7 @@ export function OrderCard({ span }: { span: string }) {
       title="Order"
       span={span}
       source={forecast}
-      isRefusedElsewhere
+      isFollowing
       subtitle={(found) =>
         `ARIMA ${found.order}, the best of ${found.candidates_tried} by ${found.criterion.toUpperCase().replace("AICC", "AICc")}`
       }

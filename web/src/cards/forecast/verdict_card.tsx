@@ -17,7 +17,7 @@ export function VerdictCard({ span }: { span: string }) {
       title="Better than no model?"
       span={span}
       source={forecast}
-      isRefusedElsewhere
+      isFollowing
       subtitle={(found) => `ARIMA ${found.evaluation_order}, ${found.schedule.origins} past origins`}
       lineage={(found) => seriesLineage(found.series)}
       table={(found) => [COMPARED, ...comparedRows(found), [], COVERED, ...coveredRows(found)]}

@@ -67,7 +67,10 @@ function Parts({ regime }: { regime: Regime }) {
           ...part.indicators.map((each) => ({
             key: each.indicator,
             cells: [
-              { text: each.title, title: `weight ${each.weight.text}; ${each.series} ${each.period ?? ""}; ${each.reason}` },
+              {
+                text: each.title,
+                title: `weight ${each.weight.text}; ${each.series} ${each.period ?? ""}; ${each.reason}`,
+              },
               each.reading.value === null ? "–" : withUnit(each.reading),
               each.score.text,
               each.contribution.text,

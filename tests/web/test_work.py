@@ -1,0 +1,141 @@
+"""A long computation in a real browser: it shows how far it is, is cancelled by keyboard, and delays no live view."""
+
+from __future__ import annotations
+
+import struct
+import time
+from collections.abc import Iterator
+from itertools import pairwise
+from typing import TYPE_CHECKING
+from urllib.parse import urlencode
+
+import pytest
+
+from seawall.web.frames import FrameKind
+from tests.web.conftest import RunningServer
+from tests.web.visits import MARKS, PATIENCE_MS, Visit, eventually
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, Locator, Route, WebSocket
+
+pytestmark = MARKS
+
+LONG = {"method": "sobol", "paths": 131_072, "days": 1_500}
+"""Sixteen batches of 8,192 paths, four seconds of a core that has nothing else to do."""
+CANCEL_SECONDS, WATCHED_MS = 1.0, 4_000
+LONGEST_GAP_MS = 1_000.0
+MOST_PROCESSES = 3
+"""Two that make documents, and the market's."""
+
+
+class Books:
+    """When the server made the books that a page was given."""
+
+    def __init__(self) -> None:
+        self.instants_ms: list[float] = []
+
+    def watch(self, socket: WebSocket) -> None:
+        socket.on("framereceived", self._take)
+
+    def _take(self, payload: str | bytes) -> None:
+        if isinstance(payload, bytes) and payload[0] == FrameKind.BOOK:
+            self.instants_ms.append(struct.unpack_from("<d", payload, 8)[0])
+
+    def rate_and_gap(self) -> tuple[float, float]:
+        """Books a second and the longest time between two, in milliseconds; then begin anew."""
+        found, self.instants_ms = self.instants_ms, []
+        assert len(found) > 1, "no book came"
+        return 1e3 * (len(found) - 1) / (found[-1] - found[0]), max(b - a for a, b in pairwise(found))
+
+
+@pytest.fixture
+def books() -> Books:
+    return Books()
+
+
+@pytest.fixture
+def visit(browser: Browser, server: RunningServer, books: Books) -> Iterator[Visit]:
+    """The Overview with its figures, on a stream whose books are counted."""
+    with Visit(browser, server, "overview") as found:
+        found.wait()
+        found.page.on("websocket", books.watch)
+        yield found
+
+
+def ask_for_long_paths(visit: Visit, seed: int) -> Locator:
+    """Open the Overview anew, with a card of price paths that asks for many of them."""
+
+    def asked(route: Route) -> None:
+        route.continue_(url=f"{route.request.url.split('?')[0]}?{urlencode({**LONG, 'seed': seed})}")
+
+    visit.page.route("**/api/v1/simulation*", asked)
+    visit.page.reload()
+    card = visit.page.locator("section[aria-label='Price paths']")
+    card.get_by_role("progressbar", name="simulating batches").wait_for(timeout=PATIENCE_MS)
+    return card
+
+
+def reach_by_tab(visit: Visit, name: str) -> None:
+    """Press the tabulator until what has this name has the focus."""
+    for _ in range(200):
+        if visit.page.evaluate("document.activeElement?.getAttribute('aria-label')") == name:
+            return
+        visit.page.keyboard.press("Tab")
+    raise AssertionError(f"{name!r} is not reached by the tabulator")
+
+
+def test_a_long_simulation_shows_how_far_it_is_and_is_cancelled_by_keyboard(
+    visit: Visit, server: RunningServer, books: Books
+) -> None:
+    card = ask_for_long_paths(visit, seed=1)
+    bar = card.get_by_role("progressbar")
+    first = bar.evaluate("(bar) => [bar.value, bar.max]")
+    assert first[1] == 16, first
+    eventually(lambda: bool(bar.evaluate("(bar) => bar.value") > first[0]), seconds=PATIENCE_MS / 1e3)
+    said = card.locator(".work-bar").inner_text()
+    assert "simulating batches" in said, said
+    assert "%" in said, said
+    reach_by_tab(visit, "Cancel Price paths")
+    before = server.workers()
+    began = time.monotonic()
+    visit.page.keyboard.press("Enter")
+    card.get_by_text("cancelled").wait_for(timeout=PATIENCE_MS)
+    shown = time.monotonic() - began
+    while before <= server.workers():
+        assert time.monotonic() - began < CANCEL_SECONDS, "the worker goes on"
+        time.sleep(0.01)
+    ended = time.monotonic() - began
+    print(f"cancelled: shown after {1e3 * shown:.0f} ms, the worker ended after {1e3 * ended:.0f} ms")
+    assert max(shown, ended) < CANCEL_SECONDS
+    assert (card.get_by_role("alert").count(), card.locator(".skeleton").count()) == (0, 0)
+    visit.page.unroute("**/api/v1/simulation*")
+    reach_by_tab(visit, "Retry Price paths")
+    visit.page.keyboard.press("Enter")
+    card.locator(".uplot").wait_for(timeout=PATIENCE_MS)
+    assert card.locator(".work-bar").count() == 0
+    assert visit.complaints == []
+
+
+def test_the_stream_goes_on_beside_long_simulations_and_processes_do_not_pile_up(
+    visit: Visit, server: RunningServer, books: Books
+) -> None:
+    visit.page.reload()
+    visit.page.locator(".feed-dot.is-current").wait_for(timeout=PATIENCE_MS)
+    visit.page.wait_for_timeout(WATCHED_MS)
+    alone = books.rate_and_gap()
+    beside = []
+    for seed in (2, 3, 4):
+        card = ask_for_long_paths(visit, seed)
+        books.rate_and_gap()
+        visit.page.wait_for_timeout(WATCHED_MS / 4)
+        beside.append(books.rate_and_gap())
+        card.get_by_role("button", name="Cancel Price paths").click()
+        card.get_by_text("cancelled").wait_for(timeout=PATIENCE_MS)
+        assert len(server.workers()) <= MOST_PROCESSES, server.workers()
+    rates, gaps = zip(*beside, strict=True)
+    print(
+        f"books a second: {alone[0]:.1f} alone, {min(rates):.1f} at least beside a simulation; "
+        f"longest gap {alone[1]:.0f} ms alone, {max(gaps):.0f} ms beside one"
+    )
+    assert max(gaps) <= max(LONGEST_GAP_MS, 3.0 * alone[1]), (alone, beside)
+    assert min(rates) >= alone[0] / 3.0, (alone, beside)
