@@ -6,7 +6,7 @@ import type { Work } from "../api/work";
 import { chosen, type Chosen } from "./address";
 import { documentState, type DocumentState } from "./document";
 
-export type Listed = components["schemas"]["ListedSeriesView"];
+export type Listed = components["schemas"]["SeriesListDocument"]["series"][number];
 
 /** What the editor holds; empty where the engine's default is taken. */
 export const FIELDS = ["series", "transform", "ahead", "season", "criterion"] as const;

@@ -1,7 +1,7 @@
 import type { components } from "../../api/schema";
 import { lineageLine } from "../../components/lineage";
 
-type Series = components["schemas"]["seawall__report__forecast_parts__SeriesView"];
+type Series = components["schemas"]["ForecastDocument"]["series"];
 
 /** Which series a card is of, how much of it, and where it comes from. */
 export function seriesLineage(series: Series): string {

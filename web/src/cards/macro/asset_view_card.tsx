@@ -4,7 +4,7 @@ import { Export } from "../../components/export";
 import { PlainTable } from "../../components/plain_table";
 import { shown, withUnit } from "../../format/numbers";
 
-type View = components["schemas"]["AssetCard"];
+type View = components["schemas"]["MacroDocument"]["views"][number];
 type Driver = View["drivers"][number];
 
 /** What a sentence says of its asset: that it is for it, against it, or neither. */

@@ -7,7 +7,7 @@ import { PlainTable } from "../../components/plain_table";
 import { shown } from "../../format/numbers";
 import { macro } from "../../state/documents";
 
-type Curve = components["schemas"]["CurveView"];
+type Curve = components["schemas"]["MacroDocument"]["curves"][number];
 
 const STROKES = ["--text", "--accent", "--text-second"];
 const DASHES = [undefined, [6, 3], [2, 3]];

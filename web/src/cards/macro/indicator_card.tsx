@@ -5,8 +5,8 @@ import { Export } from "../../components/export";
 import { HiddenTable } from "../../components/hidden_table";
 import { shown } from "../../format/numbers";
 
-type CardView = components["schemas"]["CardView"];
-type Point = components["schemas"]["PointView"];
+type CardView = components["schemas"]["MacroDocument"]["cards"][number];
+type Point = CardView["recent"][number];
 
 const ARROWS: Record<string, string> = { rising: "▲", falling: "▼", steady: "►", sticky: "►" };
 

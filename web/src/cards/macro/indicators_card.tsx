@@ -4,7 +4,7 @@ import { PlainTable } from "../../components/plain_table";
 import { withUnit } from "../../format/numbers";
 import { macro } from "../../state/documents";
 
-type Indicator = components["schemas"]["IndicatorView"];
+type Indicator = components["schemas"]["MacroDocument"]["indicators"][number];
 
 const HEAD = ["indicator", "subject", "value", "period", "change", "trend", "percentile", "reading"];
 
