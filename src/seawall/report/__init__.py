@@ -19,7 +19,7 @@ from seawall.report.homes import FILES
 
 if TYPE_CHECKING:
     from seawall.report.acf import AcfDocument, acf_section, compose_acf
-    from seawall.report.allocation_results import BookTrades, FrontierResults, OptimizeResults
+    from seawall.report.allocation_results import BookAllocation, BookTrades, FrontierResults, OptimizeResults
     from seawall.report.allocation_terminal import print_frontier, print_optimize
     from seawall.report.asset_views import AssetCard, asset_views_section, compose_asset_views
     from seawall.report.backtest_document import BacktestDocument, backtest_section, compose_backtest
@@ -163,6 +163,7 @@ __all__ = [
     "AssetCard",
     "BacktestDocument",
     "BacktestResults",
+    "BookAllocation",
     "BookDocument",
     "BookResults",
     "BookTrades",

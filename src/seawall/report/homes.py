@@ -6,7 +6,7 @@ __all__ = ["FILES"]
 
 FILES = {
     "acf": ("AcfDocument", "acf_section", "compose_acf"),
-    "allocation_results": ("BookTrades", "FrontierResults", "OptimizeResults"),
+    "allocation_results": ("BookAllocation", "BookTrades", "FrontierResults", "OptimizeResults"),
     "allocation_terminal": ("print_frontier", "print_optimize"),
     "asset_views": ("AssetCard", "asset_views_section", "compose_asset_views"),
     "backtest_document": ("BacktestDocument", "backtest_section", "compose_backtest"),

@@ -7,18 +7,21 @@ import { shown } from "./address";
 import { reach } from "./feed";
 
 /** Of the founding page's optimiser: weights between 2 and 40 %, 5 % risk-free. */
-const FRONTIER_ASKED = { low: 0.02, high: 0.4, risk_free_rate: 0.05, points: 60 };
+export const FRONTIER_ASKED = { low: 0.02, high: 0.4, risk_free_rate: 0.05, points: 60, with_book: true };
 
 export const report = documentState((work) => getDocument("/api/v1/report", undefined, work));
 export const frontier = documentState((work) => getDocument("/api/v1/frontier", FRONTIER_ASKED, work));
+export const hedges = documentState((work) => getDocument("/api/v1/hedge", undefined, work));
 export const simulation = documentState((work) => getDocument("/api/v1/simulation", undefined, work));
 export const option = documentState((work) => getDocument("/api/v1/option", undefined, work));
 export const macro = documentState((work) => getDocument("/api/v1/macro", undefined, work));
+/** Names that a forecast can be asked for. */
+export const seriesList = documentState((work) => getDocument("/api/v1/series", undefined, work));
 export const cascade = documentState((work) =>
   getMarketDocument("/api/v1/cascade", { shock: shown.peek().shock }, work.signal),
 );
 
-const SHARED: readonly Renewed[] = [report, frontier, simulation, option, macro, cascade];
+const SHARED: readonly Renewed[] = [report, frontier, hedges, simulation, option, macro, seriesList, cascade];
 
 type Renewed = Pick<DocumentState<unknown>, "state" | "ask">;
 

@@ -7,21 +7,22 @@ import { PathsCard } from "../cards/paths_card";
 import { RatingCard } from "../cards/rating_card";
 import { StressCard } from "../cards/stress_card";
 import { TailCard } from "../cards/tail_card";
+import "../styles/overview.css";
 
 /** All subjects at a glance. */
 export function Overview() {
   return (
-    <main class="grid" aria-label="Overview">
-      <DensityCard span="span-14 tall" />
+    <main class="grid is-overview" aria-label="Overview">
+      <DensityCard span="span-13 tall" />
       <BookCard span="span-5 tall" levels={20} isFitted />
-      <div class="span-5 tall stack">
+      <div class="span-6 tall stack">
         <RatingCard span="" />
         <StressCard span="is-growing" />
       </div>
-      <TailCard span="span-6 middle" />
+      <TailCard span="span-7 middle" />
       <PathsCard span="span-6 middle" />
       <FrontierCard span="span-6 middle" />
-      <GreeksCard span="span-6 middle" />
+      <GreeksCard span="span-5 middle" />
       <MacroCard span="span-24" />
     </main>
   );
