@@ -56,7 +56,7 @@ function Charts({ found }: { found: History }) {
         x={x}
         title="Score of the macro regime by month, 0 calm to 10, with the range left open by what was missing; a table follows"
         xAxis="time"
-        yAxis={(value) => value.toFixed(0)}
+        yAxis={(value) => String(value)}
         named={[4, 2]}
         onPlace={setPlace}
       />
