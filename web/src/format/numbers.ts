@@ -43,6 +43,11 @@ export function shown(text: string): string {
   return text.replace(/(^|[\s(])-(?=\d)/g, `$1${MINUS}`);
 }
 
+/** A figure of a document with its unit, where it has one that its text does not end in. */
+export function withUnit({ text, unit }: { text: string; unit: string }): string {
+  return unit === "1" || unit === "" || text.endsWith(unit) ? text : `${text} ${unit}`;
+}
+
 export function clockUtc(ms: number): string {
   return new Date(ms).toISOString().slice(11, 19);
 }
