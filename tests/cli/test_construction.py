@@ -171,6 +171,33 @@ def test_the_frontier_page_holds_the_portfolio_of_the_highest_sharpe_ratio(tmp_p
     assert document["largest_residual"] < 1e-10
 
 
+def test_a_book_stands_beside_the_frontier_by_its_own_weights(examples: Path) -> None:
+    """MULTI_ASSET_01 is given in weights; what is neither spot nor cash is left out, and said so."""
+    document = _json("frontier", "sample", "--rf", "0.05", "--from", str(examples / "multi_asset_01.yaml"))
+    book = document["book"]
+    weights = {name: round(each["value"], 9) for name, each in book["allocation"]["weights"].items()}
+    assert weights == {
+        "SPY": 0.221, "QQQ": 0.142, "TLT": 0.042, "GLD": 0.186, "BTC_USD": 0.284, "ETH_USD": 0.103,
+    }  # fmt: skip
+    assert (book["cash"]["text"], book["left_out"]) == ("2.20%", [])
+    earned = {each["asset"]: each["expected_return_annual"]["value"] for each in document["assets"]}
+    expected = sum(weights[name] * earned[name] for name in weights) + 0.022 * 0.05
+    assert book["allocation"]["expected_return_annual"]["value"] == pytest.approx(expected, rel=1e-9)
+    options = _json("frontier", "sample", "--rf", "0.05", "--from", str(examples / "crypto_derivatives.yaml"))
+    left_out = ["BTC-perpetual", "BTC-put-75000", "BTC-call-110000"]
+    assert options["book"]["left_out"] == left_out
+    assert any(", ".join(left_out) in note for note in options["notes"])
+
+
+def test_a_book_that_owes_cash_is_not_placed_and_the_frontier_stands(examples: Path, tmp_path: Path) -> None:
+    owing = tmp_path / "owing.yaml"
+    text = (examples / "crypto_derivatives.yaml").read_text().replace("quantity: 300000", "quantity: -300000")
+    owing.write_text(text)
+    document = _json("frontier", "sample", "--rf", "0.05", "--from", str(owing), "--points", "3")
+    assert document["book"] is None
+    assert any("The book is not shown" in note and "cash -300,000" in note for note in document["notes"])
+
+
 def test_a_frontier_below_the_rate_says_so_and_stands() -> None:
     document = _json("frontier", "sample", "--assets", "SPY,TLT", "--rf", "0.5", "--points", "3")
     assert document["max_sharpe"] is None

@@ -18,7 +18,9 @@ from seawall.cli.data import data_application
 from seawall.cli.detect import detect_application
 from seawall.cli.exchange import exchange
 from seawall.cli.exit_codes import EXIT_FAILURES
+from seawall.cli.explain import explain
 from seawall.cli.forecast import acf, forecast, volatility
+from seawall.cli.grid import grid
 from seawall.cli.liquidations import liquidations_application
 from seawall.cli.macro import macro
 from seawall.cli.option import option_application
@@ -62,6 +64,9 @@ class SchemaName(enum.StrEnum):
     POLICY = "policy"
     REGIME_POLICY = "regime-policy"
     GREEKS = "greeks"
+    EXPLAIN = "explain"
+    GRID = "grid"
+    OPTION_CHAIN = "option-chain"
     MODELS = "models"
     BACKTEST = "backtest"
     WHAT_IF = "what-if"
@@ -74,6 +79,7 @@ class SchemaName(enum.StrEnum):
     DATA_CHECK = "data-check"
     SERIES = "series"
     MACRO = "macro"
+    MACRO_HISTORY = "macro-history"
     FORECAST = "forecast"
     ACF = "acf"
     VOLATILITY = "volatility"
@@ -94,6 +100,9 @@ _SCHEMAS = {
     SchemaName.POLICY: ("rating", "policy_schema"),
     SchemaName.REGIME_POLICY: ("macro", "regime_policy_schema"),
     SchemaName.GREEKS: ("report", "greeks_schema"),
+    SchemaName.EXPLAIN: ("report", "explain_schema"),
+    SchemaName.GRID: ("report", "grid_schema"),
+    SchemaName.OPTION_CHAIN: ("report", "chain_schema"),
     SchemaName.MODELS: ("report", "models_schema"),
     SchemaName.BACKTEST: ("report", "backtest_schema"),
     SchemaName.WHAT_IF: ("report", "what_if_schema"),
@@ -106,6 +115,7 @@ _SCHEMAS = {
     SchemaName.DATA_CHECK: ("report", "data_check_schema"),
     SchemaName.SERIES: ("report", "series_list_schema"),
     SchemaName.MACRO: ("report", "macro_schema"),
+    SchemaName.MACRO_HISTORY: ("report", "macro_history_schema"),
     SchemaName.FORECAST: ("report", "forecast_schema"),
     SchemaName.ACF: ("report", "acf_schema"),
     SchemaName.VOLATILITY: ("report", "volatility_schema"),
@@ -260,6 +270,8 @@ def greeks(
         print_page(document, greeks_section(document), page_console(), title="SEAWALL Greeks")
 
 
+application.command()(explain)
+application.command()(grid)
 application.command("what-if")(what_if)
 application.command()(hedge)
 application.command()(capm)

@@ -147,6 +147,9 @@ def frontier(
     points: Annotated[int, typer.Option("--points", help="Portfolios at even steps of return.")] = 10,
     covariance: CovarianceOption = Covariance.LEDOIT_WOLF,
     mean: MeanOption = Mean.HISTORICAL,
+    book: Annotated[
+        Path | None, typer.Option("--from", metavar="PORTFOLIO", help="Show where this book stands (YAML).")
+    ] = None,
     since: SinceOption = None,
     as_of: UntilOption = None,
     png: PngOption = None,
@@ -163,10 +166,12 @@ def frontier(
     _check_picture(png)
 
     from seawall.cli.progress import page_console, shown_progress
+    from seawall.portfolio import read_portfolio_file
     from seawall.report import compose_frontier, document_json, print_frontier
     from seawall.sources import price_source
     from seawall.workflows import CovarianceMethod, MeanMethod, run_frontier, write_frontier
 
+    file = None if book is None else read_portfolio_file(book)
     source = price_source(prices)
     with shown_progress() as progress:
         results = run_frontier(
@@ -178,6 +183,7 @@ def frontier(
             cash=share,
             covariance=CovarianceMethod(covariance.value.replace("-", "_")),
             mean=MeanMethod(mean.value.replace("-", "_")),
+            book=file,
             since=first,
             as_of=last,
             progress=progress,

@@ -27,6 +27,7 @@ def efficient_frontier(
     *,
     risk_free_rate: float | None = None,
     chosen: WholePortfolio | None = None,
+    chosen_name: str = "chosen portfolio",
     note: str = "",
 ) -> Axes:
     """Efficient frontier with its turning points, the assets, the least volatility and the highest Sharpe ratio.
@@ -42,6 +43,8 @@ def efficient_frontier(
         Decimal a year; needed where the bounds leave cash.
     chosen : WholePortfolio, optional
         One more portfolio to show; not marked again where it is one of the two with a name.
+    chosen_name : str
+        What stands beside it.
     note : str
         Provenance, below the title.
 
@@ -82,7 +85,7 @@ def efficient_frontier(
         own_point = np.array([chosen.volatility, chosen.expected_return])
         if not any(np.allclose(own_point, each, rtol=0.0, atol=_SAME_POINT) for each in marks):
             marks.append(own_point)
-            names.append("chosen portfolio")
+            names.append(chosen_name)
             axes.plot(*own_point, "D", color=LOSS, ms=5.5, zorder=4)
     if risk_free_rate is not None:
         marks.append(np.array([0.0, risk_free_rate]))

@@ -10,7 +10,7 @@ from seawall.market import SeriesUse
 from seawall.measures import ConfidenceInterval
 from seawall.optimize import CovarianceHealth, EfficientFrontier, Rebalancing, WeightBounds, WholePortfolio
 
-__all__ = ["BookTrades", "FrontierResults", "OptimizeResults"]
+__all__ = ["BookAllocation", "BookTrades", "FrontierResults", "OptimizeResults"]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -94,6 +94,25 @@ class OptimizeResults:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
+class BookAllocation:
+    """Where a book stands among portfolios of the same assets.
+
+    Attributes
+    ----------
+    portfolio : str
+        Name of the book.
+    whole : WholePortfolio
+        Its spot and cash, as shares of what both are worth.
+    left_out : tuple of str
+        Positions that are neither cash nor spot in one of the assets.
+    """
+
+    portfolio: str
+    whole: WholePortfolio
+    left_out: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class FrontierResults:
     """Everything that the page of ``seawall frontier`` shows.
 
@@ -107,6 +126,10 @@ class FrontierResults:
         Least volatility, and highest Sharpe ratio; `best` is None where nothing earns more than the rate.
     no_best : str
         Why there is no `best`; empty where there is.
+    book : BookAllocation or None
+        Where a book stands beside the frontier; None where none was given or it cannot be placed.
+    no_book : str
+        Why a given book cannot be placed.
     risk_free_rate, cash : float
         Decimal a year, and share of the whole.
     n_observations : int
@@ -125,6 +148,8 @@ class FrontierResults:
     minimum: WholePortfolio
     best: WholePortfolio | None
     no_best: str
+    book: BookAllocation | None
+    no_book: str
     risk_free_rate: float
     cash: float
     n_observations: int

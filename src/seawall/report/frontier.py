@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from seawall.core import DISCLAIMER
 from seawall.optimize import WholePortfolio
-from seawall.report.allocation_results import FrontierResults
+from seawall.report.allocation_results import BookAllocation, FrontierResults
 from seawall.report.document import LineageView
 from seawall.report.layout import Column, Section, Table, table_row
 from seawall.report.numbers import Number, multiple, percent, quantity
@@ -19,8 +19,8 @@ _FORMAT_VERSION = 1
 
 
 @dataclass(frozen=True, slots=True)
-class EfficientView:
-    """One efficient portfolio, cash included; weights by asset."""
+class AllocationView:
+    """One portfolio, cash included; weights by asset."""
 
     expected_return_annual: Number
     volatility_annual: Number
@@ -38,6 +38,16 @@ class AssetPointView:
 
 
 @dataclass(frozen=True, slots=True)
+class BookPointView:
+    """A book beside the frontier: its spot and cash, as shares of what both are worth."""
+
+    portfolio: str
+    allocation: AllocationView
+    cash: Number
+    left_out: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class FrontierDocument:
     """Turning points from the highest return down, and points at even steps of return from the least volatility up."""
 
@@ -49,10 +59,11 @@ class FrontierDocument:
     cash: Number
     lower_bound: Number
     upper_bound: Number
-    minimum_volatility: EfficientView
-    max_sharpe: EfficientView | None
-    turning_points: tuple[EfficientView, ...]
-    points: tuple[EfficientView, ...]
+    minimum_volatility: AllocationView
+    max_sharpe: AllocationView | None
+    book: BookPointView | None
+    turning_points: tuple[AllocationView, ...]
+    points: tuple[AllocationView, ...]
     assets: tuple[AssetPointView, ...]
     largest_residual: float
     quadratic_programmes: int
@@ -91,6 +102,7 @@ def compose_frontier(results: FrontierResults) -> FrontierDocument:
         upper_bound=percent(float(bounds.upper[0])),
         minimum_volatility=_view(results.minimum),
         max_sharpe=_view(results.best) if results.best else None,
+        book=_book(results.book) if results.book else None,
         turning_points=tuple(_view(each) for each in results.turning),
         points=tuple(_view(each) for each in results.even),
         assets=_assets(results),
@@ -106,14 +118,18 @@ def compose_frontier(results: FrontierResults) -> FrontierDocument:
     )
 
 
-def _view(whole: WholePortfolio) -> EfficientView:
+def _view(whole: WholePortfolio) -> AllocationView:
     weights = zip(whole.moments.names, whole.weights.tolist(), strict=True)
-    return EfficientView(
+    return AllocationView(
         expected_return_annual=percent(whole.expected_return),
         volatility_annual=percent(whole.volatility),
         sharpe_ratio=multiple(whole.sharpe_ratio),
         weights={name: percent(weight) for name, weight in weights},
     )
+
+
+def _book(book: BookAllocation) -> BookPointView:
+    return BookPointView(book.portfolio, _view(book.whole), percent(book.whole.cash), book.left_out)
 
 
 def _assets(results: FrontierResults) -> tuple[AssetPointView, ...]:
@@ -141,6 +157,12 @@ def _notes(results: FrontierResults) -> tuple[str, ...]:
     ]
     if results.no_best:
         notes.append(f"No highest Sharpe ratio: {results.no_best}.")
+    if results.book and results.book.left_out:
+        notes.append(
+            f"{results.book.portfolio} is shown by its spot and cash; left out: {', '.join(results.book.left_out)}."
+        )
+    if results.no_book:
+        notes.append(f"The book is not shown: {results.no_book}.")
     if results.cash:
         notes.append(f"Cash: {results.cash:.2%} of the whole, fixed; it earns the risk-free rate.")
     return *notes, left_out_note(results.uses)
@@ -165,6 +187,8 @@ def frontier_section(document: FrontierDocument) -> Section:
     named = [("least volatility", document.minimum_volatility)]
     if document.max_sharpe is not None:
         named.append(("highest Sharpe ratio", document.max_sharpe))
+    if document.book is not None:
+        named.append((f"book {document.book.portfolio}", document.book.allocation))
     bounds = f"each asset {document.lower_bound.text} to {document.upper_bound.text}"
     return Section(
         "frontier",
@@ -184,12 +208,12 @@ def frontier_section(document: FrontierDocument) -> Section:
     )
 
 
-def _numbered(views: tuple[EfficientView, ...]) -> list[tuple[str, EfficientView]]:
+def _numbered(views: tuple[AllocationView, ...]) -> list[tuple[str, AllocationView]]:
     return [(str(place), each) for place, each in enumerate(views, start=1)]
 
 
 def _table(
-    title: str, first: str, views: list[tuple[str, EfficientView]], held: list[str], *, caption: str = ""
+    title: str, first: str, views: list[tuple[str, AllocationView]], held: list[str], *, caption: str = ""
 ) -> Table:
     return Table(
         title=title,

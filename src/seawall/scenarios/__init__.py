@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from seawall.scenarios.sample_design import NumberedLabels, SampleDesign
     from seawall.scenarios.sampled_normals import Sampling, normal_draws
     from seawall.scenarios.scenario_set import ScenarioSet
+    from seawall.scenarios.shock_grid import grid_scenarios
     from seawall.scenarios.standard_draws import DRAW_BATCHES, standard_normal_draws
     from seawall.scenarios.stated_names import ShockTableName, StatableShock, names_outside_book, statable_shocks
     from seawall.scenarios.stress_resolution import ResolvedShock, ShockOrigin, StressShocks, resolve_stress
@@ -109,6 +110,7 @@ else:
             "fit_jump_diffusion": "jump_diffusion",
             "fit_student_copula": "student_copula",
             "garch_scenarios": "garch_paths",
+            "grid_scenarios": "shock_grid",
             "historical_scenarios": "historical",
             "jump_diffusion_scenarios": "jump_diffusion",
             "names_outside_book": "stated_names",
@@ -184,6 +186,7 @@ __all__ = [
     "fit_jump_diffusion",
     "fit_student_copula",
     "garch_scenarios",
+    "grid_scenarios",
     "historical_scenarios",
     "jump_diffusion_scenarios",
     "names_outside_book",

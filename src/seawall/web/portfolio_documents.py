@@ -6,6 +6,7 @@ from typing import Annotated, Self
 
 from pydantic import Field, model_validator
 
+from seawall.errors import InputError
 from seawall.report import (
     CapmDocument,
     FrontierDocument,
@@ -36,6 +37,7 @@ class FrontierQuery(Query):
     points: Annotated[int, Field(ge=2, le=1_000)] = 10
     covariance: CovarianceMethod = CovarianceMethod.LEDOIT_WOLF
     mean: MeanMethod = MeanMethod.HISTORICAL
+    with_book: bool = False
 
 
 class OptimizeQuery(Query):
@@ -62,7 +64,7 @@ class OptimizeQuery(Query):
 class CapmQuery(Query):
     """Assets against a market."""
 
-    market: Name = "SPY"
+    market: Annotated[Name | None, Field(description="Price symbol; that of the book's benchmark without.")] = None
     risk_free_rate: Rate = 0.05
     market_return: Annotated[float | None, Field(ge=-10.0, le=10.0)] = None
     assets: Annotated[list[Name] | None, Field(min_length=1, max_length=60)] = None
@@ -79,6 +81,7 @@ def _frontier(desk: Desk, asked: FrontierQuery) -> str:
         points=asked.points,
         covariance=asked.covariance,
         mean=asked.mean,
+        book=desk.file if asked.with_book else None,
         as_of=desk.inputs.as_of,
         progress=desk.progress,
     )
@@ -104,11 +107,19 @@ def _optimize(desk: Desk, asked: OptimizeQuery) -> str:
     return document_json(compose_optimize(results))
 
 
+def _benchmark(desk: Desk) -> str:
+    """Price symbol of the book's benchmark."""
+    book = desk.file.portfolio
+    if book.benchmark is None:
+        raise InputError(f"'market' is missing, and {book.name} names no benchmark: a price symbol, such as SPY")
+    return book.assets[book.benchmark].symbol
+
+
 def _capm(desk: Desk, asked: CapmQuery) -> str:
     """``seawall capm --json``."""
     results = run_capm(
         desk.source,
-        market=asked.market,
+        market=asked.market or _benchmark(desk),
         risk_free_annual=asked.risk_free_rate,
         market_return_annual=asked.market_return,
         assets=asked.assets,

@@ -1,4 +1,4 @@
-"""From a book and target weights to the trades between them."""
+"""A book among portfolios of its assets: where it stands, and the trades from there to target weights."""
 
 from __future__ import annotations
 
@@ -10,14 +10,71 @@ import numpy as np
 
 from seawall.core import FloatArray, did_you_mean
 from seawall.errors import InputError
-from seawall.optimize import rebalancing_trades
+from seawall.optimize import AssetMoments, WholePortfolio, rebalancing_trades
 from seawall.portfolio import Cash, PortfolioFile, Position, Spot
-from seawall.report import BookTrades
+from seawall.report import BookAllocation, BookTrades
 from seawall.sources import PriceSource
 from seawall.valuation import position_values, unit_values
 from seawall.workflows.market_data import Progress, open_book
 
-__all__ = ["trades_from_book"]
+__all__ = ["book_allocation", "trades_from_book"]
+
+
+def book_allocation(
+    file: PortfolioFile,
+    source: PriceSource,
+    moments: AssetMoments,
+    *,
+    risk_free_rate: float,
+    as_of: dt.date | None,
+) -> BookAllocation:
+    """Spot and cash of a book as shares of what both are worth, on the moments of a frontier.
+
+    Parameters
+    ----------
+    file : PortfolioFile
+        The book.
+    source : PriceSource
+        Its prices.
+    moments : AssetMoments
+        Of the assets, by price symbol, a year.
+    risk_free_rate : float
+        Decimal a year; what cash earns.
+    as_of : datetime.date, optional
+        Date of the book.
+
+    Returns
+    -------
+    BookAllocation
+        Positions that are neither cash nor spot in one of the assets are left out, by name.
+
+    Raises
+    ------
+    InputError
+        Where spot and cash are worth nothing, or cash is owed.
+    DataError
+        For missing or corrupt prices.
+    """
+    book, data = open_book(file, source, as_of=as_of)
+    values = dict.fromkeys(moments.names, 0.0)
+    cash, left_out = 0.0, []
+    for position, value in zip(book.positions, position_values(book, data.snapshot).tolist(), strict=True):
+        asset = book.asset_of(position)
+        if isinstance(position.instrument, Cash):
+            cash += value
+        elif isinstance(position.instrument, Spot) and asset is not None and asset.symbol in values:
+            values[asset.symbol] += value
+        else:
+            left_out.append(position.id)
+    total = sum(values.values()) + cash
+    if total <= 0.0 or cash < 0.0:
+        raise InputError(
+            f"{file.path}: spot and cash are worth {total:,.6g} {book.base_currency}, cash {cash:,.6g} of it: the "
+            "first must be above 0 and the second not below it"
+        )
+    weights = np.array(list(values.values())) / total
+    whole = WholePortfolio(moments, weights, 1.0 - float(weights.sum()), risk_free_rate)
+    return BookAllocation(book.name, whole, tuple(left_out))
 
 
 def trades_from_book(

@@ -10,10 +10,12 @@ from pathlib import Path
 from seawall.core import Lineage
 from seawall.errors import InputError, NumericalError
 from seawall.optimize import EfficientFrontier, WholePortfolio, efficient_frontier, weight_bounds
+from seawall.portfolio import PortfolioFile
 from seawall.report import FrontierResults, OptimizeResults
 from seawall.sources import PriceSource
 from seawall.workflows.asset_moments import CovarianceMethod, MeanMethod, estimate_moments
 from seawall.workflows.asset_prices import read_asset_returns
+from seawall.workflows.book_trades import book_allocation
 from seawall.workflows.market_data import Progress
 from seawall.workflows.optimization import check_assets
 from seawall.workflows.write_files import write_atomically
@@ -31,6 +33,7 @@ def run_frontier(
     cash: float = 0.0,
     covariance: CovarianceMethod = CovarianceMethod.LEDOIT_WOLF,
     mean: MeanMethod = MeanMethod.HISTORICAL,
+    book: PortfolioFile | None = None,
     since: dt.date | None = None,
     as_of: dt.date | None = None,
     progress: Progress | None = None,
@@ -55,8 +58,10 @@ def run_frontier(
         Estimator.
     mean : MeanMethod
         Estimator of expected returns.
+    book : PortfolioFile, optional
+        Book to show beside the frontier.
     since, as_of : datetime.date, optional
-        Earlier and later prices are not used.
+        Earlier and later prices are not used; the date of the book is its last where it has one.
     progress : Progress, optional
         Told what is being done.
 
@@ -75,7 +80,8 @@ def run_frontier(
         Where no certificate is reached.
     """
     check_assets(assets)
-    read = read_asset_returns(source, assets, since=since, as_of=as_of, progress=progress)
+    last = as_of or (book.portfolio.as_of if book is not None else None)
+    read = read_asset_returns(source, assets, since=since, as_of=last, progress=progress)
     moments = estimate_moments(read.returns, covariance=covariance, mean=mean)
     frontier = efficient_frontier(moments, bounds=weight_bounds(moments.names, bounds, total=1.0 - cash))
     best, no_best = None, ""
@@ -83,6 +89,12 @@ def run_frontier(
         best = WholePortfolio(moments, frontier.max_sharpe(risk_free_rate=risk_free_rate).weights, cash, risk_free_rate)
     except (InputError, NumericalError) as error:
         no_best = str(error)
+    placed, no_book = None, ""
+    if book is not None:
+        try:
+            placed = book_allocation(book, source, moments, risk_free_rate=risk_free_rate, as_of=last)
+        except InputError as error:
+            no_book = str(error)
     return FrontierResults(
         frontier=frontier,
         turning=tuple(WholePortfolio(moments, each, cash, risk_free_rate) for each in frontier.weights),
@@ -90,6 +102,8 @@ def run_frontier(
         minimum=WholePortfolio(moments, frontier.minimum_volatility().weights, cash, risk_free_rate),
         best=best,
         no_best=no_best,
+        book=placed,
+        no_book=no_book,
         risk_free_rate=risk_free_rate,
         cash=cash,
         n_observations=len(read.returns.returns),
@@ -121,7 +135,8 @@ def write_frontier(file: Path, results: FrontierResults) -> Path:
     SourceError
         When it cannot be written.
     """
-    return _drawn(file, results.frontier, results.risk_free_rate, None, results.lineage)
+    book = results.book.whole if results.book else None
+    return _drawn(file, results.frontier, results.risk_free_rate, book, results.lineage, chosen_name="the book")
 
 
 def write_allocation(file: Path, results: OptimizeResults) -> Path:
@@ -146,7 +161,13 @@ def write_allocation(file: Path, results: OptimizeResults) -> Path:
 
 
 def _drawn(
-    file: Path, frontier: EfficientFrontier, risk_free_rate: float, chosen: WholePortfolio | None, lineage: Lineage
+    file: Path,
+    frontier: EfficientFrontier,
+    risk_free_rate: float,
+    chosen: WholePortfolio | None,
+    lineage: Lineage,
+    *,
+    chosen_name: str = "chosen portfolio",
 ) -> Path:
     from seawall.figures import efficient_frontier as draw
     from seawall.figures import root_figure
@@ -154,7 +175,8 @@ def _drawn(
     if file.suffix.lower() != ".png":
         raise InputError(f"the picture must be named NAME.png, was {file.name[:60]!r}")
     badge = f"SIMULATED: {lineage.source}" if lineage.simulated else lineage.source
-    axes = draw(frontier, risk_free_rate=risk_free_rate, chosen=chosen, note=f"{badge}, {lineage.window}")
+    note = f"{badge}, {lineage.window}"
+    axes = draw(frontier, risk_free_rate=risk_free_rate, chosen=chosen, chosen_name=chosen_name, note=note)
     stream = io.BytesIO()
     root_figure(axes).savefig(stream, format="png", dpi=120, metadata={"Software": None})
     (written,) = write_atomically(file.parent, {file.name: stream.getvalue()})

@@ -4,7 +4,7 @@ import { inTurn } from "./turns";
 import type { Work } from "./work";
 
 /** Paths that answer JSON to GET, without the prefix that all share. */
-type Getting = {
+export type Getting = {
   [Path in keyof paths]: paths[Path] extends {
     get: { responses: { 200: { content: { "application/json": unknown } } } };
   }
@@ -12,13 +12,15 @@ type Getting = {
     : never;
 }[keyof paths];
 
-type Answer<Path extends Getting> = paths[Path] extends {
+export type Answer<Path extends Getting> = paths[Path] extends {
   get: { responses: { 200: { content: { "application/json": infer Body } } } };
 }
   ? Body
   : never;
 
-type Options<Path extends Getting> = paths[Path] extends { get: { parameters: { query?: infer Query } } }
+export type Options<Path extends Getting> = paths[Path] extends {
+  get: { parameters: { query?: infer Query } };
+}
   ? Query
   : undefined;
 

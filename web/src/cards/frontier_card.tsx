@@ -1,13 +1,11 @@
-import type { components } from "../api/schema";
-import { Scatter, type ScatterPoint } from "../charts/scatter";
+import { Scatter } from "../charts/scatter";
 import { DocumentCard } from "../components/document_card";
 import { HiddenTable } from "../components/hidden_table";
 import { lineageLine } from "../components/lineage";
 import { frontier } from "../state/documents";
+import { frontierLine, frontierPoints, frontierTable } from "./portfolio/frontier_points";
 
-type Frontier = components["schemas"]["FrontierDocument"];
-
-/** Every efficient portfolio within bounds, the assets alone, and the two portfolios with a name. */
+/** Every efficient portfolio within bounds, the assets alone, the book, and the two portfolios with a name. */
 export function FrontierCard({ span }: { span: string }) {
   return (
     <DocumentCard
@@ -26,11 +24,8 @@ export function FrontierCard({ span }: { span: string }) {
             title="Efficient frontier: return and volatility a year"
             xTitle="volatility a year"
             yTitle="return a year"
-            line={found.points.map((each) => ({
-              x: each.volatility_annual.value ?? 0,
-              y: each.expected_return_annual.value ?? 0,
-            }))}
-            points={pointsOf(found)}
+            line={frontierLine(found)}
+            points={frontierPoints(found, false)}
           />
           {found.max_sharpe === null || found.max_sharpe === undefined ? null : (
             <p class="unit">
@@ -44,49 +39,4 @@ export function FrontierCard({ span }: { span: string }) {
       )}
     </DocumentCard>
   );
-}
-
-function frontierTable(found: Frontier): string[][] {
-  return [
-    [
-      "portfolio",
-      "volatility a year",
-      "return a year",
-      "Sharpe",
-      ...Object.keys(found.minimum_volatility.weights),
-    ],
-    ...found.turning_points.map((each, place) => [
-      `turning point ${place + 1}`,
-      each.volatility_annual.text,
-      each.expected_return_annual.text,
-      each.sharpe_ratio.text,
-      ...Object.values(each.weights).map((weight) => weight.text),
-    ]),
-  ];
-}
-
-function pointsOf(found: Frontier): ScatterPoint[] {
-  const named: [string, Frontier["max_sharpe"]][] = [
-    ["max Sharpe", found.max_sharpe],
-    ["min volatility", found.minimum_volatility],
-  ];
-  const chosen = named.flatMap(([label, each]) =>
-    each === null || each === undefined
-      ? []
-      : [
-          {
-            x: each.volatility_annual.value ?? 0,
-            y: each.expected_return_annual.value ?? 0,
-            label,
-            kind: "chosen" as const,
-          },
-        ],
-  );
-  const assets = found.assets.map((each) => ({
-    x: each.volatility_annual.value ?? 0,
-    y: each.expected_return_annual.value ?? 0,
-    label: each.asset,
-    kind: "asset" as const,
-  }));
-  return [...chosen, ...assets];
 }

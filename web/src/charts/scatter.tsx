@@ -1,12 +1,20 @@
 import { evenSteps } from "../canvas/steps";
 import { fixed } from "../format/numbers";
-import { useSize, type Size } from "./size";
+import { placeLabels } from "./label_places";
+import { useSize } from "./size";
 
 export interface ScatterPoint {
   x: number;
   y: number;
+  /** Beside the point; a point without one is only a mark. */
   label: string;
-  kind: "asset" | "chosen";
+  kind: "asset" | "chosen" | "turning" | "book";
+  /** One standard error of x, to either side. */
+  xError?: number | undefined;
+  /** By which it is chosen; a point without one cannot be. */
+  name?: string | undefined;
+  /** For those who listen to what can be chosen. */
+  title?: string | undefined;
 }
 
 export interface ScatterProps {
@@ -15,6 +23,11 @@ export interface ScatterProps {
   xTitle: string;
   yTitle: string;
   title: string;
+  /** How a number of the x-axis is written; in percent where it is not given. */
+  xAxis?: (value: number) => string;
+  /** Name of the point that is chosen. */
+  chosen?: string | undefined;
+  choose?: (name: string) => void;
 }
 
 const LEFT = 44;
@@ -22,13 +35,12 @@ const RIGHT = 12;
 const TOP = 10;
 const BOTTOM = 18;
 const LEAST = { width: 240, height: 120 };
-const LABEL_HEIGHT = 12;
-const LETTER_WIDTH = 6.4;
+const RADIUS = { asset: 3, chosen: 5, turning: 3, book: 5 };
 
-/** A line and labelled points in percent, drawn to the width that there is. */
-export function Scatter({ line, points, xTitle, yTitle, title }: ScatterProps) {
+/** A line and points, drawn to the width that there is; points with a name can be chosen, by arrow keys too. */
+export function Scatter({ line, points, xTitle, yTitle, title, xAxis, chosen, choose }: ScatterProps) {
   const { host, width, height } = useSize(LEAST);
-  const all = [...line, ...points];
+  const all = [...line, ...points, ...points.flatMap(ends)];
   const [lowX, highX] = range(all.map((each) => each.x));
   const [lowY, highY] = range(all.map((each) => each.y));
   const x = (value: number): number => LEFT + ((value - lowX) / (highX - lowX)) * (width - LEFT - RIGHT);
@@ -36,33 +48,45 @@ export function Scatter({ line, points, xTitle, yTitle, title }: ScatterProps) {
     height - BOTTOM - ((value - lowY) / (highY - lowY)) * (height - TOP - BOTTOM);
   const labels = placeLabels(
     points.map((each) => ({ x: x(each.x), y: y(each.y), label: each.label })),
-    { width, height },
+    { width, height, left: LEFT, bottom: BOTTOM },
   );
   return (
     <div ref={host} class="plot">
-      <svg class="chart" width={width} height={height} role="img" aria-label={title}>
+      <svg
+        class="chart"
+        width={width}
+        height={height}
+        role={choose === undefined ? "img" : "group"}
+        aria-label={title}
+        onKeyDown={step}
+      >
         {evenSteps(lowX, highX, width / 90).map((value) => (
           <text key={`x${value}`} x={x(value)} y={height - BOTTOM + 14} class="tick middle">
-            {fixed(100 * value, 0)}%
+            {(xAxis ?? inPercent)(value)}
           </text>
         ))}
         {evenSteps(lowY, highY, height / 40).map((value) => (
           <g key={`y${value}`}>
             <line x1={LEFT} x2={width - RIGHT} y1={y(value)} y2={y(value)} class="rule" />
             <text x={LEFT - 6} y={y(value) + 4} class="tick end">
-              {fixed(100 * value, 0)}%
+              {inPercent(value)}
             </text>
           </g>
         ))}
         <polyline class="frontier-line" points={line.map((each) => `${x(each.x)},${y(each.y)}`).join(" ")} />
         {points.map((each, place) => (
-          <g key={each.label}>
-            <circle
-              cx={x(each.x)}
-              cy={y(each.y)}
-              r={each.kind === "chosen" ? 5 : 3}
-              class={`point is-${each.kind}`}
-            />
+          <g key={each.name ?? each.label} {...choosing(each, points, chosen, choose)}>
+            {each.xError === undefined ? null : (
+              <line
+                class="spread"
+                x1={x(each.x - each.xError)}
+                x2={x(each.x + each.xError)}
+                y1={y(each.y)}
+                y2={y(each.y)}
+              />
+            )}
+            {each.name === undefined ? null : <circle class="reach" cx={x(each.x)} cy={y(each.y)} r="11" />}
+            <circle cx={x(each.x)} cy={y(each.y)} r={RADIUS[each.kind]} class={`point is-${each.kind}`} />
             <text x={labels[place]?.x} y={labels[place]?.y} class={`label is-${each.kind}`}>
               {each.label}
             </text>
@@ -79,49 +103,60 @@ export function Scatter({ line, points, xTitle, yTitle, title }: ScatterProps) {
   );
 }
 
+function inPercent(value: number): string {
+  return `${fixed(100 * value, 0)}%`;
+}
+
+function ends({ x, y, xError = 0 }: ScatterPoint): { x: number; y: number }[] {
+  return [
+    { x: x - xError, y },
+    { x: x + xError, y },
+  ];
+}
+
+/** Of a point that can be chosen: one of them is reached by Tab, the others from there. */
+function choosing(
+  point: ScatterPoint,
+  points: ScatterPoint[],
+  chosen: string | undefined,
+  choose: ((name: string) => void) | undefined,
+) {
+  const { name } = point;
+  if (name === undefined || choose === undefined) return {};
+  const names = points.flatMap((each) => each.name ?? []);
+  const reached = chosen !== undefined && names.includes(chosen) ? chosen : names[0];
+  return {
+    role: "button" as const,
+    class: name === chosen ? "choosable is-picked" : "choosable",
+    tabIndex: name === reached ? 0 : -1,
+    "aria-pressed": name === chosen,
+    "aria-label": point.title ?? point.label,
+    "data-name": name,
+    onClick: () => choose(name),
+    onKeyDown: (event: KeyboardEvent) => {
+      if (event.key !== "Enter" && event.key !== " ") return;
+      event.preventDefault();
+      event.stopPropagation();
+      choose(name);
+    },
+  };
+}
+
+/** Arrow keys go to the next point, and choose it. */
+function step(event: KeyboardEvent): void {
+  const direction = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1 }[event.key];
+  const at = (event.target as Element).closest<SVGGElement>(".choosable");
+  if (direction === undefined || at === null) return;
+  event.preventDefault();
+  const all = [...(at.ownerSVGElement?.querySelectorAll<SVGGElement>(".choosable") ?? [])];
+  const next = all[(all.indexOf(at) + direction + all.length) % all.length];
+  next?.focus();
+  next?.dispatchEvent(new MouseEvent("click", { bubbles: true }));
+}
+
 function range(values: number[]): [number, number] {
   const low = Math.min(...values);
   const high = Math.max(...values);
   const margin = 0.06 * (high - low || 1);
   return [low - margin, high + margin];
-}
-
-/** Where a label may stand beside its point, the best place first: its start and its height, by its length. */
-const PLACES: ((length: number) => [number, number])[] = [
-  () => [8, 4],
-  (length) => [-8 - length, 4],
-  (length) => [-length / 2, -8],
-  (length) => [-length / 2, 16],
-  () => [8, -9],
-  () => [8, 17],
-  (length) => [-8 - length, -9],
-  (length) => [-8 - length, 17],
-];
-
-/** Labels beside their points, each at the first place where it covers neither a label nor a point. */
-function placeLabels(
-  points: { x: number; y: number; label: string }[],
-  size: Size,
-): { x: number; y: number }[] {
-  const taken = points.map(({ x, y }) => ({ left: x - 4, right: x + 4, top: y - 4, bottom: y + 4 }));
-  return points.map(({ x, y, label }) => {
-    const length = label.length * LETTER_WIDTH;
-    const boxes = PLACES.map((place) => {
-      const [right, down] = place(length);
-      return { left: x + right, right: x + right + length, top: y + down - LABEL_HEIGHT, bottom: y + down };
-    });
-    const isFree = (box: (typeof boxes)[number]): boolean =>
-      box.left > LEFT &&
-      box.right < size.width &&
-      box.top > 0 &&
-      box.bottom < size.height - BOTTOM &&
-      taken.every(
-        (each) =>
-          each.right < box.left || box.right < each.left || each.bottom < box.top || box.bottom < each.top,
-      );
-    const found = boxes.find(isFree) ?? boxes[0];
-    if (found === undefined) return { x, y };
-    taken.push(found);
-    return { x: found.left, y: found.bottom - 2 };
-  });
 }

@@ -7,7 +7,7 @@ import { shown } from "./address";
 import { reach } from "./feed";
 
 /** Of the founding page's optimiser: weights between 2 and 40 %, 5 % risk-free. */
-const FRONTIER_ASKED = { low: 0.02, high: 0.4, risk_free_rate: 0.05, points: 60 };
+export const FRONTIER_ASKED = { low: 0.02, high: 0.4, risk_free_rate: 0.05, points: 60, with_book: true };
 
 export const report = documentState((work) => getDocument("/api/v1/report", undefined, work));
 export const frontier = documentState((work) => getDocument("/api/v1/frontier", FRONTIER_ASKED, work));
