@@ -22,6 +22,7 @@ from mutants.models_faults import FAULTS as MODELS
 from mutants.planted import Mutant
 from mutants.pull_faults import FAULTS as PULLS
 from mutants.quality_faults import FAULTS as QUALITY
+from mutants.rating_faults import FAULTS as RATING
 from mutants.regime_faults import FAULTS as REGIME
 from mutants.scenarios_faults import DRAWS, HISTORY, STRESS
 from mutants.scenarios_faults import MODELS as SCENARIO_MODELS
@@ -47,6 +48,7 @@ ALL: tuple[Mutant, ...] = (
     *MODELS,
     *SOURCES,
     *QUALITY,
+    *RATING,
     *REGIME,
     *INDICATORS,
     *ASSET_VIEWS,

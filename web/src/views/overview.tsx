@@ -19,9 +19,10 @@ export function Overview() {
         <RatingCard span="" />
         <StressCard span="is-growing" />
       </div>
-      <TailCard span="span-7 middle" />
-      <PathsCard span="span-6 middle" />
-      <FrontierCard span="span-6 middle" />
+      <TailCard span="span-5 middle" />
+      <HedgeSummaryCard span="span-4 middle" />
+      <PathsCard span="span-5 middle" />
+      <FrontierCard span="span-5 middle" />
       <GreeksCard span="span-5 middle" />
       <MacroCard span="span-24" />
     </main>
