@@ -20,7 +20,7 @@ export function TailCard({ span }: { span: string }) {
       title="Tail of the book"
       span={span}
       source={report}
-      subtitle={(found) => `${found.base_currency}, one session, a loss is positive`}
+      subtitle={(found) => `${found.base_currency}, one session, loss > 0`}
       lineage={(found) => lineageLine(found.as_of, found.figures[0]?.lineage ?? found.data.lineage)}
       table={(found) => [
         ["measure", "confidence", "sessions", "loss", "low", "high", "currency"],
@@ -37,6 +37,7 @@ export function TailCard({ span }: { span: string }) {
     >
       {(found) => (
         <>
+          <Largest found={found} />
           <ul class="tiles is-pair">
             {outermost(found).map((each) => (
               <Tile
@@ -53,7 +54,6 @@ export function TailCard({ span }: { span: string }) {
               </Tile>
             ))}
           </ul>
-          <Largest found={found} />
         </>
       )}
     </DocumentCard>
@@ -67,8 +67,9 @@ function outermost(found: Report): Report["figures"] {
   return figures.filter((each) => levels.slice(-LEVELS_SHOWN).includes(each.confidence));
 }
 
+/** Of the lower of the levels shown, as the view of the portfolio has it. */
 function Largest({ found }: { found: Report }) {
-  const level = outermost(found).at(-1)?.confidence;
+  const level = outermost(found)[0]?.confidence;
   const at = String(level);
   const largest = [...found.contributions].sort(
     (one, other) => (other.amounts[at]?.value ?? 0) - (one.amounts[at]?.value ?? 0),
@@ -76,11 +77,11 @@ function Largest({ found }: { found: Report }) {
   if (level === undefined || largest?.shares[at] === undefined) return null;
   return (
     <p class="largest">
-      Largest contributor: <strong>{largest.position}</strong>, {largest.shares[at].text} of the{" "}
-      {percent(level)} shortfall{" "}
+      Largest contributor:{" "}
       <button type="button" class="link" onClick={() => show({ view: "portfolio" })}>
-        all parts
+        {largest.position}
       </button>
+      , {largest.shares[at].text} of ES {percent(level)}
     </p>
   );
 }

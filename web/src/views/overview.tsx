@@ -20,8 +20,8 @@ export function Overview() {
         <StressCard span="is-growing" />
       </div>
       <TailCard span="span-5 middle" />
-      <HedgeSummaryCard span="span-4 middle" />
-      <PathsCard span="span-5 middle" />
+      <HedgeSummaryCard span="span-5 middle" />
+      <PathsCard span="span-4 middle" />
       <FrontierCard span="span-5 middle" />
       <GreeksCard span="span-5 middle" />
       <MacroCard span="span-24" />
