@@ -21,6 +21,7 @@ def _results(known: Economy) -> MacroResults:
         vintage="",
         cards=read_cards(known),
         indicators=read_indicators(known),
+        curves=(),
         regime=None,
         recession=None,
         views=(),

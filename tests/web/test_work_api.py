@@ -119,7 +119,7 @@ async def test_a_page_that_is_loaded_anew_finds_its_work_going_on(asking: httpx.
 async def test_a_name_is_16_to_64_plain_characters(asking: httpx.AsyncClient, work: str) -> None:
     looked = await asking.get(f"/work/{work}")
     left = await asking.delete(f"/work/{work}")
-    asked = await asking.get("/option", headers={"x-seawall-work": work.encode()})  # type: ignore[dict-item]
+    asked = await asking.get("/option", headers={b"x-seawall-work": work.encode()})
     for answer in (looked, left, asked):
         assert (answer.status_code, answer.json()["code"]) == (422, "input"), answer.text
 
@@ -209,6 +209,7 @@ async def test_a_hundred_thousand_paths_of_ten_years_say_how_far_they_are(asking
     assert (found["step"], found["total"]) == ("simulating steps", 3_650)
     answer = await asked
     assert answer.status_code == 200, answer.text
-    model = {"spot": 97_420.0, "drift_annual": 0.25, "volatility_annual": 0.72}
-    results = run_gbm_simulation(**model, paths=100_000, days=3_650, seed=8)
+    results = run_gbm_simulation(
+        spot=97_420.0, drift_annual=0.25, volatility_annual=0.72, paths=100_000, days=3_650, seed=8
+    )
     assert answer.content == document_json(compose_simulation(results)).encode()

@@ -18,13 +18,16 @@ from seawall.cli.data import data_application
 from seawall.cli.detect import detect_application
 from seawall.cli.exchange import exchange
 from seawall.cli.exit_codes import EXIT_FAILURES
+from seawall.cli.explain import explain
 from seawall.cli.forecast import acf, forecast, volatility
+from seawall.cli.grid import grid
 from seawall.cli.liquidations import liquidations_application
 from seawall.cli.macro import macro
 from seawall.cli.option import option_application
 from seawall.cli.pull import pull
 from seawall.cli.quantify import Model, WindowOption, backtest, model_var
 from seawall.cli.reconcile import reconcile
+from seawall.cli.scenario_factors import show_scenario_factors
 from seawall.cli.serve import serve
 from seawall.cli.simulate import simulate_application
 from seawall.cli.tape import book, record, replay
@@ -61,6 +64,9 @@ class SchemaName(enum.StrEnum):
     POLICY = "policy"
     REGIME_POLICY = "regime-policy"
     GREEKS = "greeks"
+    EXPLAIN = "explain"
+    GRID = "grid"
+    OPTION_CHAIN = "option-chain"
     MODELS = "models"
     BACKTEST = "backtest"
     WHAT_IF = "what-if"
@@ -73,6 +79,7 @@ class SchemaName(enum.StrEnum):
     DATA_CHECK = "data-check"
     SERIES = "series"
     MACRO = "macro"
+    MACRO_HISTORY = "macro-history"
     FORECAST = "forecast"
     ACF = "acf"
     VOLATILITY = "volatility"
@@ -83,6 +90,7 @@ class SchemaName(enum.StrEnum):
     LIQUIDATIONS = "liquidations"
     LIQUIDATION_SCORE = "liquidation-score"
     CASCADE = "cascade"
+    SCENARIO_FACTORS = "scenario-factors"
 
 
 _SCHEMAS = {
@@ -92,6 +100,9 @@ _SCHEMAS = {
     SchemaName.POLICY: ("rating", "policy_schema"),
     SchemaName.REGIME_POLICY: ("macro", "regime_policy_schema"),
     SchemaName.GREEKS: ("report", "greeks_schema"),
+    SchemaName.EXPLAIN: ("report", "explain_schema"),
+    SchemaName.GRID: ("report", "grid_schema"),
+    SchemaName.OPTION_CHAIN: ("report", "chain_schema"),
     SchemaName.MODELS: ("report", "models_schema"),
     SchemaName.BACKTEST: ("report", "backtest_schema"),
     SchemaName.WHAT_IF: ("report", "what_if_schema"),
@@ -104,6 +115,7 @@ _SCHEMAS = {
     SchemaName.DATA_CHECK: ("report", "data_check_schema"),
     SchemaName.SERIES: ("report", "series_list_schema"),
     SchemaName.MACRO: ("report", "macro_schema"),
+    SchemaName.MACRO_HISTORY: ("report", "macro_history_schema"),
     SchemaName.FORECAST: ("report", "forecast_schema"),
     SchemaName.ACF: ("report", "acf_schema"),
     SchemaName.VOLATILITY: ("report", "volatility_schema"),
@@ -114,6 +126,7 @@ _SCHEMAS = {
     SchemaName.LIQUIDATIONS: ("report", "liquidations_schema"),
     SchemaName.LIQUIDATION_SCORE: ("report", "liquidation_score_schema"),
     SchemaName.CASCADE: ("report", "cascade_schema"),
+    SchemaName.SCENARIO_FACTORS: ("report", "scenario_factors_schema"),
 }
 
 
@@ -206,11 +219,21 @@ def stress(
     scenario: Annotated[
         list[Path] | None, typer.Option("--scenario", metavar="FILE", help="A scenario file, and again for another.")
     ] = None,
+    factors: Annotated[
+        bool, typer.Option("--factors", help="Instead: what a scenario file may name in this book, with levels.")
+    ] = False,
     market: MarketOption = None,
     as_of: AsOfOption = None,
     as_json: JsonOption = False,
 ) -> None:
     """Historical and hypothetical crises, by asset class, with the origin of each shock."""
+    if factors:
+        if scenario:
+            from seawall.errors import InputError
+
+            raise InputError("--factors and --scenario must not be given together")
+        show_scenario_factors(portfolio, market=market, as_of=as_of, as_json=as_json)
+        return
     _one_section("stress", portfolio, market, as_of, as_json, scenarios=scenario or ())
 
 
@@ -247,6 +270,8 @@ def greeks(
         print_page(document, greeks_section(document), page_console(), title="SEAWALL Greeks")
 
 
+application.command()(explain)
+application.command()(grid)
 application.command("what-if")(what_if)
 application.command()(hedge)
 application.command()(capm)

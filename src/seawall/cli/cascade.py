@@ -62,6 +62,9 @@ def cascade(
     out: Annotated[
         Path | None, typer.Option("--out", metavar="FILE", help="Write a scenario for stress --scenario: NAME.yaml.")
     ] = None,
+    out_shock: Annotated[
+        Path | None, typer.Option("--out-shock", metavar="FILE", help="Write the shock alone as well, to compare.")
+    ] = None,
     png: Annotated[Path | None, typer.Option("--png", metavar="FILE", help="Write a picture.")] = None,
     as_json: JsonOption = False,
 ) -> None:
@@ -78,13 +81,18 @@ def cascade(
         if (number := _signed(f"--{name.replace('_', '-')}", text)) is not None
     }
     betas = dict(_beta(each) for each in beta or ())
-    for option, file, ending in (("--png", png, ".png"), ("--out", out, ".yaml")):
+    for option, file, ending in (("--png", png, ".png"), ("--out", out, ".yaml"), ("--out-shock", out_shock, ".yaml")):
         if file is not None and file.suffix.lower() != ending:
             raise InputError(f"{option} must be named NAME{ending}, was {file.name[:60]!r}")
 
     from seawall.cli.progress import page_console
     from seawall.report import compose_cascade, document_json, print_cascade
-    from seawall.workflows import run_cascade_shock, write_cascade_picture, write_cascade_scenario
+    from seawall.workflows import (
+        run_cascade_shock,
+        write_cascade_picture,
+        write_cascade_scenario,
+        write_shock_scenario,
+    )
 
     results = run_cascade_shock(_market(feed, levels, book, asset, seed), **sizes, stated=stated)
     document = compose_cascade(results)
@@ -94,6 +102,8 @@ def cascade(
         print_cascade(document, page_console())
     if out is not None:
         typer.echo(f"wrote {write_cascade_scenario(out, results, asset=asset, betas=betas)}", err=as_json)
+    if out_shock is not None:
+        typer.echo(f"wrote {write_shock_scenario(out_shock, results, asset=asset, betas=betas)}", err=as_json)
     if png is not None:
         typer.echo(f"wrote {write_cascade_picture(png, results)}", err=as_json)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from pathlib import Path
 from typing import Annotated
 
@@ -34,10 +35,17 @@ def macro(
     vintage: Annotated[
         str | None, typer.Option("--vintage", metavar="NAME", help="Only this one: base, or a vintage_ sub-folder.")
     ] = None,
+    history: Annotated[
+        bool, typer.Option("--history", help="Regime and recession probability by month, as known then.")
+    ] = False,
     as_json: JsonOption = False,
 ) -> None:
     """Inflation, jobs, rates and markets in six cards, every indicator, the regime, and views of four assets."""
     day = parse_date(as_of)
+
+    if history:
+        _show_history(data, day, vintage, market or drivers, as_json=as_json)
+        return
 
     from seawall.cli.progress import page_console
     from seawall.report import compose_macro, document_json, print_macro
@@ -50,5 +58,26 @@ def macro(
         typer.echo(document_json(document), nl=False)
     else:
         print_macro(document, page_console())
+    if document.failures:
+        raise typer.Exit(EXIT_FAILURES)
+
+
+def _show_history(
+    data: Path | None, day: dt.date | None, vintage: str | None, more: str | Path | None, *, as_json: bool
+) -> None:
+    from seawall.errors import InputError
+
+    if more is not None:
+        raise InputError(f"--history is of the economic series alone, and takes neither --market nor --drivers: {more}")
+
+    from seawall.cli.progress import page_console
+    from seawall.report import compose_macro_history, document_json, print_macro_history
+    from seawall.workflows import run_macro_history
+
+    document = compose_macro_history(run_macro_history(data, as_of=day, vintage=vintage))
+    if as_json:
+        typer.echo(document_json(document), nl=False)
+    else:
+        print_macro_history(document, page_console())
     if document.failures:
         raise typer.Exit(EXIT_FAILURES)

@@ -21,21 +21,16 @@ ONE_OPTION_COMMANDS: Mapping[str, str] = {
     "iv": "Volatility that a price implies; exit code 1 where there is none.",
 }
 
-_SMALLEST, _LARGEST = 1e-100, 1e100
-_LONGEST_DAYS = 365_000.0
-_HIGHEST_VOLATILITY, _HIGHEST_RATE = 10.0, 2.0
-_LIKELY_PERCENT = 1_000.0
-_RATES = f"a decimal a year from {-_HIGHEST_RATE:g} to {_HIGHEST_RATE:g}"
-_LIMITS = {
-    "price": (-_LARGEST, _LARGEST, "a finite amount of money"),
-    "spot": (_SMALLEST, _LARGEST, "above 0 and finite"),
-    "strike": (_SMALLEST, _LARGEST, "above 0 and finite"),
-    "days": (0.0, _LONGEST_DAYS, f"calendar days from 0 to {_LONGEST_DAYS:,.0f}"),
-    "rate": (-_HIGHEST_RATE, _HIGHEST_RATE, _RATES),
-    "dividend": (-_HIGHEST_RATE, _HIGHEST_RATE, _RATES),
-    "vol": (0.0, _HIGHEST_VOLATILITY, f"a decimal a year from 0 to {_HIGHEST_VOLATILITY:g}"),
+_NUMBERS = {
+    "price": "price",
+    "spot": "spot",
+    "strike": "strike",
+    "days": "days",
+    "rate": "rate",
+    "dividend": "dividend",
+    "vol": "volatility",
 }
-_IN_DECIMALS = ("rate", "dividend", "vol")
+"""Options that take a number, and what it is called elsewhere."""
 
 
 def run_one_option(command: str, arguments: Sequence[str]) -> int:
@@ -59,29 +54,32 @@ def run_one_option(command: str, arguments: Sequence[str]) -> int:
         One line that names the option, its value and what is allowed.
     """
     given = _parser(command).parse_args(_joined(arguments))
-    numbers = {name: _number(name, text) for name, text in vars(given).items() if name in _LIMITS}
+    numbers = {_NUMBERS[name]: _number(name, text) for name, text in vars(given).items() if name in _NUMBERS}
     if given.right not in {"call", "put"}:
         raise InputError(f"--right must be call or put, was {given.right[:40]!r}")
 
     from seawall.cli import option_text
     from seawall.core import DAYS_PER_YEAR
+    from seawall.report import option_greeks_json, option_price_json, option_volatility_json
     from seawall.valuation import single_option_values, single_option_volatility
 
-    renamed = {"volatility" if name == "vol" else name: value for name, value in numbers.items()}
-    inputs: dict[str, Any] = {"right": given.right, **renamed}
+    inputs: dict[str, Any] = {"right": given.right, **numbers}
     asked: dict[str, Any] = {name: value for name, value in inputs.items() if name != "days"}
     asked["time"] = numbers["days"] / DAYS_PER_YEAR
     if command == "iv":
         found = single_option_volatility(**asked)
-        show = option_text.volatility_json if given.json else option_text.volatility_text
-        print(show(found, inputs))
+        _print(option_volatility_json(found, inputs) if given.json else option_text.volatility_text(found, inputs))
         return EXIT_FAILURES if found.volatility is None else 0
     values = single_option_values(**asked)
     if command == "greeks":
-        print((option_text.greeks_json if given.json else option_text.greeks_text)(values, inputs))
+        _print(option_greeks_json(values, inputs) if given.json else option_text.greeks_text(values, inputs))
     else:
-        print((option_text.price_json if given.json else option_text.price_text)(values, inputs))
+        _print(option_price_json(values, inputs) if given.json else option_text.price_text(values, inputs))
     return 0
+
+
+def _print(page: str) -> None:
+    print(page.removesuffix("\n"))
 
 
 class _Parser(argparse.ArgumentParser):
@@ -119,7 +117,7 @@ def _joined(arguments: Sequence[str]) -> list[str]:
     joined: list[str] = []
     values = iter(arguments)
     for each in values:
-        if each.startswith("--") and each[2:] in {*_LIMITS, "right"}:
+        if each.startswith("--") and each[2:] in {*_NUMBERS, "right"}:
             value = next(values, None)
             joined.append(each if value is None else f"{each}={value}")
         else:
@@ -128,13 +126,13 @@ def _joined(arguments: Sequence[str]) -> list[str]:
 
 
 def _number(name: str, text: str) -> float:
-    low, high, allowed = _LIMITS[name]
+    from seawall.valuation import TYPED_LIMITS, typed_fault
+
     try:
         value = float(text)
     except ValueError:
-        raise InputError(f"--{name} must be {allowed}, was {text[:40]!r}") from None
-    if low <= value <= high:
-        return value
-    is_percent = name in _IN_DECIMALS and high < value <= _LIKELY_PERCENT
-    hint = f"; percent given? {value:g} % is {value / 100.0:g}" if is_percent else ""
-    raise InputError(f"--{name} must be {allowed}, was {value:g}{hint}")
+        raise InputError(f"--{name} must be {TYPED_LIMITS[_NUMBERS[name]][2]}, was {text[:40]!r}") from None
+    fault = typed_fault(_NUMBERS[name], value)
+    if fault is not None:
+        raise InputError(f"--{name} {fault}")
+    return value

@@ -1,19 +1,18 @@
-"""One option on a screen: plain aligned text and JSON, ready before a table library would be loaded."""
+"""One option on a screen: plain aligned text, ready before a table library would be loaded."""
 
 from __future__ import annotations
 
-import json
 import math
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
 
 from seawall.core import DISCLAIMER
-from seawall.valuation import VolatilityStatus
+from seawall.report import volatility_words
 
 if TYPE_CHECKING:
     from seawall.valuation import SingleOptionValues, SingleVolatility
 
-__all__ = ["greeks_json", "greeks_text", "price_json", "price_text", "volatility_json", "volatility_text"]
+__all__ = ["greeks_text", "price_text", "volatility_text"]
 
 Inputs = Mapping[str, float | str]
 Line = tuple[str, str, str]
@@ -28,14 +27,6 @@ _INPUT_LINES = {
     "rate": ("rate", "{:.15g}", "a year, continuously compounded"),
     "dividend": ("dividend yield", "{:.15g}", "a year, continuously compounded"),
     "volatility": ("volatility", "{:.15g}", "a year"),
-}
-_STATUS_WORDS = {
-    VolatilityStatus.SOLVED: "solved",
-    VolatilityStatus.BELOW_LOWER_BOUND: "none: the price is below the discounted intrinsic value",
-    VolatilityStatus.ABOVE_UPPER_BOUND: "none: the price is not below the discounted {bound}",
-    VolatilityStatus.UNDETERMINED: "none: the price has no digit of time value; many volatilities give it",
-    VolatilityStatus.EXPIRED: "none: no time is left",
-    VolatilityStatus.NOT_CONVERGED: "none: the iteration did not settle",
 }
 
 
@@ -67,7 +58,7 @@ def greeks_text(values: SingleOptionValues, inputs: Inputs) -> str:
 def volatility_text(found: SingleVolatility, inputs: Inputs) -> str:
     """Inputs, volatility, status and error bound; or the status in words and no number."""
     bounds = ("price bounds", f"{_number(found.lowest_price)} to {_number(found.highest_price)}", "money")
-    status = ("status", _status_words(found, inputs), "")
+    status = ("status", volatility_words(found, inputs), "")
     if found.volatility is None or found.error_bound is None:
         return _page(inputs, (status, bounds))
     return _page(
@@ -81,37 +72,8 @@ def volatility_text(found: SingleVolatility, inputs: Inputs) -> str:
     )
 
 
-def price_json(values: SingleOptionValues, inputs: Inputs) -> str:
-    """Price and inputs."""
-    return _json({"price": values.price}, inputs)
-
-
-def greeks_json(values: SingleOptionValues, inputs: Inputs) -> str:
-    """Price, Greeks and inputs; the unit is part of each name that leaves a choice."""
-    return _json(values.by_unit(), inputs)
-
-
-def volatility_json(found: SingleVolatility, inputs: Inputs) -> str:
-    """Volatility, status, error bound and inputs; null where there is no volatility."""
-    return _json(
-        {
-            "volatility": found.volatility,
-            "status": found.status.name.lower(),
-            "message": _status_words(found, inputs),
-            "error_bound": found.error_bound,
-            "lowest_price": found.lowest_price,
-            "highest_price": found.highest_price,
-        },
-        inputs,
-    )
-
-
 def _price_line(values: SingleOptionValues) -> Line:
     return ("price", _number(values.price), "money, per unit of the underlying")
-
-
-def _status_words(found: SingleVolatility, inputs: Inputs) -> str:
-    return _STATUS_WORDS[found.status].format(bound="spot" if inputs["right"] == "call" else "strike")
 
 
 def _number(value: float) -> str:
@@ -139,17 +101,3 @@ def _page(inputs: Inputs, results: Iterable[Line]) -> str:
         for block in (given, found)
     ]
     return "\n\n".join([f"European {inputs['right']}, Black-Scholes-Merton", *blocks, DISCLAIMER])
-
-
-def _json(results: Mapping[str, float | str | None], inputs: Inputs) -> str:
-    """JSON has no infinity: such a value is null, and named with its sign."""
-    infinite = {
-        name: "infinite" if value > 0.0 else "-infinite"
-        for name, value in results.items()
-        if isinstance(value, float) and math.isinf(value)
-    }
-    shown = {name: None if name in infinite else value for name, value in results.items()}
-    document: dict[str, object] = {**shown, "inputs": dict(inputs), "disclaimer": DISCLAIMER}
-    if infinite:
-        document["infinite"] = infinite
-    return json.dumps(document, indent=2, ensure_ascii=False, allow_nan=False)

@@ -22,6 +22,9 @@ def serve(
     *,
     market: MarketOption = None,
     macro: MacroOption = None,
+    chain: Annotated[
+        Path | None, typer.Option("--chain", metavar="FILE", help="Option quotes, as seawall option chain takes them.")
+    ] = None,
     as_of: AsOfOption = None,
     feed: Annotated[
         str, typer.Option("--feed", metavar="FEED", help="Market: simulate, binance, bybit or replay:FILE.")
@@ -42,6 +45,7 @@ def serve(
     date = parse_date(as_of)
 
     from seawall.portfolio import example_portfolio_path, read_portfolio_file
+    from seawall.sources import read_option_chain
     from seawall.web import DeskInputs, FeedInputs, ServeSettings, run_server
     from seawall.workflows import open_market
 
@@ -51,6 +55,8 @@ def serve(
     shown = FeedInputs(feed, symbol, seed, speed)
     path = portfolio or example_portfolio_path()
     open_market(read_portfolio_file(path), market)  # faults of the input end here, in one line
+    if chain is not None:
+        read_option_chain(chain)
 
     def ready(address: str) -> None:
         typer.echo(f"Seawall is at {address}\nCtrl-C ends it.")
@@ -59,4 +65,4 @@ def serve(
 
             webbrowser.open(address)
 
-    run_server(DeskInputs(path, market, date, macro), settings, feed=shown, ready=ready)
+    run_server(DeskInputs(path, market, date, macro, chain), settings, feed=shown, ready=ready)

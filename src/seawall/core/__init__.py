@@ -38,7 +38,15 @@ if TYPE_CHECKING:
     from seawall.core.compilation import compile_loop
     from seawall.core.days import DAYS_PER_YEAR
     from seawall.core.disclaimer import DISCLAIMER
-    from seawall.core.documents import Document, FormatVersion, did_you_mean, parse_document, read_document, shorten
+    from seawall.core.documents import (
+        Document,
+        FormatVersion,
+        did_you_mean,
+        document_of_text,
+        parse_document,
+        read_document,
+        shorten,
+    )
     from seawall.core.failure import Failure
     from seawall.core.lineage import DateWindow, Lineage, combine_hashes, content_hash
 else:
@@ -71,6 +79,7 @@ else:
             "compile_loop": "compilation",
             "content_hash": "lineage",
             "did_you_mean": "documents",
+            "document_of_text": "documents",
             "is_month_end": "calendars",
             "parse_document": "documents",
             "read_document": "documents",
@@ -110,6 +119,7 @@ __all__ = [
     "compile_loop",
     "content_hash",
     "did_you_mean",
+    "document_of_text",
     "is_month_end",
     "late_names",
     "parse_document",

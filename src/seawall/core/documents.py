@@ -21,7 +21,15 @@ from pydantic_core import ErrorDetails
 from seawall.core.lineage import content_hash
 from seawall.errors import InputError, SourceError
 
-__all__ = ["Document", "FormatVersion", "did_you_mean", "parse_document", "read_document", "shorten"]
+__all__ = [
+    "Document",
+    "FormatVersion",
+    "did_you_mean",
+    "document_of_text",
+    "parse_document",
+    "read_document",
+    "shorten",
+]
 
 _LARGEST_DOCUMENT_BYTES = 1_000_000
 _DEEPEST_NESTING = 32
@@ -91,7 +99,7 @@ class Document:
     Attributes
     ----------
     path : Path
-        The file.
+        The file; the name of a text that stands in none.
     data : object
         Mappings, lists and scalars.
     lines : dict
@@ -169,6 +177,37 @@ def read_document(path: Path) -> Document:
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or error
         raise SourceError(f"{path}: cannot be read: {reason}") from error
+    return _document(path, content)
+
+
+def document_of_text(text: str, *, name: str) -> Document:
+    """The same of a text that stands in no file.
+
+    Parameters
+    ----------
+    text : str
+        YAML, as a file would hold it.
+    name : str
+        What stands in front of every complaint, where a file's path would.
+
+    Raises
+    ------
+    InputError
+        As of :func:`read_document`.
+
+    Examples
+    --------
+    >>> document_of_text("spot: 4", name="typed in").data
+    {'spot': 4}
+    """
+    try:
+        content = text.encode("utf-8")
+    except UnicodeEncodeError as error:
+        raise InputError(f"{name}: is not UTF-8 text (character {error.start})") from error
+    return _document(Path(name), content)
+
+
+def _document(path: Path, content: bytes) -> Document:
     if len(content) > _LARGEST_DOCUMENT_BYTES:
         raise InputError(f"{path}: is larger than {_LARGEST_DOCUMENT_BYTES:,} bytes, the most a document may have")
     if not content.strip():

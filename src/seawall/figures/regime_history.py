@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from itertools import pairwise
-
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.ticker import PercentFormatter
 
-from seawall.core import DateArray
 from seawall.figures.style import INK, LOSS, MUTED, SEA
-from seawall.macro import MacroSeries, RecessionHistory, RegimeHistory
+from seawall.macro import MacroSeries, RecessionHistory, RegimeHistory, recession_spells
 
 __all__ = ["regime_over_time"]
 
@@ -95,22 +92,6 @@ def _probability(axes: Axes, recession: RecessionHistory) -> None:
 
 
 def _shade(axes: Axes, recessions: MacroSeries, *, first: np.datetime64, last: np.datetime64) -> None:
-    for begin, end in _spells(recessions):
+    for begin, end in recession_spells(recessions):
         if end > first and begin < last:
             axes.axvspan(max(begin, first), min(end, last), color=MUTED, alpha=0.18, lw=0)  # type: ignore[arg-type]
-
-
-def _spells(recessions: MacroSeries) -> list[tuple[np.datetime64, np.datetime64]]:
-    """First day of each recession, and first day after it."""
-    months: DateArray = recessions.dates[recessions.values > 0.0]
-    if not len(months):
-        return []
-    one = np.timedelta64(1, "M")
-    in_months = months.astype("datetime64[M]")
-    breaks = [months[row + 1] for row, (before, month) in enumerate(pairwise(in_months)) if month - before > one]
-    begins = [months[0], *breaks]
-    ends = [*(months[months < each][-1] for each in breaks), months[-1]]
-    return [
-        (begin, (end.astype("datetime64[M]") + one).astype("datetime64[D]"))
-        for begin, end in zip(begins, ends, strict=True)
-    ]

@@ -4,6 +4,7 @@ Takes   economic series by reference period, closes, figures that a user supplie
 Gives   MacroSeries, Economy: the series known on one day; the catalogue of known series with their publication lags;
         Indicator: a reading with its change, trend, percentile and threshold; MacroCard: a reading as a sentence;
         the macro-regime score with its waterfall, the probability of a recession, and the history of both;
+        TreasuryCurve: the yields of one day by maturity;
         AssetView: level, drivers and reading of an asset, each claim with the figure behind it.
 Never   reads data, fills a gap, or uses a value before it was published.
 """
@@ -47,6 +48,7 @@ if TYPE_CHECKING:
         indicator_history,
         read_indicator,
         read_indicators,
+        recent_history,
     )
     from seawall.macro.policy_expectations import implied_cuts
     from seawall.macro.reading_rule import Condition, ReadingRule
@@ -61,6 +63,7 @@ if TYPE_CHECKING:
         month_starts,
         recession_history,
         recession_skill,
+        recession_spells,
         score_history,
     )
     from seawall.macro.regime_policy import (
@@ -87,6 +90,7 @@ if TYPE_CHECKING:
         Band,
         ThresholdRule,
     )
+    from seawall.macro.treasury_curve import CurveDay, CurvePoint, TreasuryCurve, read_treasury_curves
     from seawall.macro.trend import HistoryRank, Trend, TrendReading, rank_in_history, read_trend
 else:
     __getattr__ = late_names(
@@ -100,6 +104,8 @@ else:
             "CPI_RULE": "thresholds",
             "Claim": "cards",
             "Condition": "reading_rule",
+            "CurveDay": "treasury_curve",
+            "CurvePoint": "treasury_curve",
             "DRIVER_CATALOGUE": "driver_catalogue",
             "DriverEstimate": "asset_view",
             "DriverFacts": "driver_catalogue",
@@ -144,6 +150,7 @@ else:
             "SeriesUnit": "catalogue",
             "Subject": "indicators",
             "ThresholdRule": "thresholds",
+            "TreasuryCurve": "treasury_curve",
             "Trend": "trend",
             "TrendReading": "trend",
             "VIX_RULE": "thresholds",
@@ -170,9 +177,12 @@ else:
             "read_indicators": "indicators",
             "read_regime": "regime",
             "read_regime_policy": "regime_policy",
+            "read_treasury_curves": "treasury_curve",
             "read_trend": "trend",
+            "recent_history": "indicators",
             "recession_history": "regime_history",
             "recession_skill": "regime_history",
+            "recession_spells": "regime_history",
             "regime_policy_schema": "regime_policy",
             "score_history": "regime_history",
             "series_facts": "catalogue",
@@ -201,6 +211,8 @@ __all__ = [
     "Band",
     "Claim",
     "Condition",
+    "CurveDay",
+    "CurvePoint",
     "DriverEstimate",
     "DriverFacts",
     "DriverObservation",
@@ -235,6 +247,7 @@ __all__ = [
     "SeriesUnit",
     "Subject",
     "ThresholdRule",
+    "TreasuryCurve",
     "Trend",
     "TrendReading",
     "ViewAsset",
@@ -260,9 +273,12 @@ __all__ = [
     "read_indicators",
     "read_regime",
     "read_regime_policy",
+    "read_treasury_curves",
     "read_trend",
+    "recent_history",
     "recession_history",
     "recession_skill",
+    "recession_spells",
     "regime_policy_schema",
     "score_history",
     "series_facts",

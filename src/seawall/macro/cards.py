@@ -10,7 +10,8 @@ import numpy as np
 
 from seawall.core import to_date
 from seawall.macro.economy import Economy
-from seawall.macro.indicators import Indicator, IndicatorId, indicator_history, read_indicator
+from seawall.macro.histories import IndicatorHistory
+from seawall.macro.indicators import Indicator, IndicatorId, indicator_history, read_indicator, recent_history
 from seawall.macro.thresholds import PAYROLL_RULE, PCE_TARGET, VIX_RULE
 from seawall.macro.trend import Trend
 
@@ -62,6 +63,8 @@ class MacroCard:
         The reading, made from the claims.
     claims : tuple of Claim
         Every figure in the sentence, in its order.
+    recent : IndicatorHistory
+        The figure over the last year or three, up to the reading.
     """
 
     indicator: Indicator
@@ -69,6 +72,7 @@ class MacroCard:
     trend: str
     sentence: str
     claims: tuple[Claim, ...]
+    recent: IndicatorHistory
 
 
 @dataclass(slots=True)
@@ -121,7 +125,8 @@ def _card(economy: Economy, which: IndicatorId, what: str, write: _Writer) -> Ma
             sentence += f" The last reading, of {_period(reading, reading.previous_period)}, was {before}."
     else:
         sentence = write(economy, reading, reading.value, claims)
-    return MacroCard(reading, what, _trend_word(reading), sentence, tuple(claims.made))
+    recent = recent_history(economy, which)
+    return MacroCard(reading, what, _trend_word(reading), sentence, tuple(claims.made), recent)
 
 
 def _trend_word(reading: Indicator) -> str:

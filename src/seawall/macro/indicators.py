@@ -33,10 +33,26 @@ from seawall.macro.thresholds import (
 )
 from seawall.macro.trend import HistoryRank, TrendReading, rank_in_history, read_trend
 
-__all__ = ["Indicator", "IndicatorId", "Subject", "indicator_history", "read_indicator", "read_indicators"]
+__all__ = [
+    "Indicator",
+    "IndicatorId",
+    "Subject",
+    "indicator_history",
+    "read_indicator",
+    "read_indicators",
+    "recent_history",
+]
 
 _QUIET_DAYS = {Frequency.DAILY: 7, Frequency.WEEKLY: 7 + 7}
 """Longest pause between observations: a week covers every market holiday."""
+
+_RECENT = {
+    Frequency.DAILY: dt.timedelta(days=365),
+    Frequency.WEEKLY: dt.timedelta(days=365),
+    Frequency.MONTHLY: dt.timedelta(days=3 * 365),
+    Frequency.QUARTERLY: dt.timedelta(days=3 * 365),
+}
+"""What of a history shows where a reading comes from: a year of days, three years of months."""
 
 
 class IndicatorId(enum.StrEnum):
@@ -205,6 +221,23 @@ def indicator_history(economy: Economy, indicator: IndicatorId) -> IndicatorHist
     """
     recipe = _RECIPES[indicator]
     return recipe.make(economy.get(recipe.series_id))
+
+
+def recent_history(economy: Economy, indicator: IndicatorId) -> IndicatorHistory:
+    """The last year of an indicator by day or week, the last three of one by month or quarter.
+
+    Periods without a figure stay gaps. Empty, without data, where its series is not there.
+    """
+    recipe = _RECIPES[indicator]
+    if not economy.has(recipe.series_id):
+        nothing = np.array([], dtype="datetime64[D]")
+        return IndicatorHistory(nothing, np.array([]), {})
+    whole = indicator_history(economy, indicator)
+    series = economy.get(recipe.series_id)
+    first = series.latest_date - _RECENT[series.facts.frequency]
+    kept = whole.dates > np.datetime64(first, "D")
+    gaps = {day: why for day, why in whole.gaps.items() if day > first}
+    return IndicatorHistory(whole.dates[kept], whole.values[kept], gaps)
 
 
 def read_indicators(economy: Economy) -> tuple[Indicator, ...]:

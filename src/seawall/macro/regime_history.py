@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 
@@ -24,6 +25,7 @@ __all__ = [
     "month_starts",
     "recession_history",
     "recession_skill",
+    "recession_spells",
     "score_history",
 ]
 
@@ -251,6 +253,24 @@ def recession_skill(history: RecessionHistory, recessions: MacroSeries) -> Reces
         brier=float(np.mean((forecasts - outcomes) ** 2)),
         base_rate_brier=float(np.mean((history.base_rates[left] - outcomes) ** 2)),
     )
+
+
+def recession_spells(recessions: MacroSeries) -> tuple[tuple[dt.date, dt.date], ...]:
+    """First day of each recession, and first day after it.
+
+    Parameters
+    ----------
+    recessions : MacroSeries
+        USREC: 1 in months of a recession.
+    """
+    months: DateArray = recessions.dates[recessions.values > 0.0]
+    if not len(months):
+        return ()
+    in_months = months.astype("datetime64[M]")
+    breaks = [row + 1 for row, (before, month) in enumerate(pairwise(in_months)) if month - before > 1]
+    firsts, lasts = in_months[[0, *breaks]], in_months[[*(row - 1 for row in breaks), -1]]
+    days = [(each.astype("datetime64[D]") for each in pair) for pair in zip(firsts, lasts + 1, strict=True)]
+    return tuple((to_date(first), to_date(after)) for first, after in days)
 
 
 def _checked(days: DateArray, economy: Economy) -> DateArray:

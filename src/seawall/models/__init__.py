@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from seawall.core import late_names
 
 if TYPE_CHECKING:
-    from seawall.models.arima import ArimaFit, ArimaOrder, fit_arima
+    from seawall.models.arima import NEAR_UNIT_ROOT, ArimaFit, ArimaOrder, fit_arima
     from seawall.models.arima_differencing import Differences, difference, differences_needed, undo_differences
     from seawall.models.arima_forecast import ArimaForecast, LevelForecast, forecast_arima, from_log_forecast
     from seawall.models.arima_search import InformationCriterion, OrderCandidate, OrderSearch, search_arima_order
@@ -105,6 +105,7 @@ else:
             "LagCriterion": "stationarity",
             "LevelForecast": "arima_forecast",
             "MeanEstimate": "expected_returns",
+            "NEAR_UNIT_ROOT": "arima",
             "Naive": "naive_forecast",
             "NearestCorrelation": "correlation",
             "OrderCandidate": "arima_search",
@@ -204,6 +205,7 @@ __all__ = [
     "EWMA_DECAY",
     "EWMA_MODEL",
     "FEWEST_CAPM_OBSERVATIONS",
+    "NEAR_UNIT_ROOT",
     "ArimaFit",
     "ArimaForecast",
     "ArimaOrder",

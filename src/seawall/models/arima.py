@@ -19,7 +19,7 @@ from seawall.models.arima_likelihood import (
     starting_points,
 )
 
-__all__ = ["ArimaFit", "ArimaOrder", "fit_arima"]
+__all__ = ["NEAR_UNIT_ROOT", "ArimaFit", "ArimaOrder", "fit_arima"]
 
 NEAR_UNIT_ROOT = 1.001
 """A root of a polynomial in its own lag that is nearer to the unit circle than this is named."""

@@ -1,6 +1,10 @@
 """What people read.
 
 Takes   results of a workflow.
+Gives   one document, and its three faces: terminal, JSON, HTML; pages of Greeks, P&L explains, grids of shocks, models,
+        backtests, what-ifs, simulations, reconciled figures, the CAPM, portfolio construction, forecasts, kept data,
+        the economy, order books, replays, detections, liquidation maps and cascades in the first two; the score of a
+        liquidation map there and as Markdown; one option in JSON.
 Gives   one document, and its three faces: terminal, JSON, HTML; pages of Greeks, models, backtests, what-ifs, hedges,
         simulations, reconciled figures, the CAPM, portfolio construction, forecasts, kept data, the economy, order
         books, replays, detections, liquidation maps and cascades in the first two; the score of a liquidation map there
@@ -26,6 +30,7 @@ if TYPE_CHECKING:
     from seawall.report.capm_terminal import print_capm
     from seawall.report.cascade import CascadeDocument, cascade_section, compose_cascade, print_cascade
     from seawall.report.cascade_results import CascadeResults
+    from seawall.report.cascade_scenarios import CascadeScenariosDocument, compose_cascade_scenarios
     from seawall.report.chain_document import ChainDocument, chain_json, compose_chain
     from seawall.report.chain_terminal import print_chain
     from seawall.report.compose import compose_document
@@ -33,13 +38,15 @@ if TYPE_CHECKING:
     from seawall.report.data_results import DataCheckResults, DataImportResults, DataStatusResults
     from seawall.report.data_status import DataStatusDocument, compose_data_status, data_status_section
     from seawall.report.data_terminal import print_data_check, print_data_status, print_series_list
+    from seawall.report.derivative_results import ExplainResults, GridResults
     from seawall.report.detected_episode import Detection, DetectionKind
     from seawall.report.detection import DetectionDocument, DetectionTrial, compose_detection, detection_section
     from seawall.report.detection_results import DetectionResults, Exclusions
     from seawall.report.detection_terminal import print_detection
     from seawall.report.detections import DetectionOrder, DetectionView, EpisodeDocument, compose_detections
     from seawall.report.detections_terminal import detection_screen, print_detections
-    from seawall.report.document import ReportDocument
+    from seawall.report.document import ReportDocument, StressSection
+    from seawall.report.explain import ExplainDocument, compose_explain, explain_section
     from seawall.report.forecast import ForecastDocument, compose_forecast
     from seawall.report.forecast_results import (
         AcfResults,
@@ -60,21 +67,26 @@ if TYPE_CHECKING:
         book_schema,
         capm_schema,
         cascade_schema,
+        chain_schema,
         data_check_schema,
         data_status_schema,
         detection_schema,
         detections_schema,
+        explain_schema,
         forecast_schema,
         frontier_schema,
         greeks_schema,
+        grid_schema,
         hedge_schema,
         liquidation_score_schema,
         liquidations_schema,
+        macro_history_schema,
         macro_schema,
         models_schema,
         optimize_schema,
         replay_schema,
         report_schema,
+        scenario_factors_schema,
         section_json,
         series_list_schema,
         simulation_schema,
@@ -93,11 +105,18 @@ if TYPE_CHECKING:
     from seawall.report.liquidations import LiquidationsDocument, compose_liquidations
     from seawall.report.liquidations_terminal import print_liquidations
     from seawall.report.macro import MacroDocument, compose_macro
+    from seawall.report.macro_history import MacroHistoryDocument, compose_macro_history, macro_history_section
     from seawall.report.macro_regime import RecessionView, RegimeView, macro_regime_section, recession_view, regime_view
-    from seawall.report.macro_results import MacroResults
+    from seawall.report.macro_results import MacroHistoryResults, MacroResults
     from seawall.report.macro_tables import macro_sections
-    from seawall.report.macro_terminal import print_macro
+    from seawall.report.macro_terminal import print_macro, print_macro_history
     from seawall.report.model_document import ModelDocument, compose_models, model_section
+    from seawall.report.one_option import (
+        option_greeks_json,
+        option_price_json,
+        option_volatility_json,
+        volatility_words,
+    )
     from seawall.report.optimize import OptimizeDocument, compose_optimize, optimize_section
     from seawall.report.pull_page import PullResults, print_pull, pull_section
     from seawall.report.reconcile import ReconciliationDocument, compose_reconciliation, reconciliation_json
@@ -113,10 +132,19 @@ if TYPE_CHECKING:
         ModelFigures,
         ModelResults,
         RiskResults,
+        ScenarioFactorsResults,
         WhatIfResults,
+    )
+    from seawall.report.scenario_factors import (
+        ScenarioFactorsDocument,
+        StatedScenarioDocument,
+        compose_scenario_factors,
+        compose_stated_scenario,
+        scenario_factors_section,
     )
     from seawall.report.series_list import SeriesListDocument, compose_series_list, series_list_section
     from seawall.report.series_results import ListedSeries, SeriesKind, SeriesListResults
+    from seawall.report.shock_grid import GridDocument, compose_grid, grid_section
     from seawall.report.simulation import SimulationDocument, compose_simulation, simulation_section
     from seawall.report.simulation_terminal import print_simulation
     from seawall.report.spoof_scorecard import DetectorLine, SpoofScorecard
@@ -144,6 +172,7 @@ __all__ = [
     "CapmResults",
     "CascadeDocument",
     "CascadeResults",
+    "CascadeScenariosDocument",
     "ChainDocument",
     "DataCheckDocument",
     "DataCheckResults",
@@ -160,6 +189,8 @@ __all__ = [
     "DetectorLine",
     "EpisodeDocument",
     "Exclusions",
+    "ExplainDocument",
+    "ExplainResults",
     "ForecastDocument",
     "ForecastResults",
     "ForecastSeries",
@@ -168,6 +199,8 @@ __all__ = [
     "GbmResults",
     "GreeksDocument",
     "GreeksResults",
+    "GridDocument",
+    "GridResults",
     "HedgeDocument",
     "HedgeResults",
     "LiquidationResults",
@@ -175,6 +208,8 @@ __all__ = [
     "LiquidationsDocument",
     "ListedSeries",
     "MacroDocument",
+    "MacroHistoryDocument",
+    "MacroHistoryResults",
     "MacroResults",
     "MapScoreResults",
     "ModelBacktest",
@@ -193,6 +228,8 @@ __all__ = [
     "ReportDocument",
     "RiskResults",
     "RollingSchedule",
+    "ScenarioFactorsDocument",
+    "ScenarioFactorsResults",
     "ScoreGate",
     "SeriesKind",
     "SeriesListDocument",
@@ -200,6 +237,8 @@ __all__ = [
     "SimulationDocument",
     "SpoofScorecard",
     "Spread",
+    "StatedScenarioDocument",
+    "StressSection",
     "TapeKind",
     "TapeOrigin",
     "VolatilityDocument",
@@ -218,12 +257,14 @@ __all__ = [
     "cascade_schema",
     "cascade_section",
     "chain_json",
+    "chain_schema",
     "compose_acf",
     "compose_asset_views",
     "compose_backtest",
     "compose_book",
     "compose_capm",
     "compose_cascade",
+    "compose_cascade_scenarios",
     "compose_chain",
     "compose_data_check",
     "compose_data_import",
@@ -231,19 +272,24 @@ __all__ = [
     "compose_detection",
     "compose_detections",
     "compose_document",
+    "compose_explain",
     "compose_forecast",
     "compose_frontier",
     "compose_greeks",
+    "compose_grid",
     "compose_hedges",
     "compose_liquidation_score",
     "compose_liquidations",
     "compose_macro",
+    "compose_macro_history",
     "compose_models",
     "compose_optimize",
     "compose_reconciliation",
     "compose_replay",
+    "compose_scenario_factors",
     "compose_series_list",
     "compose_simulation",
+    "compose_stated_scenario",
     "compose_volatility",
     "compose_what_if",
     "data_check_schema",
@@ -255,12 +301,16 @@ __all__ = [
     "detection_section",
     "detections_schema",
     "document_json",
+    "explain_schema",
+    "explain_section",
     "forecast_schema",
     "forecast_section",
     "frontier_schema",
     "frontier_section",
     "greeks_schema",
     "greeks_section",
+    "grid_schema",
+    "grid_section",
     "headline",
     "hedge_schema",
     "hedge_section",
@@ -269,6 +319,8 @@ __all__ = [
     "liquidation_score_schema",
     "liquidation_score_sections",
     "liquidations_schema",
+    "macro_history_schema",
+    "macro_history_section",
     "macro_regime_section",
     "macro_schema",
     "macro_sections",
@@ -276,6 +328,9 @@ __all__ = [
     "models_schema",
     "optimize_schema",
     "optimize_section",
+    "option_greeks_json",
+    "option_price_json",
+    "option_volatility_json",
     "print_book",
     "print_capm",
     "print_cascade",
@@ -288,6 +343,7 @@ __all__ = [
     "print_liquidation_score",
     "print_liquidations",
     "print_macro",
+    "print_macro_history",
     "print_optimize",
     "print_page",
     "print_pull",
@@ -303,6 +359,8 @@ __all__ = [
     "regime_view",
     "replay_schema",
     "report_schema",
+    "scenario_factors_schema",
+    "scenario_factors_section",
     "section_json",
     "sections",
     "series_list_schema",
@@ -311,6 +369,7 @@ __all__ = [
     "simulation_section",
     "volatility_schema",
     "volatility_section",
+    "volatility_words",
     "what_if_schema",
     "what_if_section",
 ]

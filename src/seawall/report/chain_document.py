@@ -11,16 +11,25 @@ from dataclasses import dataclass
 import numpy as np
 
 from seawall.core import DAYS_PER_YEAR, DISCLAIMER
-from seawall.market import Smile
 from seawall.report.document import FailureView
-from seawall.report.numbers import Number, percent, quantity
-from seawall.valuation import ExpiryReport, MarkCheck, SurfaceFit, SurfaceReport
+from seawall.report.numbers import Number, percent, quantity, significant
+from seawall.valuation import (
+    STANDARD_DISTANCES,
+    ArbitrageKind,
+    ExpiryReport,
+    MarkCheck,
+    SurfaceFit,
+    SurfaceReport,
+)
 
 __all__ = ["ChainDocument", "ExpiryView", "MarkView", "SmileView", "ViolationView", "chain_json", "compose_chain"]
 
 _FORMAT_VERSION = 1
 _SHORTEST_DAYS, _LONGEST_DAYS = 7, 365
 _LONGEST_NAME = 60
+_MONEYNESS = (0.7, 0.8, 0.9, 0.95, 1.0, 1.05, 1.1, 1.2, 1.3)
+"""Strike over forward, at which expiries stand beside each other."""
+_CURVE_POINTS, _DIGITS = 81, 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,8 +44,29 @@ class SmileView:
 
 
 @dataclass(frozen=True, slots=True)
+class CurveView:
+    """Points of a fitted smile between the outermost strikes that were used; volatilities to six decimals."""
+
+    strikes: tuple[float, ...]
+    volatilities: tuple[float, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class BandsView:
+    """Used quotes out of the money, by strike, as bands of implied volatility to six decimals.
+
+    By parity the quotes in the money say the same, less precisely.
+    """
+
+    strikes: tuple[float, ...]
+    is_call: tuple[bool, ...]
+    bid_volatilities: tuple[float, ...]
+    ask_volatilities: tuple[float, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class ExpiryView:
-    """One expiry of the surface."""
+    """One expiry of the surface; its columns by moneyness are null beyond the strikes that were used."""
 
     expiry: str
     days: Number
@@ -52,8 +82,14 @@ class ExpiryView:
     rmse: Number
     money_volatility: Number
     standard_volatilities: tuple[Number, ...]
+    moneyness_volatilities: tuple[Number, ...]
+    moneyness_variances: tuple[Number, ...]
     violations: int
+    butterflies: int
+    calendars: int
     smile: SmileView
+    curve: CurveView
+    bands: BandsView
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +128,8 @@ class ChainDocument:
     quotes: int
     replaced_rows: int
     used: int
+    standard_distances: tuple[float, ...]
+    moneyness: tuple[Number, ...]
     expiries: tuple[ExpiryView, ...]
     share_inside: Number
     middle_range_days: tuple[int, int]
@@ -121,8 +159,6 @@ def compose_chain(fit: SurfaceFit, report: SurfaceReport, marks: MarkCheck | Non
         Each number with its text, made once.
     """
     chain = fit.chain
-    smiles = {each.expiry: each.smile for each in fit.surface.smiles}
-    faults = [each.expiry for each in report.violations]
     middle = report.share_inside(shortest=_SHORTEST_DAYS / DAYS_PER_YEAR, longest=_LONGEST_DAYS / DAYS_PER_YEAR)
     return ChainDocument(
         format_version=_FORMAT_VERSION,
@@ -135,7 +171,9 @@ def compose_chain(fit: SurfaceFit, report: SurfaceReport, marks: MarkCheck | Non
         quotes=len(chain.strike),
         replaced_rows=chain.duplicate_rows,
         used=sum(each.used for each in report.expiries),
-        expiries=tuple(_expiry(each, smiles[each.expiry], faults.count(each.expiry)) for each in report.expiries),
+        standard_distances=STANDARD_DISTANCES,
+        moneyness=tuple(percent(each, decimals=0) for each in _MONEYNESS),
+        expiries=tuple(_expiry(fit, report, each) for each in report.expiries),
         share_inside=_share(report.share_inside()),
         middle_range_days=(_SHORTEST_DAYS, _LONGEST_DAYS),
         middle_range_share_inside=_share(middle),
@@ -171,7 +209,10 @@ def chain_json(document: ChainDocument) -> str:
     return json.dumps(dataclasses.asdict(document), indent=2, ensure_ascii=False, allow_nan=False) + "\n"
 
 
-def _expiry(each: ExpiryReport, smile: Smile, violations: int) -> ExpiryView:
+def _expiry(fit: SurfaceFit, report: SurfaceReport, each: ExpiryReport) -> ExpiryView:
+    smile = next(own.smile for own in fit.surface.smiles if own.expiry == each.expiry)
+    faults = [fault.kind for fault in report.violations if fault.expiry == each.expiry]
+    volatilities, variances = _by_moneyness(fit, each)
     return ExpiryView(
         expiry=_instant(each.expiry),
         days=quantity(each.time * DAYS_PER_YEAR, "days", decimals=1),
@@ -187,7 +228,11 @@ def _expiry(each: ExpiryReport, smile: Smile, violations: int) -> ExpiryView:
         rmse=quantity(each.rmse_points, "volatility points", decimals=2),
         money_volatility=percent(each.money_volatility),
         standard_volatilities=tuple(percent(volatility) for volatility in each.standard_volatilities),
-        violations=violations,
+        moneyness_volatilities=volatilities,
+        moneyness_variances=variances,
+        violations=len(faults),
+        butterflies=faults.count(ArbitrageKind.BUTTERFLY),
+        calendars=faults.count(ArbitrageKind.CALENDAR),
         smile=SmileView(
             level=smile.level,
             slope=smile.slope,
@@ -195,6 +240,43 @@ def _expiry(each: ExpiryReport, smile: Smile, violations: int) -> ExpiryView:
             centres=tuple(smile.centres.tolist()),
             widths=tuple(smile.widths.tolist()),
         ),
+        curve=_curve(fit, each),
+        bands=_bands(fit, each),
+    )
+
+
+def _by_moneyness(fit: SurfaceFit, each: ExpiryReport) -> tuple[tuple[Number, ...], tuple[Number, ...]]:
+    """Fitted volatility and total variance at each moneyness; unknown beyond the strikes that were used."""
+    used = fit.quotes.strike[fit.quotes.expiry == each.expiry]
+    strikes = np.array(_MONEYNESS) * each.forward
+    found = [
+        volatility if used.min() <= strike <= used.max() else None
+        for strike, volatility in zip(
+            strikes.tolist(), fit.surface.volatility(strikes, each.time).tolist(), strict=True
+        )
+    ]
+    variances = [None if volatility is None else volatility**2 * each.time for volatility in found]
+    return tuple(percent(own) for own in found), tuple(significant(own, "1") for own in variances)
+
+
+def _curve(fit: SurfaceFit, each: ExpiryReport) -> CurveView:
+    used = fit.quotes.strike[fit.quotes.expiry == each.expiry]
+    strikes = np.geomspace(used.min(), used.max(), _CURVE_POINTS)
+    return CurveView(
+        strikes=tuple(strikes.tolist()),
+        volatilities=tuple(fit.surface.volatility(strikes, each.time).round(_DIGITS).tolist()),
+    )
+
+
+def _bands(fit: SurfaceFit, each: ExpiryReport) -> BandsView:
+    quotes = fit.quotes
+    out = np.flatnonzero((quotes.expiry == each.expiry) & (quotes.is_call == (quotes.log_moneyness >= 0.0)))
+    rows = out[np.argsort(quotes.strike[out], kind="stable")]
+    return BandsView(
+        strikes=tuple(quotes.strike[rows].tolist()),
+        is_call=tuple(quotes.is_call[rows].tolist()),
+        bid_volatilities=tuple(quotes.bid_volatility[rows].round(_DIGITS).tolist()),
+        ask_volatilities=tuple(quotes.ask_volatility[rows].round(_DIGITS).tolist()),
     )
 
 

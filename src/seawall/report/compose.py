@@ -30,7 +30,7 @@ from seawall.report.model_views import backtest_view, model_view
 from seawall.report.numbers import UNKNOWN, Number, days, money, multiple, percent, quantity, score
 from seawall.report.provenance import badge_text, distribution_view, figure_view, lineage_view, share_of
 from seawall.report.results import RiskResults
-from seawall.scenarios import ResolvedShock, ShockOrigin, StressScenario, position_factors
+from seawall.scenarios import ResolvedShock, ShockOrigin, StressScenario, names_outside_book, position_factors
 from seawall.valuation import ForcedClose
 
 __all__ = ["compose_document", "describe_instrument"]
@@ -218,6 +218,7 @@ def _scenario(
             for name, missing in unshocked.items()
             if missing
         ),
+        not_in_book=names_outside_book(scenario, portfolio),
     )
 
 

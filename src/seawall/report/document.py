@@ -27,6 +27,7 @@ __all__ = [
     "ScenarioView",
     "SeriesView",
     "ShockView",
+    "StressSection",
     "StressView",
     "TestView",
     "VenueView",
@@ -200,6 +201,7 @@ class ScenarioView:
     shocks: tuple[ShockView, ...]
     proxied: tuple[str, ...]
     unshocked: tuple[str, ...]
+    not_in_book: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -317,3 +319,21 @@ class ReportDocument:
     notes: tuple[str, ...]
     failures: tuple[FailureView, ...]
     disclaimer: str
+
+
+@dataclass(frozen=True, slots=True)
+class StressSection:
+    """Stage 'stress' of the report alone, with what identifies the run."""
+
+    format_version: int
+    portfolio: str
+    base_currency: str
+    as_of: str
+    prices_as_of: str
+    simulated: bool
+    badge: str
+    equity: Number
+    data: DataView
+    failures: tuple[FailureView, ...]
+    disclaimer: str
+    stress: StressView

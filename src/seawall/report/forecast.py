@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 from seawall.core import DISCLAIMER
-from seawall.models import ArimaFit
+from seawall.models import NEAR_UNIT_ROOT, ArimaFit
 from seawall.report.forecast_parts import (
     ResidualTestView,
     ScheduleView,
@@ -26,6 +27,7 @@ __all__ = ["ForecastDocument", "compose_forecast"]
 
 _FORMAT_VERSION = 1
 _MOST_CANDIDATES = 8
+_LEAST_HISTORY, _HISTORY_PER_STEP = 120, 8
 _CRITERIA = {"aic": "AIC", "aicc": "AICc", "bic": "BIC"}
 
 
@@ -36,6 +38,24 @@ class ParameterView:
     name: str
     estimate: Number
     standard_error: Number
+
+
+@dataclass(frozen=True, slots=True)
+class RootView:
+    """Least modulus of the roots of one side; 1 is the unit circle."""
+
+    side: str
+    modulus: Number
+    verdict: str
+
+
+@dataclass(frozen=True, slots=True)
+class HistoryView:
+    """One date of the series before the forecast; a difference has no value on its first."""
+
+    date: str
+    level: Number
+    value: Number
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +81,7 @@ class StepView:
     level_median: Number
     level_lower: dict[str, Number]
     level_upper: dict[str, Number]
+    level_naive: dict[str, Number]
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +127,7 @@ class ForecastDocument:
     stationarity: StationarityView
     order: str
     parameters: tuple[ParameterView, ...]
+    roots: tuple[RootView, ...]
     log_likelihood: Number
     aic: Number
     aicc: Number
@@ -114,6 +136,7 @@ class ForecastDocument:
     candidates: tuple[CandidateView, ...]
     candidates_tried: int
     diagnostics: tuple[ResidualTestView, ...]
+    history: tuple[HistoryView, ...]
     steps: tuple[StepView, ...]
     verdicts: tuple[str, ...]
     evaluation_order: str
@@ -149,6 +172,7 @@ def compose_forecast(results: ForecastResults) -> ForecastDocument:
         stationarity=stationarity_view(results.stationarity),
         order=str(fit.order),
         parameters=_parameters(fit),
+        roots=_roots(fit),
         log_likelihood=_criterion(fit.log_likelihood),
         aic=_criterion(fit.aic),
         aicc=_criterion(fit.aicc),
@@ -157,6 +181,7 @@ def compose_forecast(results: ForecastResults) -> ForecastDocument:
         candidates=_candidates(results),
         candidates_tried=len(results.search.candidates),
         diagnostics=residual_views(results.diagnostics),
+        history=_history(results),
         steps=_steps(results),
         verdicts=tuple(results.evaluation.sentence(each, model="ARIMA") for each in results.horizons),
         evaluation_order=str(order),
@@ -183,6 +208,38 @@ def _parameters(fit: ArimaFit) -> tuple[ParameterView, ...]:
         if error is not None
         else ParameterView(name.replace("_", " "), significant(estimate, "1"), Number(None, "–", "1"))
         for name, estimate, error in zip(fit.order.parameter_names, estimates, errors, strict=True)
+    )
+
+
+def _roots(fit: ArimaFit) -> tuple[RootView, ...]:
+    """Sides that have roots at all."""
+    sides = (("autoregressive", fit.smallest_ar_root), ("moving average", fit.smallest_ma_root))
+    return tuple(
+        RootView(
+            side,
+            quantity(modulus, "1", decimals=3),
+            "beside the unit circle: one difference too few, or one too many"
+            if modulus < NEAR_UNIT_ROOT
+            else "outside the unit circle",
+        )
+        for side, modulus in sides
+        if math.isfinite(modulus)
+    )
+
+
+def _history(results: ForecastResults) -> tuple[HistoryView, ...]:
+    """As much of the past as stands well beside the forecast."""
+    series = results.series
+    shown = min(max(_LEAST_HISTORY, _HISTORY_PER_STEP * len(results.forecast.mean)), len(series.levels))
+    first = len(series.levels) - len(series.values)
+    unit = value_unit(series)
+    return tuple(
+        HistoryView(
+            str(series.level_dates[row]),
+            significant(float(series.levels[row]), series.unit),
+            significant(None if row < first else float(series.values[row - first]), unit),
+        )
+        for row in range(len(series.levels) - shown, len(series.levels))
     )
 
 
@@ -221,6 +278,9 @@ def _steps(results: ForecastResults) -> tuple[StepView, ...]:
             level_median=significant(None if level is None else float(level.median[step]), level_unit),
             level_lower=bounds(None if level is None else level.lower, step, level_unit),
             level_upper=bounds(None if level is None else level.upper, step, level_unit),
+            level_naive={
+                name: significant(float(each[step]), level_unit) for name, each in results.naive_levels.items()
+            },
         )
         for step in range(len(forecast.mean))
     )

@@ -107,6 +107,8 @@ class ForecastResults:
         Shape (steps,) each.
     level : LevelForecast or None
         Only of log-returns.
+    naive_levels : mapping of str to FloatArray
+        Shape (steps,) each: levels that need no model; empty where `level` is None.
     diagnostics : tuple of ResidualTest
         Of the residuals of the best.
     evaluation_order : ArimaOrder
@@ -128,6 +130,7 @@ class ForecastResults:
     confidences: tuple[float, ...]
     naive: Mapping[Naive, FloatArray]
     level: LevelForecast | None
+    naive_levels: Mapping[str, FloatArray]
     diagnostics: tuple[ResidualTest, ...]
     evaluation_order: ArimaOrder
     evaluation: ForecastEvaluation

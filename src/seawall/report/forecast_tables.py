@@ -145,8 +145,15 @@ def _model(document: ForecastDocument) -> Table:
         columns=(Column("Parameter", is_number=False), Column("Estimate"), Column("Standard error")),
         rows=tuple(table_row(each.name, each.estimate, each.standard_error) for each in document.parameters),
         caption=f"{document.n_used:,} values: log-likelihood {document.log_likelihood.text}, AIC {document.aic.text}, "
-        f"AICc {document.aicc.text}, BIC {document.bic.text}.",
+        f"AICc {document.aicc.text}, BIC {document.bic.text}. {_roots(document)}",
     )
+
+
+def _roots(document: ForecastDocument) -> str:
+    if not document.roots:
+        return "No roots: the model has no lags."
+    said = "; ".join(f"{each.side} {each.modulus.text}, {each.verdict}" for each in document.roots)
+    return f"Smallest roots, 1 being the unit circle: {said}."
 
 
 def _candidates(document: ForecastDocument) -> Table:

@@ -11,11 +11,13 @@ from seawall.report.backtest_document import BacktestDocument
 from seawall.report.book import BookDocument
 from seawall.report.capm import CapmDocument
 from seawall.report.cascade import CascadeDocument
+from seawall.report.chain_document import ChainDocument
 from seawall.report.data_check import DataCheckDocument
 from seawall.report.data_status import DataStatusDocument
 from seawall.report.detection import DetectionDocument
 from seawall.report.detections import EpisodeDocument
 from seawall.report.document import ReportDocument
+from seawall.report.explain import ExplainDocument
 from seawall.report.forecast import ForecastDocument
 from seawall.report.frontier import FrontierDocument
 from seawall.report.greeks import GreeksDocument
@@ -23,10 +25,13 @@ from seawall.report.hedges import HedgeDocument
 from seawall.report.liquidation_score import LiquidationScoreDocument
 from seawall.report.liquidations import LiquidationsDocument
 from seawall.report.macro import MacroDocument
+from seawall.report.macro_history import MacroHistoryDocument
 from seawall.report.model_document import ModelDocument
 from seawall.report.optimize import OptimizeDocument
 from seawall.report.replay import ReplayDocument
+from seawall.report.scenario_factors import ScenarioFactorsDocument
 from seawall.report.series_list import SeriesListDocument
+from seawall.report.shock_grid import GridDocument
 from seawall.report.simulation import SimulationDocument
 from seawall.report.volatility import VolatilityDocument
 from seawall.report.what_if import WhatIfDocument
@@ -37,21 +42,26 @@ __all__ = [
     "book_schema",
     "capm_schema",
     "cascade_schema",
+    "chain_schema",
     "data_check_schema",
     "data_status_schema",
     "detection_schema",
     "detections_schema",
+    "explain_schema",
     "forecast_schema",
     "frontier_schema",
     "greeks_schema",
+    "grid_schema",
     "hedge_schema",
     "liquidation_score_schema",
     "liquidations_schema",
+    "macro_history_schema",
     "macro_schema",
     "models_schema",
     "optimize_schema",
     "replay_schema",
     "report_schema",
+    "scenario_factors_schema",
     "section_json",
     "series_list_schema",
     "simulation_schema",
@@ -100,9 +110,24 @@ def report_schema() -> dict[str, Any]:
     return _schema(ReportDocument, "Seawall risk report")
 
 
+def scenario_factors_schema() -> dict[str, Any]:
+    """JSON schema of what a stress scenario may name in a book."""
+    return _schema(ScenarioFactorsDocument, "Seawall factors of a stress scenario")
+
+
 def greeks_schema() -> dict[str, Any]:
     """JSON schema of the Greeks of a book."""
     return _schema(GreeksDocument, "Seawall Greeks of a book")
+
+
+def explain_schema() -> dict[str, Any]:
+    """JSON schema of the P&L of a book by cause."""
+    return _schema(ExplainDocument, "Seawall P&L explain")
+
+
+def grid_schema() -> dict[str, Any]:
+    """JSON schema of a book over a grid of moves of spot and volatility."""
+    return _schema(GridDocument, "Seawall grid of spot and volatility")
 
 
 def hedge_schema() -> dict[str, Any]:
@@ -145,6 +170,11 @@ def cascade_schema() -> dict[str, Any]:
     return _schema(CascadeDocument, "Seawall liquidation cascade")
 
 
+def chain_schema() -> dict[str, Any]:
+    """JSON schema of the volatility surface of an option chain."""
+    return _schema(ChainDocument, "Seawall volatility surface")
+
+
 def data_status_schema() -> dict[str, Any]:
     """JSON schema of what a store holds."""
     return _schema(DataStatusDocument, "Seawall data status")
@@ -168,6 +198,11 @@ def frontier_schema() -> dict[str, Any]:
 def macro_schema() -> dict[str, Any]:
     """JSON schema of the economy on one day."""
     return _schema(MacroDocument, "Seawall macro")
+
+
+def macro_history_schema() -> dict[str, Any]:
+    """JSON schema of the macro regime over time."""
+    return _schema(MacroHistoryDocument, "Seawall macro history")
 
 
 def series_list_schema() -> dict[str, Any]:

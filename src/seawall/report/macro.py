@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from seawall.core import DISCLAIMER
 from seawall.report.asset_views import AssetCard, compose_asset_views
 from seawall.report.document import FailureView
+from seawall.report.macro_curve import CurveView, curve_views
 from seawall.report.macro_indicators import (
     CardView,
     IndicatorView,
@@ -35,6 +36,7 @@ class MacroDocument:
     badge: str
     cards: tuple[CardView, ...]
     indicators: tuple[IndicatorView, ...]
+    curves: tuple[CurveView, ...]
     regime: RegimeView | None
     recession: RecessionView | None
     views: tuple[AssetCard, ...]
@@ -67,6 +69,7 @@ def compose_macro(results: MacroResults) -> MacroDocument:
         badge=_badge(results),
         cards=tuple(card_view(each, as_of=as_of) for each in results.cards),
         indicators=tuple(indicator_view(each, as_of=as_of) for each in results.indicators),
+        curves=curve_views(results.curves),
         regime=None if results.regime is None else regime_view(results.regime),
         recession=None if results.recession is None else recession_view(results.recession),
         views=compose_asset_views(results.views),
@@ -80,11 +83,15 @@ def compose_macro(results: MacroResults) -> MacroDocument:
 def _badge(results: MacroResults) -> str:
     if any(each.simulated for each in results.views):
         return f"SIMULATED prices: {results.prices}"
+    if not results.economy.series:
+        return f"Real prices: {results.prices}"
     return "Published data" if not results.prices else "Published data, real prices"
 
 
 def _notes(results: MacroResults) -> tuple[str, ...]:
     as_of = results.economy.as_of
+    if not results.economy.series:
+        return (f"Prices alone, up to {as_of}: no economic series, so neither cards nor a regime.",)
     notes = [
         f"Only what had been published by {as_of} is used, by the usual lag of each series; a release that was "
         "delayed, as by a shutdown of the government, may have come later than its lag says.",

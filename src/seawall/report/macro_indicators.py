@@ -5,6 +5,9 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 
+import numpy as np
+
+from seawall.core import to_date
 from seawall.macro import Economy, Frequency, Indicator, IndicatorId, MacroCard, MacroSeries, ThresholdRule
 from seawall.report.numbers import Number, quantity
 
@@ -13,6 +16,7 @@ __all__ = [
     "CardView",
     "ClaimView",
     "IndicatorView",
+    "PointView",
     "RankView",
     "RuleView",
     "SeriesView",
@@ -104,14 +108,23 @@ class ClaimView:
 
 
 @dataclass(frozen=True, slots=True)
+class PointView:
+    """A figure of one period; null where a period has none."""
+
+    period: str
+    value: Number
+
+
+@dataclass(frozen=True, slots=True)
 class CardView:
-    """One of the six cards."""
+    """One of the six cards; `recent` is its figure over the last year by day, or the last three by month."""
 
     indicator: IndicatorView
     what: str
     trend: str
     sentence: str
     claims: tuple[ClaimView, ...]
+    recent: tuple[PointView, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,6 +206,19 @@ def card_view(card: MacroCard, *, as_of: dt.date) -> CardView:
         trend=card.trend,
         sentence=card.sentence,
         claims=tuple(ClaimView(each.what, each.value, each.text) for each in card.claims),
+        recent=_recent(card),
+    )
+
+
+def _recent(card: MacroCard) -> tuple[PointView, ...]:
+    """Figures by period; months of a monthly figure that have none are named, so that no line is drawn across them."""
+    indicator, history = card.indicator, card.recent
+    days = history.dates
+    if indicator.frequency is Frequency.MONTHLY and len(days):
+        days = np.arange(days[0], days[-1] + 1, dtype="datetime64[M]").astype("datetime64[D]")
+    found = (to_date(day) for day in days)
+    return tuple(
+        PointView(_period(day, indicator.frequency), _in_unit(indicator, history.value_on(day))) for day in found
     )
 
 

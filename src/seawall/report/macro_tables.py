@@ -5,6 +5,7 @@ from __future__ import annotations
 from seawall.report.asset_views import asset_views_section
 from seawall.report.layout import Column, Section, Table, table_row
 from seawall.report.macro import MacroDocument
+from seawall.report.macro_curve import curve_table
 from seawall.report.macro_indicators import IndicatorView
 from seawall.report.macro_regime import macro_regime_section
 from seawall.report.numbers import UNKNOWN
@@ -23,8 +24,11 @@ def macro_sections(document: MacroDocument) -> tuple[Section, ...]:
     Returns
     -------
     tuple of Section
-        Indicators, the regime, the views of assets, and the series behind them.
+        Indicators with the curve, the regime, the views of assets, and the series behind them; without an economic
+        series the views alone.
     """
+    if not document.series:
+        return (asset_views_section(document.views),)
     regime = macro_regime_section(document.regime, document.recession)
     views = (asset_views_section(document.views),) if document.views else ()
     return (_indicators(document), *((regime,) if regime.tables else ()), *views, _provenance(document))
@@ -36,7 +40,8 @@ def _indicators(document: MacroDocument) -> Section:
         _subject_table(subject, [each for each in document.indicators if each.subject == subject])
         for subject in subjects
     )
-    return Section("indicators", "Indicators", tables)
+    curve = (curve_table(document.curves),) if document.curves else ()
+    return Section("indicators", "Indicators", (*tables, *curve))
 
 
 def _subject_table(subject: str, indicators: list[IndicatorView]) -> Table:

@@ -9,12 +9,13 @@ from rich.table import Table as RichTable
 from rich.text import Text
 
 from seawall.report.macro import MacroDocument
+from seawall.report.macro_history import MacroHistoryDocument, macro_history_section
 from seawall.report.macro_indicators import CardView
 from seawall.report.macro_tables import macro_sections, rule_sentences
 from seawall.report.section_terminal import print_section
 from seawall.report.terminal import failures_text
 
-__all__ = ["print_macro"]
+__all__ = ["print_macro", "print_macro_history"]
 
 _TWO_COLUMNS_FROM = 120
 
@@ -29,21 +30,47 @@ def print_macro(document: MacroDocument, console: Console) -> None:
     console : rich.console.Console
         Where; colour and width are its own.
     """
-    title = Text("The economy", style="bold")
-    title.append(f"   as of {document.as_of}", style="default")
-    grid = RichTable.grid(expand=True, padding=(0, 2))
-    grid.add_column()
-    grid.add_column(justify="right")
-    grid.add_row(title, Text(f" {document.badge} ", style="bold black on yellow" if document.simulated else "green"))
-    console.print(Panel(grid, title="SEAWALL macro", title_align="left", box=box.ROUNDED))
-    console.print(_cards(document, console.width))
+    badge = Text(f" {document.badge} ", style="bold black on yellow" if document.simulated else "green")
+    _print_head(console, "The economy", document.as_of, badge)
+    if document.cards:
+        console.print(_cards(document, console.width))
     for section in macro_sections(document):
         print_section(section, console)
         if section.id == "indicators":
             for rule in rule_sentences(document):
                 console.print(Text(f"· {rule}", style="dim"))
+    _print_tail(console, document)
+
+
+def print_macro_history(document: MacroHistoryDocument, console: Console) -> None:
+    """Print the regime over time.
+
+    Parameters
+    ----------
+    document : MacroHistoryDocument
+        What to show.
+    console : rich.console.Console
+        Where; colour and width are its own.
+    """
+    _print_head(console, "The economy over time", document.as_of, Text(f" {document.badge} ", style="green"))
+    print_section(macro_history_section(document), console)
+    lineage = document.lineage
+    _print_tail(console, document, f"{lineage.source}, data {lineage.data_hash}, Seawall {lineage.version}.")
+
+
+def _print_head(console: Console, words: str, as_of: str, badge: Text) -> None:
+    title = Text(words, style="bold")
+    title.append(f"   as of {as_of}", style="default")
+    grid = RichTable.grid(expand=True, padding=(0, 2))
+    grid.add_column()
+    grid.add_column(justify="right")
+    grid.add_row(title, badge)
+    console.print(Panel(grid, title="SEAWALL macro", title_align="left", box=box.ROUNDED))
+
+
+def _print_tail(console: Console, document: MacroDocument | MacroHistoryDocument, *more: str) -> None:
     console.print()
-    for note in document.notes:
+    for note in (*document.notes, *more):
         console.print(Text(f"· {note}", style="dim"))
     console.print()
     console.print(failures_text(document.failures))

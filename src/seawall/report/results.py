@@ -22,7 +22,7 @@ from seawall.measures import (
 from seawall.models import CapmFit, SecurityMarketLine, ShrunkBetas
 from seawall.portfolio import Portfolio, Position
 from seawall.rating import Rating
-from seawall.scenarios import GbmPaths, StressShocks
+from seawall.scenarios import GbmPaths, StatableShock, StressScenario, StressShocks
 from seawall.valuation import BookGreeks, ForcedClose, PnlCube
 
 __all__ = [
@@ -35,6 +35,7 @@ __all__ = [
     "ModelFigures",
     "ModelResults",
     "RiskResults",
+    "ScenarioFactorsResults",
     "WhatIfResults",
 ]
 
@@ -212,6 +213,31 @@ class RiskResults:
     held_constant: tuple[str, ...]
     lineage: Lineage
     failures: tuple[Failure, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ScenarioFactorsResults:
+    """What a stress scenario may name in one book on one date.
+
+    Attributes
+    ----------
+    portfolio : Portfolio
+        With quantities.
+    as_of : datetime.date
+        Date asked for; prices are those of ``snapshot.as_of``.
+    snapshot : MarketSnapshot
+        Levels that would be shocked.
+    statable : tuple of StatableShock
+        Names, and what each moves.
+    library : tuple of StressScenario
+        What has been stated before.
+    """
+
+    portfolio: Portfolio
+    as_of: dt.date
+    snapshot: MarketSnapshot
+    statable: tuple[StatableShock, ...]
+    library: tuple[StressScenario, ...]
 
 
 @dataclass(frozen=True, slots=True)

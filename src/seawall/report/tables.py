@@ -13,6 +13,8 @@ __all__ = ["MEASURE_NAMES", "STAGES", "headline", "rating_range", "sections"]
 STAGES = ("identify", "quantify", "stress", "rating", "data")
 _FEW = 6
 """More positions than this are not named one by one where all of them share an entry."""
+_NAMED_ASSET = "assets."
+"""Classes, rates and currencies that a book lacks say nothing: a library is written for many books."""
 MEASURE_NAMES = {"value_at_risk": "Value at Risk", "expected_shortfall": "Expected Shortfall"}
 
 
@@ -272,6 +274,9 @@ def _origins(document: ReportDocument) -> Table:
         found = [name for s in scenario.shocks if s.origin == "replayed" for name in s.positions]
         return tuple(dict.fromkeys(found))
 
+    absent = {each.id: [name for name in each.not_in_book if name.startswith(_NAMED_ASSET)]
+              for each in document.stress.scenarios}  # fmt: skip
+    unused = "; ".join(f"{', '.join(names)} of {scenario}" for scenario, names in absent.items() if names)
     return Table(
         title="How each shock was found",
         columns=(_text("Scenario"), _text("Replayed"), _text("By proxy"), _text("No shock, no proxy")),
@@ -280,7 +285,8 @@ def _origins(document: ReportDocument) -> Table:
             for each in document.stress.scenarios
         ),
         caption="Positions. Replayed: the asset's own closes. By proxy: the move of another asset, or the shock that "
-        "the scenario states for the class. Other positions take the shock stated for them.",
+        "the scenario states for the class. Other positions take the shock stated for them."
+        + (f" Stated, but not in the book: {unused}." if unused else ""),
     )
 
 

@@ -12,7 +12,7 @@ from seawall.core import late_names
 if TYPE_CHECKING:
     from seawall.scenarios.factor_map import position_factors, risk_factors, spot_factor
     from seawall.scenarios.filtered import book_filtered_scenarios, factor_filtered_scenarios, fit_factor_filters
-    from seawall.scenarios.from_cascade import scenario_from_cascade
+    from seawall.scenarios.from_cascade import scenario_from_cascade, scenario_of_shock_alone
     from seawall.scenarios.garch_paths import GarchFactors, fit_garch_factors, garch_scenarios
     from seawall.scenarios.gbm_paths import FAN_PROBABILITIES, GbmPaths, PathMethod, simulate_gbm
     from seawall.scenarios.historical import age_weighted_scenarios, historical_scenarios
@@ -37,11 +37,14 @@ if TYPE_CHECKING:
     from seawall.scenarios.sample_design import NumberedLabels, SampleDesign
     from seawall.scenarios.sampled_normals import Sampling, normal_draws
     from seawall.scenarios.scenario_set import ScenarioSet
+    from seawall.scenarios.shock_grid import grid_scenarios
     from seawall.scenarios.standard_draws import DRAW_BATCHES, standard_normal_draws
+    from seawall.scenarios.stated_names import ShockTableName, StatableShock, names_outside_book, statable_shocks
     from seawall.scenarios.stress_resolution import ResolvedShock, ShockOrigin, StressShocks, resolve_stress
     from seawall.scenarios.stress_scenario import (
         StatedShock,
         StressScenario,
+        parse_stress_scenario,
         read_stress_scenario,
         stress_library,
         stress_scenario_schema,
@@ -84,6 +87,8 @@ else:
             "Sampling": "sampled_normals",
             "ScenarioSet": "scenario_set",
             "ShockOrigin": "stress_resolution",
+            "ShockTableName": "stated_names",
+            "StatableShock": "stated_names",
             "StatedShock": "stress_scenario",
             "StressScenario": "stress_scenario",
             "StressShocks": "stress_resolution",
@@ -105,16 +110,20 @@ else:
             "fit_jump_diffusion": "jump_diffusion",
             "fit_student_copula": "student_copula",
             "garch_scenarios": "garch_paths",
+            "grid_scenarios": "shock_grid",
             "historical_scenarios": "historical",
             "jump_diffusion_scenarios": "jump_diffusion",
+            "names_outside_book": "stated_names",
             "normal_draws": "sampled_normals",
             "parametric_scenarios": "parametric",
+            "parse_stress_scenario": "stress_scenario",
             "position_factors": "factor_map",
             "quadratic_loss": "twisting",
             "read_stress_scenario": "stress_scenario",
             "resolve_stress": "stress_resolution",
             "risk_factors": "factor_map",
             "scenario_from_cascade": "from_cascade",
+            "scenario_of_shock_alone": "from_cascade",
             "shifted_scenarios": "importance",
             "simulate_gbm": "gbm_paths",
             "sobol_normals": "quasi_random",
@@ -122,6 +131,7 @@ else:
             "standard_normal_draws": "standard_draws",
             "standard_normals": "random_streams",
             "standard_uniforms": "random_streams",
+            "statable_shocks": "stated_names",
             "stress_library": "stress_scenario",
             "stress_scenario_schema": "stress_scenario",
             "stress_scenario_yaml": "stress_scenario",
@@ -153,6 +163,8 @@ __all__ = [
     "Sampling",
     "ScenarioSet",
     "ShockOrigin",
+    "ShockTableName",
+    "StatableShock",
     "StatedShock",
     "StressScenario",
     "StressShocks",
@@ -174,16 +186,20 @@ __all__ = [
     "fit_jump_diffusion",
     "fit_student_copula",
     "garch_scenarios",
+    "grid_scenarios",
     "historical_scenarios",
     "jump_diffusion_scenarios",
+    "names_outside_book",
     "normal_draws",
     "parametric_scenarios",
+    "parse_stress_scenario",
     "position_factors",
     "quadratic_loss",
     "read_stress_scenario",
     "resolve_stress",
     "risk_factors",
     "scenario_from_cascade",
+    "scenario_of_shock_alone",
     "shifted_scenarios",
     "simulate_gbm",
     "sobol_normals",
@@ -191,6 +207,7 @@ __all__ = [
     "standard_normal_draws",
     "standard_normals",
     "standard_uniforms",
+    "statable_shocks",
     "stress_library",
     "stress_scenario_schema",
     "stress_scenario_yaml",

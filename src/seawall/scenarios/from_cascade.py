@@ -10,7 +10,7 @@ from seawall.microstructure import CascadePath
 from seawall.portfolio import AssetClass
 from seawall.scenarios.stress_scenario import StatedShock, StressScenario
 
-__all__ = ["scenario_from_cascade"]
+__all__ = ["scenario_from_cascade", "scenario_of_shock_alone"]
 
 
 def scenario_from_cascade(
@@ -52,23 +52,99 @@ def scenario_from_cascade(
     InputError
         When a beta carries a price to 0 or below, or the asset's name fits no identifier.
     """
-    name = "".join(each if each.isalnum() else "_" for each in asset.upper())
-    if volatility_response != 0.0:
-        check_positive(volatility_response, "volatility_response")
-    assets = {asset: StatedShock(path.move, _basis(path))}
-    for other, beta in (betas or {}).items():
-        if other == asset:
-            raise InputError(f"'betas' must name other assets than {asset!r}")
-        if beta * path.move <= -1.0:
-            raise InputError(f"'betas' of {other!r} carries a price to 0: {beta:g} times {path.move:.1%}")
-        assets[other] = StatedShock(beta * path.move, f"stated beta {beta:g} to {asset}")
-    volatility = StatedShock(
-        volatility_response * abs(path.move), f"judgement: {volatility_response:g} times a move of {path.move:+.2%}"
-    )
-    return StressScenario(
-        id=f"CASCADE_{name}_{'DOWN' if path.direction < 0 else 'UP'}",
+    return _stated(
+        path.move,
+        asset=asset,
+        betas=betas or {},
+        volatility_response=volatility_response,
+        id=f"CASCADE_{_name(path, asset)}",
         title=f"Liquidation cascade in {asset}: {path.shock:+.2%} becomes {path.move:+.2%}",
         source=_source(path, is_simulated=is_simulated),
+        basis=_basis(path),
+    )
+
+
+def scenario_of_shock_alone(
+    path: CascadePath,
+    *,
+    asset: str,
+    betas: Mapping[str, float] | None = None,
+    volatility_response: float = 5.0,
+    is_simulated: bool,
+) -> StressScenario:
+    """State the shock that begins a path, as if it forced nobody: what a book has lost before the cascade.
+
+    Beside :func:`scenario_from_cascade` of the same path it shows what forced orders add.
+
+    Parameters
+    ----------
+    path : CascadePath
+        Of one market of the asset.
+    asset : str
+        Identifier in the portfolio file.
+    betas : mapping of str to float, optional
+        Of other assets to this one.
+    volatility_response : float
+        As of :func:`scenario_from_cascade`.
+    is_simulated : bool
+        As of :func:`scenario_from_cascade`.
+
+    Returns
+    -------
+    StressScenario
+        Named SHOCK, asset, DOWN or UP.
+
+    Raises
+    ------
+    InputError
+        When a beta carries a price to 0 or below, or the asset's name fits no identifier.
+    """
+    return _stated(
+        path.shock,
+        asset=asset,
+        betas=betas or {},
+        volatility_response=volatility_response,
+        id=f"SHOCK_{_name(path, asset)}",
+        title=f"The shock alone in {asset}: {path.shock:+.2%}, and nobody is liquidated",
+        source=f"{'SIMULATED market. ' if is_simulated else ''}The shock that begins CASCADE_{_name(path, asset)}. "
+        f"Price {path.mid:,.2f} to {path.shock_price:,.2f}.",
+        basis=f"shock {path.shock:+.2%}",
+    )
+
+
+def _name(path: CascadePath, asset: str) -> str:
+    name = "".join(each if each.isalnum() else "_" for each in asset.upper())
+    return f"{name}_{'DOWN' if path.direction < 0 else 'UP'}"
+
+
+def _stated(
+    move: float,
+    *,
+    asset: str,
+    betas: Mapping[str, float],
+    volatility_response: float,
+    id: str,
+    title: str,
+    source: str,
+    basis: str,
+) -> StressScenario:
+    """A move of one asset, and what follows it."""
+    if volatility_response != 0.0:
+        check_positive(volatility_response, "volatility_response")
+    assets = {asset: StatedShock(move, basis)}
+    for other, beta in betas.items():
+        if other == asset:
+            raise InputError(f"'betas' must name other assets than {asset!r}")
+        if beta * move <= -1.0:
+            raise InputError(f"'betas' of {other!r} carries a price to 0: {beta:g} times {move:.1%}")
+        assets[other] = StatedShock(beta * move, f"stated beta {beta:g} to {asset}")
+    volatility = StatedShock(
+        volatility_response * abs(move), f"judgement: {volatility_response:g} times a move of {move:+.2%}"
+    )
+    return StressScenario(
+        id=id,
+        title=title,
+        source=source,
         assets=assets,
         volatilities={AssetClass.CRYPTO.value: volatility} if volatility_response else {},
     )

@@ -14,13 +14,14 @@ from typing import Annotated, Any
 import yaml
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
-from seawall.core import DateWindow, FormatVersion, parse_document, read_document
+from seawall.core import DateWindow, Document, FormatVersion, document_of_text, parse_document, read_document
 from seawall.errors import InputError
 from seawall.portfolio import AssetClass
 
 __all__ = [
     "StatedShock",
     "StressScenario",
+    "parse_stress_scenario",
     "read_stress_scenario",
     "stress_library",
     "stress_scenario_schema",
@@ -103,15 +104,24 @@ class _Window(_Record):
     end: dt.date
 
 
-class _Shock(_Record):
-    shock: float
+class _PriceShock(_Record):
+    shock: Annotated[float, Field(le=1_000.0, description="Relative, above -1.")]
+    basis: Annotated[str, Field(min_length=1)]
+
+
+class _VolatilityShock(_Record):
+    shock: Annotated[float, Field(le=15.0, description="Relative, above -1.")]
+    basis: Annotated[str, Field(min_length=1)]
+
+
+class _RateShock(_Record):
+    shock: Annotated[float, Field(ge=-5.0, le=5.0, description="Added to the rate.")]
     basis: Annotated[str, Field(min_length=1)]
 
 
 _CurrencyKey = Annotated[str, Field(pattern=r"^(all|[A-Z]{3,6})$")]
 _AssetKey = Annotated[str, Field(min_length=1, max_length=64, pattern=r"^[A-Za-z0-9][A-Za-z0-9_.:/^=-]*$")]
 _ClassName = Annotated[AssetClass, Field(strict=False)]
-_PriceShock = Annotated[_Shock, Field(description="Relative, above -1.")]
 
 
 class _ScenarioRecord(_Record):
@@ -126,8 +136,8 @@ class _ScenarioRecord(_Record):
     window: _Window | None = None
     assets: dict[_AssetKey, _PriceShock] = Field(default_factory=dict)
     asset_classes: dict[_ClassName, _PriceShock] = Field(default_factory=dict)
-    volatilities: dict[_ClassName, _PriceShock] = Field(default_factory=dict)
-    rates: dict[_CurrencyKey, _Shock] = Field(default_factory=dict)
+    volatilities: dict[_ClassName, _VolatilityShock] = Field(default_factory=dict)
+    rates: dict[_CurrencyKey, _RateShock] = Field(default_factory=dict)
     currencies: dict[_CurrencyKey, _PriceShock] = Field(default_factory=dict)
     reference_currency: Annotated[str, Field(pattern=r"^[A-Z]{3,6}$")] = "USD"
 
@@ -155,10 +165,37 @@ def read_stress_scenario(path: Path) -> StressScenario:
     InputError
         One line with file, line, field and value.
     """
-    document = read_document(path)
+    return _scenario_of(read_document(path))
+
+
+def parse_stress_scenario(text: str, *, name: str = "typed in") -> StressScenario:
+    """Read one scenario from the text that a file would hold.
+
+    Parameters
+    ----------
+    text : str
+        YAML of a scenario file.
+    name : str
+        Where it comes from; stands in front of a complaint, where a file's path would.
+
+    Raises
+    ------
+    InputError
+        One line with name, line, field and value.
+
+    Examples
+    --------
+    >>> text = "{version: 1, id: HALF, title: t, source: s, assets: {BTC: {shock: -0.5, basis: judgement}}}"
+    >>> parse_stress_scenario(text).assets["BTC"]
+    StatedShock(shock=-0.5, basis='judgement')
+    """
+    return _scenario_of(document_of_text(text, name=name))
+
+
+def _scenario_of(document: Document) -> StressScenario:
     record = parse_document(_ScenarioRecord, document)
 
-    def table(shocks: Mapping[Any, _Shock]) -> ShockTable:
+    def table(shocks: Mapping[Any, _PriceShock | _VolatilityShock | _RateShock]) -> ShockTable:
         return {str(key): StatedShock(each.shock, each.basis) for key, each in shocks.items()}
 
     try:

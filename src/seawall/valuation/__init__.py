@@ -51,6 +51,7 @@ if TYPE_CHECKING:
         linear_funding,
         linear_perpetual_pnl,
     )
+    from seawall.valuation.option_limits import TYPED_LIMITS, typed_fault
     from seawall.valuation.parity import ForwardSource, ImpliedForward, implied_forwards
     from seawall.valuation.pnl_cube import PnlCube
     from seawall.valuation.pnl_terms import PnlExplain, PnlTerms, PositionExplain
@@ -111,6 +112,7 @@ else:
             "SmileTarget": "smile_target",
             "SurfaceFit": "surface_fit",
             "SurfaceReport": "surface_report",
+            "TYPED_LIMITS": "option_limits",
             "VarianceFloor": "smile_target",
             "Violation": "arbitrage",
             "VolatilityStatus": "volatility_status",
@@ -155,6 +157,7 @@ else:
             "revalue_trades": "trade_pnl",
             "single_option_values": "single_option",
             "single_option_volatility": "single_option",
+            "typed_fault": "option_limits",
             "unit_values": "revaluation",
             "usable_quotes": "quote_filter",
         },
@@ -162,6 +165,7 @@ else:
 
 __all__ = [
     "STANDARD_DISTANCES",
+    "TYPED_LIMITS",
     "AmericanOption",
     "ArbitrageKind",
     "BondPrice",
@@ -243,6 +247,7 @@ __all__ = [
     "revalue_trades",
     "single_option_values",
     "single_option_volatility",
+    "typed_fault",
     "unit_values",
     "usable_quotes",
 ]

@@ -37,12 +37,15 @@ class DeskInputs:
         Day of all figures; the file's, or the last common close, by default.
     macro : Path, optional
         Folder of economic series; what the store keeps by default.
+    chain : Path, optional
+        File of option quotes, for smiles and their surface.
     """
 
     portfolio: Path
     market: str | None = None
     as_of: dt.date | None = None
     macro: Path | None = None
+    chain: Path | None = None
 
 
 class Desk:

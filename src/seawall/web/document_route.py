@@ -32,7 +32,7 @@ class DocumentRoute:
     Attributes
     ----------
     path : str
-        Under the prefix of the API; the document's name as well.
+        Under the prefix of the API.
     summary : str
         In the description of the API.
     make : callable
@@ -57,3 +57,8 @@ class DocumentRoute:
     is_posted: bool = False
     file_name: str | None = None
     media_type: str = JSON
+
+    @property
+    def name(self) -> str:
+        """Among all documents: what is posted to a path is another than what is asked of it."""
+        return f"posted {self.path}" if self.is_posted else self.path

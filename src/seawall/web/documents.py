@@ -1,4 +1,4 @@
-"""Every document of the desk, by its path."""
+"""Every document of the desk, by its name."""
 
 from __future__ import annotations
 
@@ -12,29 +12,31 @@ from seawall.web.option_documents import OPTION_DOCUMENTS
 from seawall.web.portfolio_documents import PORTFOLIO_DOCUMENTS
 from seawall.web.series_documents import SERIES_DOCUMENTS
 from seawall.web.simulation_documents import SIMULATION_DOCUMENTS
+from seawall.web.stress_documents import STRESS_DOCUMENTS
 
 __all__ = ["DOCUMENTS", "make_document"]
 
 DOCUMENTS: Mapping[str, DocumentRoute] = {
-    each.path: each
+    each.name: each
     for each in (
         *BOOK_DOCUMENTS,
         *PORTFOLIO_DOCUMENTS,
         *OPTION_DOCUMENTS,
         *SIMULATION_DOCUMENTS,
         *SERIES_DOCUMENTS,
+        *STRESS_DOCUMENTS,
     )
 }
 
 
-def make_document(desk: Desk, path: str, asked: Mapping[str, Any]) -> str:
+def make_document(desk: Desk, name: str, asked: Mapping[str, Any]) -> str:
     """Make one.
 
     Parameters
     ----------
     desk : Desk
         What it is about.
-    path : str
+    name : str
         Which.
     asked : mapping
         What is asked of it, as its query writes itself in JSON.
@@ -44,5 +46,5 @@ def make_document(desk: Desk, path: str, asked: Mapping[str, Any]) -> str:
     SeawallError
         What the engine refuses.
     """
-    route = DOCUMENTS[path]
+    route = DOCUMENTS[name]
     return route.make(desk, route.query.model_validate(asked))

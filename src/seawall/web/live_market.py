@@ -11,6 +11,7 @@ import contextlib
 import multiprocessing
 import threading
 import time
+from collections.abc import Mapping
 from http import HTTPStatus
 from multiprocessing.connection import Connection
 from multiprocessing.process import BaseProcess
@@ -82,8 +83,15 @@ class LiveMarket:
             raise ProblemError(HTTPStatus.FAILED_DEPENDENCY, "feed", self._refusals.get(name, _NOT_YET))
         return found
 
-    async def cascade(self, shock: float) -> bytes:
-        """Path of a shock through the map and the book as they are now.
+    async def answer(self, name: str, asked: Mapping[str, Any]) -> bytes:
+        """What can only be made of the market as it is now.
+
+        Parameters
+        ----------
+        name : str
+            ``cascade`` or ``cascade_scenarios``.
+        asked : mapping
+            The shock, and what else the document needs.
 
         Raises
         ------
@@ -98,10 +106,10 @@ class LiveMarket:
             raise ProblemError(HTTPStatus.SERVICE_UNAVAILABLE, "busy", "too much work is waiting; try again")
         self._asked_in_all += 1
         number = self._asked_in_all
-        answer = self._asked[number] = asyncio.get_running_loop().create_future()
+        found = self._asked[number] = asyncio.get_running_loop().create_future()
         try:
-            self._connection.send((number, shock))
-            return await asyncio.wait_for(answer, _ANSWER_SECONDS)
+            self._connection.send((number, name, dict(asked)))
+            return await asyncio.wait_for(found, _ANSWER_SECONDS)
         except OSError:
             raise ProblemError(HTTPStatus.FAILED_DEPENDENCY, "feed", _LOST) from None
         except TimeoutError:

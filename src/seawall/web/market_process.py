@@ -6,6 +6,7 @@ import asyncio
 import os
 import signal
 import threading
+from collections.abc import Callable
 from multiprocessing.connection import Connection
 
 from seawall.errors import SeawallError
@@ -46,13 +47,14 @@ def _answer(connection: Connection, run: object, send: object) -> None:
 
     assert isinstance(run, MarketRun)
     assert callable(send)
+    answers: dict[str, Callable[..., bytes]] = {"cascade": run.cascade, "cascade_scenarios": run.cascade_scenarios}
     while True:
         try:
-            number, shock = connection.recv()
+            number, name, asked = connection.recv()
         except (EOFError, OSError):
             os._exit(0)
         try:
-            answer: bytes | Exception = run.cascade(shock)
+            answer: bytes | Exception = answers[name](**asked)
         except SeawallError as refused:
             answer = type(refused)(str(refused))
         except Exception as fault:

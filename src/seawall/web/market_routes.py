@@ -7,7 +7,7 @@ from typing import Annotated
 from fastapi import APIRouter, Query, Response
 from pydantic import Field
 
-from seawall.report import BookDocument, CascadeDocument, LiquidationsDocument
+from seawall.report import BookDocument, CascadeDocument, CascadeScenariosDocument, LiquidationsDocument
 from seawall.web.document_route import NoQuery
 from seawall.web.document_route import Query as Asked
 from seawall.web.live_market import LiveMarket
@@ -17,12 +17,19 @@ __all__ = ["market_routes"]
 
 _HEADERS = {"cache-control": "no-store"}
 _FEED_REFUSALS = {**COMMON_REFUSALS, **refusals(422, 424)}
+_ASKED_REFUSALS = {**_FEED_REFUSALS, **refusals(409, 503)}
 
 
 class CascadeQuery(Asked):
     """A shock."""
 
     shock: Annotated[float, Field(ge=-0.5, le=0.5, description="Return, decimal; above 0 squeezes shorts.")] = -0.01
+
+
+class CascadeScenariosQuery(CascadeQuery):
+    """A shock, and the asset of the book that it hits."""
+
+    asset: Annotated[str, Field(max_length=64, pattern=r"^[A-Za-z0-9][A-Za-z0-9_.:/^=-]*$")] = "BTC"
 
 
 def market_routes(market: LiveMarket) -> APIRouter:
@@ -50,9 +57,15 @@ def market_routes(market: LiveMarket) -> APIRouter:
 
     @router.get("/cascade", summary="How far forced orders carry a shock", operation_id="get_cascade",
                 response_class=Response,
-                responses={200: {"model": CascadeDocument}, **_FEED_REFUSALS, **refusals(409, 503)})  # fmt: skip
+                responses={200: {"model": CascadeDocument}, **_ASKED_REFUSALS})  # fmt: skip
     async def cascade(asked: Annotated[CascadeQuery, Query()]) -> Response:
-        return _json(await market.cascade(asked.shock))
+        return _json(await market.answer("cascade", asked.model_dump()))
+
+    @router.get("/cascade-scenarios", summary="A cascade, and the stress scenarios that come of it",
+                operation_id="get_cascade_scenarios", response_class=Response,
+                responses={200: {"model": CascadeScenariosDocument}, **_ASKED_REFUSALS})  # fmt: skip
+    async def cascade_scenarios(asked: Annotated[CascadeScenariosQuery, Query()]) -> Response:
+        return _json(await market.answer("cascade_scenarios", asked.model_dump()))
 
     return router
 

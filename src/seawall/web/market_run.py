@@ -18,9 +18,11 @@ from seawall.errors import DataError, InputError, SeawallError, SourceError
 from seawall.microstructure import StreamState
 from seawall.report import (
     BookResults,
+    CascadeResults,
     TapeKind,
     compose_book,
     compose_cascade,
+    compose_cascade_scenarios,
     compose_liquidations,
     document_json,
 )
@@ -116,6 +118,19 @@ class MarketRun:
         SourceError
             When either is not there.
         """
+        return document_json(compose_cascade(self._shocked(shock))).encode()
+
+    def cascade_scenarios(self, shock: float, asset: str) -> bytes:
+        """The same, with the files that ``seawall cascade --out`` and ``--out-shock`` write.
+
+        Raises
+        ------
+        SourceError
+            As of :meth:`cascade`.
+        """
+        return document_json(compose_cascade_scenarios(self._shocked(shock), asset=asset)).encode()
+
+    def _shocked(self, shock: float) -> CascadeResults:
         tape, watch = self._tape, self._map
         found = None if watch is None else watch.results()
         if tape is None or found is None:
@@ -125,7 +140,7 @@ class MarketRun:
             market = cascade_market_of_map(found, image)
         except DataError as error:
             raise SourceError(str(error)) from None
-        return document_json(compose_cascade(run_cascade_shock(market, shock=shock))).encode()
+        return run_cascade_shock(market, shock=shock)
 
     async def _follow(self, tape: Tape) -> None:
         self._tape, self._map, self._picture = tape, None, None

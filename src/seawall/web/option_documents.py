@@ -1,34 +1,77 @@
-"""Documents of options: one that is typed in."""
+"""Documents of options: one that is typed in, the book by cause and over a grid of shocks, and a chain's surface."""
 
 from __future__ import annotations
 
-import json
-import math
-from typing import Annotated, Literal
+import datetime as dt
+from typing import Annotated, Literal, Self
 
-from pydantic import BaseModel, Field
+from pydantic import AfterValidator, BaseModel, Field, model_validator
 
-from seawall.core import DAYS_PER_YEAR, DISCLAIMER
+from seawall.core import DAYS_PER_YEAR
+from seawall.errors import SourceError
+from seawall.report import (
+    ChainDocument,
+    ExplainDocument,
+    GridDocument,
+    chain_json,
+    compose_chain,
+    compose_explain,
+    compose_grid,
+    document_json,
+    option_greeks_json,
+    option_volatility_json,
+)
+from seawall.valuation import TYPED_LIMITS, single_option_values, single_option_volatility, typed_fault
 from seawall.web.desk import Desk
-from seawall.web.document_route import DocumentRoute, Query
+from seawall.web.document_route import DocumentRoute, NoQuery, Query
+from seawall.web.query_fields import Name
+from seawall.workflows import even_moves, fit_option_chain, run_pnl_explain, run_shock_grid
 
 __all__ = ["OPTION_DOCUMENTS"]
+
+
+def _typed(name: str) -> AfterValidator:
+    """Refuse a number in the words of the command."""
+
+    def check(value: float) -> float:
+        fault = typed_fault(name, value)
+        if fault is not None:
+            raise ValueError(fault)
+        return value
+
+    return AfterValidator(check)
+
+
+def _described(name: str) -> str:
+    return f"{TYPED_LIMITS[name][2].capitalize()}."
+
+
+_Price = Annotated[float, _typed("price"), Field(description=_described("price"))]
+_Spot = Annotated[float, _typed("spot"), Field(description=_described("spot"))]
+_Strike = Annotated[float, _typed("strike"), Field(description=_described("strike"))]
+_Days = Annotated[float, _typed("days"), Field(description=_described("days"))]
+_Rate = Annotated[float, _typed("rate"), Field(description=_described("rate"))]
+_Dividend = Annotated[float, _typed("dividend"), Field(description=_described("dividend"))]
+_Volatility = Annotated[float, _typed("volatility"), Field(description=_described("volatility"))]
+_Right = Literal["call", "put"]
+_Move = Annotated[float, Field(gt=-1.0, le=10.0, description="Relative, decimal.")]
+_Count = Annotated[int, Field(ge=2, le=61)]
 
 
 class OptionQuery(Query):
     """One European option."""
 
-    right: Literal["call", "put"] = "call"
-    spot: Annotated[float, Field(gt=0.0, le=1e12)] = 97_420.0
-    strike: Annotated[float, Field(gt=0.0, le=1e12)] = 100_000.0
-    days: Annotated[float, Field(gt=0.0, le=36_500.0, description="Calendar days; a year has 365.")] = 30.0
-    volatility: Annotated[float, Field(gt=0.0, le=10.0, description="Decimal a year.")] = 0.72
-    rate: Annotated[float, Field(ge=-2.0, le=2.0, description="Decimal a year, continuously compounded.")] = 0.05
-    dividend: Annotated[float, Field(ge=-2.0, le=2.0)] = 0.0
+    right: _Right = "call"
+    spot: _Spot = 97_420.0
+    strike: _Strike = 100_000.0
+    days: _Days = 30.0
+    rate: _Rate = 0.05
+    volatility: _Volatility = 0.72
+    dividend: _Dividend = 0.0
 
 
 class OptionBody(BaseModel):
-    """Price and Greeks per unit of the underlying; a value without bound is null."""
+    """Price and Greeks per unit of the underlying; a value without bound is null, and named with its sign."""
 
     price: float
     delta: float
@@ -43,20 +86,108 @@ class OptionBody(BaseModel):
     volga: float | None
     inputs: dict[str, float | str]
     disclaimer: str
+    infinite: dict[str, str] | None = None
+
+
+class ImpliedVolatilityQuery(Query):
+    """One European option with its price."""
+
+    right: _Right = "call"
+    price: _Price
+    spot: _Spot = 97_420.0
+    strike: _Strike = 100_000.0
+    days: _Days = 30.0
+    rate: _Rate = 0.05
+    dividend: _Dividend = 0.0
+
+
+class ImpliedVolatilityBody(BaseModel):
+    """The volatility that a price implies, or why it implies none."""
+
+    volatility: float | None
+    status: str
+    message: str
+    error_bound: float | None
+    lowest_price: float
+    highest_price: float
+    inputs: dict[str, float | str]
+    disclaimer: str
+
+
+class ExplainQuery(Query):
+    """Two closes; the last two without."""
+
+    start: dt.date | None = None
+    end: dt.date | None = None
+
+
+class GridQuery(Query):
+    """Moves of price and implied volatility at even steps, relative."""
+
+    underlying: Name | None = None
+    spot_low: _Move = -0.5
+    spot_high: _Move = 0.5
+    spot_count: _Count = 11
+    volatility_low: _Move = -0.4
+    volatility_high: _Move = 0.4
+    volatility_count: _Count = 9
+
+    @model_validator(mode="after")
+    def _rising(self) -> Self:
+        for name, low, high in (
+            ("spot", self.spot_low, self.spot_high),
+            ("volatility", self.volatility_low, self.volatility_high),
+        ):
+            if low >= high:
+                raise ValueError(f"'{name}_high' must be above {name}_low {low:g}, was {high:g}")
+        return self
 
 
 def _option(_: Desk, asked: OptionQuery) -> str:
     """``seawall option greeks --json``."""
-    from seawall.valuation import single_option_values
-
     inputs = asked.model_dump(mode="json")
     priced = {name: value for name, value in inputs.items() if name != "days"}
-    values = single_option_values(time=asked.days / DAYS_PER_YEAR, **priced)
-    found = {name: value if math.isfinite(value) else None for name, value in values.by_unit().items()}
-    document = {**found, "inputs": {**priced, "days": asked.days}, "disclaimer": DISCLAIMER}
-    return json.dumps(document, indent=2, ensure_ascii=False, allow_nan=False)
+    return option_greeks_json(single_option_values(time=asked.days / DAYS_PER_YEAR, **priced), inputs)
+
+
+def _implied_volatility(_: Desk, asked: ImpliedVolatilityQuery) -> str:
+    """``seawall option iv --json``."""
+    inputs = asked.model_dump(mode="json")
+    quoted = {name: value for name, value in inputs.items() if name != "days"}
+    return option_volatility_json(single_option_volatility(time=asked.days / DAYS_PER_YEAR, **quoted), inputs)
+
+
+def _explain(desk: Desk, asked: ExplainQuery) -> str:
+    """``seawall explain --json``."""
+    results = run_pnl_explain(desk.file, desk.source, start=asked.start, end=asked.end or desk.inputs.as_of)
+    return document_json(compose_explain(results))
+
+
+def _grid(desk: Desk, asked: GridQuery) -> str:
+    """``seawall grid --json``."""
+    results = run_shock_grid(
+        desk.file,
+        desk.source,
+        underlying=asked.underlying,
+        spot_moves=even_moves(asked.spot_low, asked.spot_high, asked.spot_count),
+        volatility_moves=even_moves(asked.volatility_low, asked.volatility_high, asked.volatility_count),
+        as_of=desk.inputs.as_of,
+    )
+    return document_json(compose_grid(results))
+
+
+def _chain(desk: Desk, _: NoQuery) -> str:
+    """``seawall option chain --json``."""
+    if desk.inputs.chain is None:
+        raise SourceError("no option chain was given: start with seawall serve --chain FILE")
+    return chain_json(compose_chain(*fit_option_chain(desk.inputs.chain)))
 
 
 OPTION_DOCUMENTS = (
     DocumentRoute("option", "Price and Greeks of one European option", _option, OptionQuery, OptionBody),
-)
+    DocumentRoute("implied-volatility", "Volatility that a price implies", _implied_volatility, ImpliedVolatilityQuery,
+                  ImpliedVolatilityBody),
+    DocumentRoute("explain", "P&L of the book between two closes, by cause", _explain, ExplainQuery, ExplainDocument),
+    DocumentRoute("grid", "P&L of the book by move of price and volatility", _grid, GridQuery, GridDocument),
+    DocumentRoute("chain", "Volatility surface of an option chain", _chain, document=ChainDocument),
+)  # fmt: skip

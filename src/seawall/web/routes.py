@@ -56,7 +56,7 @@ def _described(route: DocumentRoute) -> dict[str, Any]:
 
 def _answering(workroom: Workroom, route: DocumentRoute) -> Callable[..., Awaitable[Response]]:
     async def answer(request: Request, asked: Any) -> Response:
-        content = await await_document(request, workroom, route.path, asked.model_dump(mode="json"))
+        content = await await_document(request, workroom, route.name, asked.model_dump(mode="json"))
         return _shown(request, content) if route.file_name is None else _kept(route, content)
 
     answer.__annotations__["asked"] = Annotated[route.query, Body() if route.is_posted else Query()]

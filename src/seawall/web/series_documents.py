@@ -12,11 +12,13 @@ from seawall.report import (
     ForecastDocument,
     ForecastSeries,
     MacroDocument,
+    MacroHistoryDocument,
     SeriesListDocument,
     VolatilityDocument,
     compose_acf,
     compose_forecast,
     compose_macro,
+    compose_macro_history,
     compose_series_list,
     compose_volatility,
     document_json,
@@ -24,7 +26,15 @@ from seawall.report import (
 from seawall.web.desk import Desk
 from seawall.web.document_route import DocumentRoute, NoQuery, Query
 from seawall.web.query_fields import Name
-from seawall.workflows import list_series, read_forecast_series, run_acf, run_forecast, run_macro, run_volatility
+from seawall.workflows import (
+    list_series,
+    read_forecast_series,
+    run_acf,
+    run_forecast,
+    run_macro,
+    run_macro_history,
+    run_volatility,
+)
 
 __all__ = ["SERIES_DOCUMENTS"]
 
@@ -59,6 +69,11 @@ class VolatilityQuery(Query):
 def _macro(desk: Desk, _: NoQuery) -> str:
     """``seawall macro --json``."""
     return document_json(compose_macro(run_macro(desk.inputs.macro, prices=desk.source, as_of=desk.inputs.as_of)))
+
+
+def _macro_history(desk: Desk, _: NoQuery) -> str:
+    """``seawall macro --history --json``."""
+    return document_json(compose_macro_history(run_macro_history(desk.inputs.macro, as_of=desk.inputs.as_of)))
 
 
 def _series(desk: Desk, _: NoQuery) -> str:
@@ -96,6 +111,7 @@ def _read(desk: Desk, name: str, transform: Transform | None) -> ForecastSeries:
 
 SERIES_DOCUMENTS = (
     DocumentRoute("macro", "The economy on one day", _macro, document=MacroDocument),
+    DocumentRoute("macro-history", "The macro regime over time", _macro_history, document=MacroHistoryDocument),
     DocumentRoute("series", "Series that can be asked for by name", _series, document=SeriesListDocument),
     DocumentRoute("forecast", "ARIMA forecast of a series", _forecast, ForecastQuery, ForecastDocument),
     DocumentRoute("acf", "Autocorrelations of a series", _acf, AcfQuery, AcfDocument),

@@ -13,7 +13,12 @@ if TYPE_CHECKING:
     from seawall.workflows.asset_moments import CovarianceMethod, MeanMethod
     from seawall.workflows.asset_views import ASSET_SYMBOLS, AssetSymbol, run_asset_views
     from seawall.workflows.capm import run_capm, write_market_line
-    from seawall.workflows.cascade import run_cascade_shock, write_cascade_picture, write_cascade_scenario
+    from seawall.workflows.cascade import (
+        run_cascade_shock,
+        write_cascade_picture,
+        write_cascade_scenario,
+        write_shock_scenario,
+    )
     from seawall.workflows.cascade_markets import (
         CascadeMarket,
         binance_cascade_market,
@@ -24,6 +29,7 @@ if TYPE_CHECKING:
     from seawall.workflows.data import export_data, import_data, named_dataset, run_data_check, run_data_status
     from seawall.workflows.detect_score import FIRST_TEST_SEED, TEST_SEEDS, iceberg_trial_scores, run_detect_score
     from seawall.workflows.detections import DetectionWatch, write_detections_picture
+    from seawall.workflows.explain import run_pnl_explain
     from seawall.workflows.forecast import run_acf, run_forecast, run_volatility
     from seawall.workflows.forecast_pictures import write_acf_picture, write_forecast_picture, write_volatility_picture
     from seawall.workflows.forecast_series import read_forecast_series
@@ -47,6 +53,7 @@ if TYPE_CHECKING:
         write_liquidation_picture,
     )
     from seawall.workflows.macro import run_macro
+    from seawall.workflows.macro_history import run_macro_history
     from seawall.workflows.map_score_recorded import run_recorded_map_score, scorable_file
     from seawall.workflows.map_score_simulated import run_simulated_map_score
     from seawall.workflows.market_data import MarketData, Progress, load_market_data
@@ -59,7 +66,9 @@ if TYPE_CHECKING:
     from seawall.workflows.recording import keep_recording
     from seawall.workflows.risk_models import RiskModel
     from seawall.workflows.risk_report import CONFIDENCES, HORIZONS, open_market, run_risk_report
+    from seawall.workflows.scenario_factors import run_scenario_factors
     from seawall.workflows.series_list import list_series
+    from seawall.workflows.shock_grid import DEFAULT_SPOT_MOVES, DEFAULT_VOLATILITY_MOVES, even_moves, run_shock_grid
     from seawall.workflows.simulate import run_gbm_simulation, write_gbm_fan
     from seawall.workflows.simulated_exchange import open_simulated_exchange, simulated_feed
     from seawall.workflows.simulated_tape import open_simulated_tape
@@ -87,6 +96,8 @@ else:
             "CascadeMarket": "cascade_markets",
             "CovarianceMethod": "asset_moments",
             "DEFAULT_PULL_SOURCES": "pull_plan",
+            "DEFAULT_SPOT_MOVES": "shock_grid",
+            "DEFAULT_VOLATILITY_MOVES": "shock_grid",
             "DetectionWatch": "detections",
             "FEWEST_REFILLS": "iceberg_trials",
             "FIRST_TEST_SEED": "detect_score",
@@ -112,6 +123,7 @@ else:
             "cascade_market_of_files": "cascade_markets",
             "cascade_market_of_map": "cascade_markets",
             "estimate_liquidations": "liquidations",
+            "even_moves": "shock_grid",
             "export_data": "data",
             "fit_on_plants": "spoof_scores",
             "fit_option_chain": "option_chain",
@@ -149,13 +161,17 @@ else:
             "run_iceberg_trial": "iceberg_trials",
             "run_liquidations": "liquidations",
             "run_macro": "macro",
+            "run_macro_history": "macro_history",
             "run_models": "model_runs",
             "run_optimization": "optimization",
+            "run_pnl_explain": "explain",
             "run_pull": "pull",
             "run_reconciliation": "reconcile",
             "run_recorded_map_score": "map_score_recorded",
             "run_replay": "tape",
             "run_risk_report": "risk_report",
+            "run_scenario_factors": "scenario_factors",
+            "run_shock_grid": "shock_grid",
             "run_simulated_map_score": "map_score_simulated",
             "run_spoof_scores": "spoof_scores",
             "run_volatility": "forecast",
@@ -179,6 +195,7 @@ else:
             "write_liquidation_picture": "liquidations",
             "write_market_line": "capm",
             "write_option_chain": "option_chain",
+            "write_shock_scenario": "cascade",
             "write_volatility_picture": "forecast_pictures",
         },
     )
@@ -187,6 +204,8 @@ __all__ = [
     "ASSET_SYMBOLS",
     "CONFIDENCES",
     "DEFAULT_PULL_SOURCES",
+    "DEFAULT_SPOT_MOVES",
+    "DEFAULT_VOLATILITY_MOVES",
     "FEWEST_REFILLS",
     "FIRST_TEST_SEED",
     "HEDGED_CONFIDENCE",
@@ -216,6 +235,7 @@ __all__ = [
     "cascade_market_of_files",
     "cascade_market_of_map",
     "estimate_liquidations",
+    "even_moves",
     "export_data",
     "fit_on_plants",
     "fit_option_chain",
@@ -253,13 +273,17 @@ __all__ = [
     "run_iceberg_trial",
     "run_liquidations",
     "run_macro",
+    "run_macro_history",
     "run_models",
     "run_optimization",
+    "run_pnl_explain",
     "run_pull",
     "run_reconciliation",
     "run_recorded_map_score",
     "run_replay",
     "run_risk_report",
+    "run_scenario_factors",
+    "run_shock_grid",
     "run_simulated_map_score",
     "run_spoof_scores",
     "run_volatility",
@@ -283,5 +307,6 @@ __all__ = [
     "write_liquidation_picture",
     "write_market_line",
     "write_option_chain",
+    "write_shock_scenario",
     "write_volatility_picture",
 ]

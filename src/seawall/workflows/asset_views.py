@@ -19,7 +19,7 @@ from seawall.macro import (
 )
 from seawall.sources import PriceSource, read_drivers
 
-__all__ = ["ASSET_SYMBOLS", "AssetSymbol", "run_asset_views"]
+__all__ = ["ASSET_SYMBOLS", "AssetSymbol", "last_view_close", "run_asset_views"]
 
 _CURRENT_DAYS = 7
 
@@ -110,6 +110,28 @@ def run_asset_views(
             missing[asset] = str(error)
     supplied = (*(read_drivers(drivers) if drivers else ()), *observations)
     return build_asset_views(known, prices, observations=supplied, missing_prices=missing)
+
+
+def last_view_close(source: PriceSource) -> dt.date:
+    """Day of the newest close of any of the four assets.
+
+    Raises
+    ------
+    DataError
+        When the source holds none of them.
+    """
+    found: list[dt.date] = []
+    present = _present(source)
+    names = [each.symbol for symbols in ASSET_SYMBOLS.values() for each in symbols]
+    for name in names:
+        if present is None or name in present:
+            try:
+                found.append(source.read(name).window.end)
+            except DataError:
+                continue  # its view says why
+    if not found:
+        raise DataError(f"{source.label}: has none of {', '.join(names)}")
+    return max(found)
 
 
 def _prices(source: PriceSource, symbols: Sequence[AssetSymbol], day: dt.date) -> AssetPrices:

@@ -10,11 +10,11 @@ from pathlib import Path
 from seawall.errors import InputError
 from seawall.microstructure import PositionSide, Side, run_cascade
 from seawall.report import CascadeResults
-from seawall.scenarios import scenario_from_cascade, stress_scenario_yaml
+from seawall.scenarios import scenario_from_cascade, scenario_of_shock_alone, stress_scenario_yaml
 from seawall.workflows.cascade_markets import CascadeMarket
 from seawall.workflows.write_files import write_atomically
 
-__all__ = ["run_cascade_shock", "write_cascade_picture", "write_cascade_scenario"]
+__all__ = ["run_cascade_shock", "write_cascade_picture", "write_cascade_scenario", "write_shock_scenario"]
 
 _PROBE = 1e-4
 """A shock so small that it asks for nothing but the tipping shocks."""
@@ -82,6 +82,23 @@ def write_cascade_scenario(
         Of other assets to this one.
     """
     scenario = scenario_from_cascade(results.path, asset=asset, betas=betas, is_simulated=results.is_simulated)
+    (written,) = write_atomically(file.parent, {file.name: stress_scenario_yaml(scenario)})
+    return written
+
+
+def write_shock_scenario(
+    file: Path, results: CascadeResults, *, asset: str, betas: Mapping[str, float] | None = None
+) -> Path:
+    """Write the shock without what it forces, to be stressed beside the whole path.
+
+    Parameters
+    ----------
+    file : Path
+        NAME.yaml.
+    results, asset, betas
+        As of :func:`write_cascade_scenario`.
+    """
+    scenario = scenario_of_shock_alone(results.path, asset=asset, betas=betas, is_simulated=results.is_simulated)
     (written,) = write_atomically(file.parent, {file.name: stress_scenario_yaml(scenario)})
     return written
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 
@@ -120,6 +120,7 @@ def run_forecast(
     }
     horizons = (1,) if steps == 1 else (1, steps)
     evaluation = evaluate_forecasts(rolled, naive, scale=naive_scale(values[:first], period=period), horizons=horizons)
+    naive_ahead = {rule: naive_mean(values, rule, steps=steps, period=period) for rule in rules}
     return ForecastResults(
         series=series,
         period=period,
@@ -128,8 +129,9 @@ def run_forecast(
         search=search,
         forecast=forecast,
         confidences=CONFIDENCES,
-        naive={rule: naive_mean(values, rule, steps=steps, period=period) for rule in rules},
+        naive=naive_ahead,
         level=_level(series, search.best, forecast.mean),
+        naive_levels=_naive_levels(series, naive_ahead),
         diagnostics=_diagnostics(search.best, period),
         evaluation_order=order,
         evaluation=evaluation,
@@ -299,6 +301,15 @@ def _level(series: ForecastSeries, fit: ArimaFit, mean: FloatArray) -> LevelFore
         last_level=float(series.levels[-1]),
         confidences=CONFIDENCES,
     )
+
+
+def _naive_levels(series: ForecastSeries, naive: Mapping[Naive, FloatArray]) -> dict[str, FloatArray]:
+    """Levels of log-returns that are zero, and that are the mean of all before."""
+    if series.transform is not Transform.LOG_RETURNS:
+        return {}
+    last = float(series.levels[-1])
+    growth = naive[Naive.MEAN]
+    return {"no change": np.full(len(growth), last), "mean growth": last * np.exp(np.cumsum(growth))}
 
 
 def _schedule(series: ForecastSeries, first: int, origins: int, refit_every: int, fits: int) -> RollingSchedule:

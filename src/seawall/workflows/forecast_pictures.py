@@ -52,20 +52,13 @@ def write_forecast_picture(file: Path, results: ForecastResults) -> Path:
             note=note,
         )
     else:
-        import numpy as np
-
-        last = float(series.levels[-1])
-        paths = {
-            "no change": np.full(len(level.median), last),
-            "mean growth": last * np.exp(np.cumsum(naive["mean"])),
-        }
         axes = forecast_bands(
             series.levels,
             level.median,
             lower=level.lower,
             upper=level.upper,
             confidences=results.confidences,
-            naive=paths,
+            naive=results.naive_levels,
             label=f"level, {series.unit}",
             note=note,
         )

@@ -8,13 +8,13 @@ from pathlib import Path
 from typing import TypeVar
 
 from seawall.core import Failure
-from seawall.errors import InputError, SeawallError
-from seawall.macro import Economy, forecast_recession, read_cards, read_indicators, read_regime
+from seawall.errors import DataError, InputError, SeawallError, SourceError
+from seawall.macro import Economy, forecast_recession, read_cards, read_indicators, read_regime, read_treasury_curves
 from seawall.report import MacroResults
 from seawall.sources import PriceSource, read_macro_folder, read_macro_store
-from seawall.workflows.asset_views import run_asset_views
+from seawall.workflows.asset_views import last_view_close, run_asset_views
 
-__all__ = ["run_macro"]
+__all__ = ["open_economy", "run_macro"]
 
 _Result = TypeVar("_Result")
 
@@ -46,7 +46,8 @@ def run_macro(
     Returns
     -------
     MacroResults
-        An indicator, or the level of an asset, without data is listed as a failure.
+        An indicator, or the level of an asset, without data is listed as a failure. So is a store without economic
+        series where there are prices: the views of assets then stand alone, on the day of the last close.
 
     Raises
     ------
@@ -55,15 +56,15 @@ def run_macro(
     """
     if drivers is not None and prices is None:
         raise InputError(f"drivers {drivers} need the prices of the assets that they are of")
-    if data is None and vintage is not None:
-        raise InputError(f"vintage {vintage!r} names a part of a folder of series: name the folder too")
-    economy = read_macro_store(as_of=as_of) if data is None else read_macro_folder(data, as_of=as_of, vintage=vintage)
-    indicators = read_indicators(economy)
-    failures = [
+    failures: list[Failure] = []
+    economy = _economy(data, vintage, as_of, prices, failures)
+    indicators = read_indicators(economy) if economy.series else ()
+    failures += [
         Failure(f"indicator {each.id}", "DataError", each.unavailable) for each in indicators if each.value is None
     ]
-    regime = _attempt("macro regime", read_regime, economy, failures)
-    recession = _attempt("recession", forecast_recession, economy, failures)
+    regime = _attempt("macro regime", read_regime, economy, failures) if economy.series else None
+    recession = _attempt("recession", forecast_recession, economy, failures) if economy.series else None
+    curves = (_attempt("Treasury curve", read_treasury_curves, economy, failures) if economy.series else None) or ()
     views = () if prices is None else run_asset_views(economy, prices, drivers=drivers)
     failures += [
         Failure(f"view of {each.asset.noun}", "DataError", each.level_reason) for each in views if each.level is None
@@ -72,14 +73,35 @@ def run_macro(
         economy=economy,
         data="the store" if data is None else str(data),
         vintage=vintage or "",
-        cards=read_cards(economy),
+        cards=read_cards(economy) if economy.series else (),
         indicators=indicators,
+        curves=curves,
         regime=regime,
         recession=recession,
         views=views,
         prices="" if prices is None else prices.label,
         failures=tuple(failures),
     )
+
+
+def open_economy(data: Path | None, *, vintage: str | None, as_of: dt.date | None) -> Economy:
+    """Series of a folder, or of the store; arguments and faults as those of :func:`run_macro`."""
+    if data is None and vintage is not None:
+        raise InputError(f"vintage {vintage!r} names a part of a folder of series: name the folder too")
+    return read_macro_store(as_of=as_of) if data is None else read_macro_folder(data, as_of=as_of, vintage=vintage)
+
+
+def _economy(
+    data: Path | None, vintage: str | None, as_of: dt.date | None, prices: PriceSource | None, failures: list[Failure]
+) -> Economy:
+    """What was known; without a folder or a store, nothing, where prices give the page something to show."""
+    try:
+        return open_economy(data, vintage=vintage, as_of=as_of)
+    except (SourceError, DataError) as error:
+        if data is not None or prices is None:
+            raise
+        failures.append(Failure.of("economic series", error))
+        return Economy(as_of or last_view_close(prices), {})
 
 
 def _attempt(

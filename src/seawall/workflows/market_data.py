@@ -14,7 +14,7 @@ from seawall.portfolio import EuropeanOption, Portfolio, PortfolioFile, Position
 from seawall.sources import PriceSource
 from seawall.valuation import unit_values
 
-__all__ = ["MarketData", "Progress", "load_market_data", "open_book", "with_trades"]
+__all__ = ["MarketData", "Progress", "load_market_data", "open_book", "snapshot_at", "with_trades"]
 
 Progress = Callable[[str, int, int], None]
 """Called with what is being done, how much of it is done, and how much there is."""
@@ -160,7 +160,9 @@ def load_market_data(
         window=panel.window,
         simulated=source.simulated,
     )
-    return MarketData(as_of or last, _snapshot(portfolio, panel, lineage), panel, series, lineage)
+    return MarketData(
+        as_of or last, snapshot_at(portfolio, panel, len(panel.dates) - 1, lineage), panel, series, lineage
+    )
 
 
 def _joined_symbols(portfolio: Portfolio) -> tuple[str, ...]:
@@ -183,23 +185,25 @@ def _proxy_symbols(portfolio: Portfolio) -> tuple[str, ...]:
     )
 
 
-def _snapshot(portfolio: Portfolio, panel: PricePanel, lineage: Lineage) -> MarketSnapshot:
+def snapshot_at(portfolio: Portfolio, panel: PricePanel, row: int, lineage: Lineage) -> MarketSnapshot:
+    """Levels that a book needs at one of the joined closes; fixed rates and currencies are those of its file."""
+    closes = dict(zip(panel.symbols, panel.closes[row].tolist(), strict=True))
     volatilities = {
-        asset.id: panel.last(asset.volatility.symbol) * asset.volatility.scale
+        asset.id: closes[asset.volatility.symbol] * asset.volatility.scale
         for asset in portfolio.held_assets()
-        if asset.volatility is not None and asset.volatility.symbol in panel.symbols
+        if asset.volatility is not None and asset.volatility.symbol in closes
     }
     currencies = {}
     for currency in portfolio.held_currencies():
         if currency.fixed_rate is not None:
             currencies[currency.id] = currency.fixed_rate
         elif currency.symbol is not None:
-            currencies[currency.id] = panel.last(currency.symbol)
+            currencies[currency.id] = closes[currency.symbol]
     return MarketSnapshot(
-        as_of=to_date(panel.dates[-1]),
+        as_of=to_date(panel.dates[row]),
         base_currency=portfolio.base_currency,
         lineage=lineage,
-        spots={asset.id: panel.last(asset.symbol) for asset in portfolio.held_assets()},
+        spots={asset.id: closes[asset.symbol] for asset in portfolio.held_assets()},
         volatilities=volatilities,
         rates=portfolio.rates,
         currencies=currencies,

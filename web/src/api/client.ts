@@ -4,7 +4,7 @@ import { inTurn } from "./turns";
 import type { Work } from "./work";
 
 /** Paths that answer JSON to GET, without the prefix that all share. */
-type Getting = {
+export type Getting = {
   [Path in keyof paths]: paths[Path] extends {
     get: { responses: { 200: { content: { "application/json": unknown } } } };
   }
@@ -12,13 +12,15 @@ type Getting = {
     : never;
 }[keyof paths];
 
-type Answer<Path extends Getting> = paths[Path] extends {
+export type Answer<Path extends Getting> = paths[Path] extends {
   get: { responses: { 200: { content: { "application/json": infer Body } } } };
 }
   ? Body
   : never;
 
-type Options<Path extends Getting> = paths[Path] extends { get: { parameters: { query?: infer Query } } }
+export type Options<Path extends Getting> = paths[Path] extends {
+  get: { parameters: { query?: infer Query } };
+}
   ? Query
   : undefined;
 
@@ -40,14 +42,40 @@ export async function getMarketDocument<Path extends Getting>(
   return ask(`${path}${query(options)}`, { signal });
 }
 
-type TriedTrades = paths["/api/v1/what-if"]["post"]["responses"]["200"]["content"]["application/json"];
+/** Paths that are posted to and answer JSON. */
+type Posting = {
+  [Path in keyof paths]: paths[Path] extends {
+    post: {
+      requestBody: { content: { "application/json": unknown } };
+      responses: { 200: { content: { "application/json": unknown } } };
+    };
+  }
+    ? Path
+    : never;
+}[keyof paths];
 
-/** Tail of the book before and after trades; throws a `Refusal`. */
-export async function tryTrades(trades: string[], work?: Work): Promise<TriedTrades> {
+type Posted<Path extends Posting> = paths[Path] extends {
+  post: { requestBody: { content: { "application/json": infer Body } } };
+}
+  ? Body
+  : never;
+
+type PostAnswer<Path extends Posting> = paths[Path] extends {
+  post: { responses: { 200: { content: { "application/json": infer Body } } } };
+}
+  ? Body
+  : never;
+
+/** A document made of what was put in here, looked at and left as this work; throws a `Refusal`. */
+export async function postDocument<Path extends Posting>(
+  path: Path,
+  body: Posted<Path>,
+  work?: Work,
+): Promise<PostAnswer<Path>> {
   return inTurn(() =>
-    ask("/api/v1/what-if", {
+    ask(path, {
       method: "POST",
-      body: JSON.stringify({ trades }),
+      body: JSON.stringify(body),
       ...asWork(work, { "content-type": "application/json" }),
     }),
   );

@@ -5,15 +5,15 @@ import { Card } from "../components/card";
 import { Waiting } from "../components/waiting";
 import { DocumentCard } from "../components/document_card";
 import { HiddenTable } from "../components/hidden_table";
-import { shown as minus, signed } from "../format/numbers";
-import { LARGEST_SHOCK, show, shown } from "../state/address";
+import { ShockSlider } from "../components/shock_slider";
+import { shown as minus } from "../format/numbers";
+import { shown } from "../state/address";
 import { cascade } from "../state/documents";
 import { liquidations } from "../state/liquidations";
 
 type Cascade = components["schemas"]["CascadeDocument"];
 type Tipping = Cascade["tipping_down"];
 
-const SHOCK_STEP = 0.005;
 const PAUSE_MS = 200;
 
 /** How far forced orders would carry a shock: in words, and by how much each forced order forces others. */
@@ -21,7 +21,12 @@ export function CascadeCard({ span }: { span: string }) {
   useAskedShock();
   if (liquidations.value === null && cascade.state.value.body === null) {
     return (
-      <Card title="Cascade" span={span} isLive controls={<ShockSlider />}>
+      <Card
+        title="Cascade"
+        span={span}
+        isLive
+        controls={<ShockSlider isAsking={cascade.state.value.isAsking} />}
+      >
         <Waiting what="Cascade" />
       </Card>
     );
@@ -32,7 +37,7 @@ export function CascadeCard({ span }: { span: string }) {
       span={span}
       source={cascade}
       isScrolling
-      controls={<ShockSlider />}
+      controls={<ShockSlider isAsking={cascade.state.value.isAsking} />}
       subtitle={(found) => `${found.symbol} at ${found.price.text} · ${found.status}`}
       lineage={(found) => [found.badge, ...found.sources, ...found.estimated].join(" · ")}
       table={cascadeTable}
@@ -64,27 +69,6 @@ function useAskedShock(): void {
     const timer = window.setTimeout(cascade.ask, PAUSE_MS);
     return () => window.clearTimeout(timer);
   }, [shock]);
-}
-
-function ShockSlider() {
-  const { shock } = shown.value;
-  const text = `${signed(100 * shock, 1)} %`;
-  return (
-    <label class="slider">
-      <span class="unit">shock to the price</span>
-      <input
-        type="range"
-        min={-LARGEST_SHOCK}
-        max={LARGEST_SHOCK}
-        step={SHOCK_STEP}
-        value={shock}
-        aria-valuetext={text}
-        onInput={(event) => show({ shock: Number(event.currentTarget.value) })}
-      />
-      <output class="figure">{text}</output>
-      <span class="unit">{cascade.state.value.isAsking ? "being computed" : ""}</span>
-    </label>
-  );
 }
 
 function Fact({ name, text }: { name: string; text: string }) {

@@ -1,6 +1,7 @@
 import { BarList } from "../components/bar_list";
 import { DocumentCard } from "../components/document_card";
 import { lineageLine } from "../components/lineage";
+import { scenarioName } from "../format/scenario_name";
 import { report } from "../state/documents";
 
 /** What each crisis would cost today's book, the worst first. */
@@ -39,13 +40,4 @@ export function StressCard({ span }: { span: string }) {
       )}
     </DocumentCard>
   );
-}
-
-const ACRONYMS = new Set(["GFC", "COVID", "FTX", "CHF", "LTCM"]);
-
-/** `FED_TAPER_2013` as people write it. */
-function scenarioName(id: string): string {
-  const words = id.split("_").map((word) => (ACRONYMS.has(word) ? word : word.toLowerCase()));
-  const text = words.join(" ");
-  return text.charAt(0).toUpperCase() + text.slice(1);
 }

@@ -14,6 +14,8 @@ export interface PlainRow {
   /** Where the name of the row leads. */
   choose?: (() => void) | undefined;
   isChosen?: boolean | undefined;
+  /** Whether it sums the rows above. */
+  isTotal?: boolean | undefined;
 }
 
 export interface PlainTableProps {
@@ -43,7 +45,10 @@ export function PlainTable({ caption, head, rows, textColumns = 1 }: PlainTableP
         </thead>
         <tbody>
           {rows.map((row) => (
-            <tr key={row.key} class={row.isChosen === true ? "is-chosen" : ""}>
+            <tr
+              key={row.key}
+              class={row.isChosen === true ? "is-chosen" : row.isTotal === true ? "is-total" : ""}
+            >
               {row.cells.map((each, column) => {
                 const { text, tone, title } =
                   typeof each === "string" ? { text: each } : (each satisfies Cell);

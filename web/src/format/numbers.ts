@@ -53,6 +53,13 @@ export function age(seconds: number): string {
   return `${Math.floor(seconds / 3_600)} h`;
 }
 
+/** Five significant digits, and every digit before the point; very small values as a power of ten. */
+export function significant(value: number): string {
+  if (value === 0) return "0";
+  const size = Math.floor(Math.log10(Math.abs(value)));
+  return size < -3 ? scientific(value) : fixed(value, Math.max(4 - size, 0));
+}
+
 /** Three digits and a power of ten, such as 1.98e−5. */
 export function scientific(value: number): string {
   return value.toExponential(2).replace("e+", "e").replaceAll("-", MINUS);

@@ -12,7 +12,8 @@ export function percentOf(share: string): string {
   return moved(share.trim(), 2);
 }
 
-function moved(text: string, places: number): string {
+/** A number with its point moved to the right, digit by digit; what is no number stays what it is. */
+export function moved(text: string, places: number): string {
   const [, sign, whole = "", part = ""] = NUMBER.exec(text.replace("−", "-")) ?? [];
   if (sign === undefined || whole + part === "") return text;
   const padded = "0".repeat(Math.max(-places, 0)) + whole;

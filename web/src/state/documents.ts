@@ -19,21 +19,18 @@ export const cascade = documentState((work) =>
   getMarketDocument("/api/v1/cascade", { shock: shown.peek().shock }, work.signal),
 );
 
-const renewed: DocumentState<unknown>[] = [report, frontier, hedges, simulation, option, macro, cascade];
+const SHARED: readonly Renewed[] = [report, frontier, hedges, simulation, option, macro, cascade];
 
-/** Renew documents of a view as well. */
-export function renewToo(...documents: DocumentState<unknown>[]): void {
-  renewed.push(...documents);
-}
+type Renewed = Pick<DocumentState<unknown>, "state" | "ask">;
 
 /** Ask again for what was shown or refused, whenever the server was lost and has been found again. */
-export function renewWhenFound(): () => void {
+export function renewWhenFound(documents: readonly Renewed[] = SHARED): () => void {
   let wasLost = false;
   return effect(() => {
     if (reach.value === "lost") wasLost = true;
     if (reach.value !== "open" || !wasLost) return;
     wasLost = false;
-    for (const each of renewed) {
+    for (const each of documents) {
       const { body, refusal } = each.state.peek();
       if (body !== null || refusal !== null) each.ask();
     }

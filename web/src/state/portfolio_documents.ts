@@ -3,7 +3,7 @@
 import { computed, type ReadonlySignal } from "@preact/signals";
 import { getDocument, tryTrades } from "../api/client";
 import { chosen, type Chosen } from "./address";
-import { FRONTIER_ASKED, renewToo } from "./documents";
+import { FRONTIER_ASKED, renewWhenFound } from "./documents";
 import { followingDocument } from "./following_document";
 
 /** Of the construction's editor, as the engine takes them; whatever the address does not say is as on the Overview. */
@@ -122,4 +122,4 @@ export function tradesOf(text: string): string[] {
 const tradesAsked = computed(() => (trades.value.length === 0 ? null : trades.value.join(",")));
 export const whatIf = followingDocument(tradesAsked, (work) => tryTrades(trades.peek(), work));
 
-renewToo(ownFrontier, allocation, capm, whatIf);
+renewWhenFound([ownFrontier, allocation, capm, whatIf]);

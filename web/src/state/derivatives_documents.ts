@@ -1,0 +1,88 @@
+/** What the view of derivatives asks for: each document of what stands in the address, and again when that changes. */
+
+import { getDocument, type Answer, type Getting, type Options } from "../api/client";
+import { chosen } from "./address";
+import { documentState, type DocumentState } from "./document";
+
+/** The founding page's option, and a price that it may have. */
+export const OPTION = {
+  right: "call",
+  spot: "97420",
+  strike: "100000",
+  days: "30",
+  rate: "0.05",
+  volatility: "0.72",
+  dividend: "0",
+  price: "7058.34",
+};
+export const GRID = {
+  underlying: "",
+  spot_low: "-0.5",
+  spot_high: "0.5",
+  volatility_low: "-0.4",
+  volatility_high: "0.4",
+};
+export const EXPLAIN = { start: "", end: "" };
+
+/** Choices of one kind: what stands in the address under the kind's name, else what is asked without. */
+function choicesOf<Names extends string>(
+  kind: string,
+  defaults: Readonly<Record<Names, string>>,
+): Record<Names, string> {
+  const names = Object.keys(defaults) as Names[];
+  const found = names.map((name) => [name, chosen.value[addressName(kind, name)] ?? defaults[name]]);
+  return Object.fromEntries(found) as Record<Names, string>;
+}
+
+function addressName(kind: string, name: string): string {
+  return `${kind}-${name.replaceAll("_", "-")}`;
+}
+
+/** The change of the address that a form stands for; what is as it is without a choice is left out of it. */
+export function changeOf(kind: string, defaults: Values, values: Values): Record<string, string | null> {
+  return Object.fromEntries(
+    Object.entries(values)
+      .filter(([name]) => name in defaults)
+      .map(([name, value]) => [addressName(kind, name), value === defaults[name] ? null : value]),
+  );
+}
+
+export const optionChoices = (): typeof OPTION => choicesOf("option", OPTION);
+export const gridChoices = (): typeof GRID => choicesOf("grid", GRID);
+export const explainChoices = (): typeof EXPLAIN => choicesOf("explain", EXPLAIN);
+
+type Values = Readonly<Record<string, string>>;
+
+/** What is asked of a document; numbers are handed on as typed, for the engine to say what is wrong with them. */
+function named(values: Values, ...names: string[]): Values {
+  return Object.fromEntries(names.flatMap((name) => (values[name] ? [[name, values[name]] as const] : [])));
+}
+
+export const optionAsked = (): Values =>
+  named(optionChoices(), "right", "spot", "strike", "days", "rate", "volatility", "dividend");
+export const volatilityAsked = (): Values =>
+  named(optionChoices(), "right", "price", "spot", "strike", "days", "rate", "dividend");
+export const gridAsked = (): Values => named(gridChoices(), ...Object.keys(GRID));
+export const explainAsked = (): Values => named(explainChoices(), ...Object.keys(EXPLAIN));
+
+/** A document of choices: `want` fetches it anew when these have changed. */
+function chosenDocument<Path extends Getting>(path: Path, asked: () => Values): DocumentState<Answer<Path>> {
+  let last = "";
+  const inner = documentState((abort) => {
+    const values = asked();
+    last = JSON.stringify(values);
+    return getDocument(path, values as unknown as Options<Path>, abort);
+  });
+  const want = (): void => {
+    if (JSON.stringify(asked()) === last) inner.want();
+    else inner.ask();
+  };
+  return { ...inner, want };
+}
+
+export const typedOption = chosenDocument("/api/v1/option", optionAsked);
+export const impliedVolatility = chosenDocument("/api/v1/implied-volatility", volatilityAsked);
+export const grid = chosenDocument("/api/v1/grid", gridAsked);
+export const explain = chosenDocument("/api/v1/explain", explainAsked);
+export const bookGreeks = documentState((abort) => getDocument("/api/v1/greeks", undefined, abort));
+export const chain = documentState((abort) => getDocument("/api/v1/chain", undefined, abort));
