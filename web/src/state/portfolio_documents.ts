@@ -1,7 +1,7 @@
 /** Documents of the portfolio view, each as the address asks for it. */
 
 import { computed, type ReadonlySignal } from "@preact/signals";
-import { getDocument, tryTrades } from "../api/client";
+import { getDocument, postDocument } from "../api/client";
 import { chosen, type Chosen } from "./address";
 import { FRONTIER_ASKED, renewWhenFound } from "./documents";
 import { followingDocument } from "./following_document";
@@ -120,6 +120,8 @@ export function tradesOf(text: string): string[] {
 }
 
 const tradesAsked = computed(() => (trades.value.length === 0 ? null : trades.value.join(",")));
-export const whatIf = followingDocument(tradesAsked, (work) => tryTrades(trades.peek(), work));
+export const whatIf = followingDocument(tradesAsked, (work) =>
+  postDocument("/api/v1/what-if", { trades: trades.peek() }, work),
+);
 
 renewWhenFound([ownFrontier, allocation, capm, whatIf]);
