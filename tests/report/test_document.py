@@ -137,6 +137,13 @@ def test_the_document_reconciles(document: ReportDocument, results: RiskResults)
 
     equity = value(document.equity)
     assert sum(value(each.value) for each in document.exposures) == pytest.approx(equity, rel=1e-12)
+    assert value(document.exposure_total.value) == equity
+    deltas = sum(value(each.delta) for each in document.exposures)
+    assert value(document.exposure_total.delta) == pytest.approx(deltas, rel=1e-12)
+    assert [document.exposure_total.credit_loss_rate.value, document.exposure_total.days_to_sell.value] == [
+        next(each.reading.value for each in document.rating.waterfall if each.factor == factor)
+        for factor in ("credit", "liquidity")
+    ]
     for level in ("0.95", "0.975", "0.99"):
         total = sum(value(each.amounts[level]) for each in document.contributions)
         figure = next(

@@ -3,6 +3,7 @@ import { Help } from "./components/help";
 import { SpokenSummary } from "./components/spoken_summary";
 import { TopBar } from "./components/top_bar";
 import { DISCLAIMER } from "./export/disclaimer";
+import { Search } from "./search/search";
 import { show, shown, VIEWS } from "./state/address";
 import { isFrozen, status } from "./state/feed";
 import { TITLES } from "./views/titles";
@@ -10,6 +11,7 @@ import { ViewOnDemand } from "./views/view_on_demand";
 
 export function App() {
   const [isHelpOpen, setHelpOpen] = useState(false);
+  const [isSearchOpen, setSearchOpen] = useState(false);
   useEffect(() => {
     const press = (event: KeyboardEvent): void => {
       const target = event.target as HTMLElement;
@@ -18,6 +20,7 @@ export function App() {
       const view = VIEWS[Number(event.key) - 1];
       if (view !== undefined) show({ view });
       else if (event.key === "?") setHelpOpen(true);
+      else if (event.key === "/") setSearchOpen(true);
       else if (event.key === "r") document.dispatchEvent(new CustomEvent("seawall:recentre"));
       else if (event.key === " " && target.tagName !== "BUTTON") isFrozen.value = !isFrozen.value;
       else return;
@@ -34,7 +37,7 @@ export function App() {
   }, [shown.value.view]);
   return (
     <>
-      <TopBar help={() => setHelpOpen(true)} />
+      <TopBar help={() => setHelpOpen(true)} search={() => setSearchOpen(true)} />
       {status.value?.problem === null || status.value?.problem === undefined ? null : (
         <p class="banner" role="alert">
           {status.value.symbol}: {status.value.problem}
@@ -45,6 +48,7 @@ export function App() {
       <footer class="page-foot">
         {DISCLAIMER} <a href="docs/index.html">API</a>
       </footer>
+      <Search isOpen={isSearchOpen} close={() => setSearchOpen(false)} />
       <Help isOpen={isHelpOpen} close={() => setHelpOpen(false)} />
     </>
   );

@@ -1,12 +1,13 @@
 """What it adds up to.
 
 Takes   one reading per factor, and a policy file.
-Gives   Rating: grade, score, action, and the waterfall that leads to them.
+Gives   Rating: grade, score, action, and the waterfall that leads to them; what would move it by one grade.
 Never   fills a gap: a factor without data leaves a range.
 """
 
 from seawall.rating.equity_volatility import VOLATILITY_SESSIONS, volatility_percentile
 from seawall.rating.grade import band_of, bands_between
+from seawall.rating.grade_step import FactorMove, GradeStep, grade_steps
 from seawall.rating.policy import (
     Band,
     FactorPolicy,
@@ -21,15 +22,18 @@ from seawall.rating.scorecard import FactorReading, FactorScore, Rating, rate, s
 __all__ = [
     "VOLATILITY_SESSIONS",
     "Band",
+    "FactorMove",
     "FactorPolicy",
     "FactorReading",
     "FactorScore",
+    "GradeStep",
     "Rating",
     "RatingFactor",
     "RatingPolicy",
     "band_of",
     "bands_between",
     "default_policy",
+    "grade_steps",
     "policy_schema",
     "rate",
     "read_policy",

@@ -90,6 +90,8 @@ class Rating:
         Lowest and highest composite that the known scores allow; equal when all are known.
     bands : tuple of Band
         Grades that are possible, best first; one when all factors are rated.
+    ladder : tuple of Band
+        All grades of the policy, best first.
     """
 
     policy: str
@@ -97,6 +99,7 @@ class Rating:
     best: float
     worst: float
     bands: tuple[Band, ...]
+    ladder: tuple[Band, ...]
 
     @property
     def score(self) -> float | None:
@@ -181,6 +184,7 @@ def rate(readings: Mapping[RatingFactor, FactorReading], policy: RatingPolicy) -
         best=best,
         worst=worst,
         bands=bands_between(best, worst, policy) if is_open else (band_of(best, policy),),
+        ladder=policy.ladder,
     )
 
 

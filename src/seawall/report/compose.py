@@ -9,15 +9,14 @@ import numpy as np
 from seawall.core import DISCLAIMER
 from seawall.exposures import Exposure
 from seawall.portfolio import Cash, EuropeanOption, Instrument, Perpetual, Portfolio, Spot
-from seawall.rating import FactorScore, Rating, RatingFactor
+from seawall.rating import RatingFactor
 from seawall.report.document import (
     ContributionView,
     DataView,
+    ExposureTotalView,
     ExposureView,
     FailureView,
     ForcedCloseView,
-    RatingFactorView,
-    RatingView,
     ReportDocument,
     ScenarioView,
     SeriesView,
@@ -27,8 +26,9 @@ from seawall.report.document import (
 )
 from seawall.report.macro_regime import regime_view
 from seawall.report.model_views import backtest_view, model_view
-from seawall.report.numbers import UNKNOWN, Number, days, money, multiple, percent, quantity, score
+from seawall.report.numbers import UNKNOWN, Number, days, money, multiple, percent, quantity
 from seawall.report.provenance import badge_text, distribution_view, figure_view, lineage_view, share_of
+from seawall.report.rating import rating_view
 from seawall.report.results import RiskResults
 from seawall.scenarios import ResolvedShock, ShockOrigin, StressScenario, names_outside_book, position_factors
 from seawall.valuation import ForcedClose
@@ -65,9 +65,10 @@ def compose_document(results: RiskResults) -> ReportDocument:
         badge=badge_text(results.lineage),
         equity=money(equity, base),
         volatility=percent(market.reading.value),
-        rating=_rating(results.rating),
+        rating=rating_view(results.rating),
         macro_regime=None if results.regime is None else regime_view(results.regime),
         exposures=tuple(_exposure(each, results) for each in results.register.exposures),
+        exposure_total=_exposure_total(results),
         venues=tuple(
             VenueView(
                 each.venue or "not named",
@@ -123,6 +124,17 @@ def _exposure(exposure: Exposure, results: RiskResults) -> ExposureView:
         days_to_sell=days(exposure.liquidity.days_to_sell),
         liquidity_basis=exposure.liquidity.basis,
         unknown=exposure.unknown,
+    )
+
+
+def _exposure_total(results: RiskResults) -> ExposureTotalView:
+    base, register = results.portfolio.base_currency, results.register
+    return ExposureTotalView(
+        value=money(register.equity, base),
+        share_of_equity=share_of(register.equity, register.equity),
+        delta=money(sum(each.market.delta for each in register.exposures), base),
+        credit_loss_rate=percent(register.credit_loss_rate),
+        days_to_sell=days(register.days_to_sell),
     )
 
 
@@ -219,60 +231,6 @@ def _scenario(
             if missing
         ),
         not_in_book=names_outside_book(scenario, portfolio),
-    )
-
-
-def _reading(factor: FactorScore, value: float | None) -> Number:
-    match factor.policy.factor:
-        case RatingFactor.MARKET | RatingFactor.CREDIT | RatingFactor.MACRO:
-            return percent(value)
-        case RatingFactor.LIQUIDITY:
-            return days(value)
-        case RatingFactor.CONCENTRATION:
-            return Number(value, UNKNOWN if value is None else f"{value:.3f}", "Herfindahl index")
-
-
-def _reading_or_bounds(factor: FactorScore) -> Number:
-    if factor.reading.bounds is None:
-        return _reading(factor, factor.reading.value)
-    smallest, largest = (_reading(factor, each) for each in factor.reading.bounds)
-    return Number(None, f"{smallest.text} to {largest.text}", smallest.unit)
-
-
-def _score_or_range(factor: FactorScore) -> Number:
-    if factor.score is not None:
-        return score(factor.score)
-    if factor.reading.bounds is None:
-        return Number(None, "not rated", "of 10")
-    best, worst = (score(each) for each in factor.score_range)
-    return Number(None, f"{best.text} to {worst.text}", "of 10")
-
-
-def _rating(rating: Rating) -> RatingView:
-    return RatingView(
-        policy=rating.policy,
-        grade=rating.grade,
-        action=rating.action,
-        score=score(rating.score),
-        best=score(rating.best),
-        worst=score(rating.worst),
-        possible_grades=tuple(band.grade for band in rating.bands),
-        possible_actions=tuple(dict.fromkeys(band.action for band in rating.bands)),
-        waterfall=tuple(
-            RatingFactorView(
-                factor=each.policy.factor.value,
-                title=each.policy.title,
-                reading=_reading_or_bounds(each),
-                meaning=each.policy.reading,
-                basis=each.reading.basis,
-                low=_reading(each, each.low),
-                high=_reading(each, each.high),
-                score=_score_or_range(each),
-                weight=Number(each.policy.weight, f"{each.policy.weight:.2f}", "1"),
-                contribution=score(each.contribution),
-            )
-            for each in rating.waterfall
-        ),
     )
 
 

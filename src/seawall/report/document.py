@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from seawall.report.macro_regime import RegimeView
 from seawall.report.numbers import Number
+from seawall.report.rating import RatingView
 
 __all__ = [
     "BacktestView",
@@ -16,13 +17,12 @@ __all__ = [
     "DataView",
     "DistributionLineView",
     "DistributionView",
+    "ExposureTotalView",
     "ExposureView",
     "FailureView",
     "FigureView",
     "LineageView",
     "ModelView",
-    "RatingFactorView",
-    "RatingView",
     "ReportDocument",
     "ScenarioView",
     "SeriesView",
@@ -67,6 +67,20 @@ class ExposureView:
     days_to_sell: Number
     liquidity_basis: str
     unknown: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ExposureTotalView:
+    """The book as a whole, under the columns of the register that can be added or averaged.
+
+    Value and delta are sums; the credit loss rate is weighted by claims, days to sell by the size of each exposure.
+    """
+
+    value: Number
+    share_of_equity: Number
+    delta: Number
+    credit_loss_rate: Number
+    days_to_sell: Number
 
 
 @dataclass(frozen=True, slots=True)
@@ -227,37 +241,6 @@ class StressView:
 
 
 @dataclass(frozen=True, slots=True)
-class RatingFactorView:
-    """One step of the waterfall."""
-
-    factor: str
-    title: str
-    reading: Number
-    meaning: str
-    basis: str
-    low: Number
-    high: Number
-    score: Number
-    weight: Number
-    contribution: Number
-
-
-@dataclass(frozen=True, slots=True)
-class RatingView:
-    """The composite rating; grade and score are null where a factor is not rated."""
-
-    policy: str
-    grade: str | None
-    action: str | None
-    score: Number
-    best: Number
-    worst: Number
-    possible_grades: tuple[str, ...]
-    possible_actions: tuple[str, ...]
-    waterfall: tuple[RatingFactorView, ...]
-
-
-@dataclass(frozen=True, slots=True)
 class SeriesView:
     """One price series, and what the join of calendars left out of it."""
 
@@ -308,6 +291,7 @@ class ReportDocument:
     rating: RatingView
     macro_regime: RegimeView | None
     exposures: tuple[ExposureView, ...]
+    exposure_total: ExposureTotalView
     venues: tuple[VenueView, ...]
     figures: tuple[FigureView, ...]
     distribution: DistributionView

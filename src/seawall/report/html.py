@@ -14,8 +14,9 @@ from seawall.figures import FanRow, loss_histogram, model_fan, root_figure, wate
 from seawall.rating import default_policy
 from seawall.report.document import ReportDocument
 from seawall.report.model_views import verdict_words
+from seawall.report.rating import rating_range
 from seawall.report.results import RiskResults
-from seawall.report.tables import headline, rating_range, sections
+from seawall.report.tables import headline, sections
 
 __all__ = ["html_page"]
 

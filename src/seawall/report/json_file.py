@@ -70,7 +70,7 @@ __all__ = [
 ]
 
 _SECTION_FIELDS = {
-    "identify": ("exposures", "venues"),
+    "identify": ("exposures", "exposure_total", "venues"),
     "quantify": ("figures", "distribution", "models", "backtests", "contributions"),
     "stress": ("stress",),
     "rating": ("rating", "macro_regime"),

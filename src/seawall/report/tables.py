@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from seawall.report.document import RatingView, ReportDocument, ScenarioView
+from seawall.report.document import ReportDocument, ScenarioView
 from seawall.report.layout import Cell, Column, Section, Table, table_row
 from seawall.report.macro_regime import regime_tables
 from seawall.report.model_views import fan_table
 from seawall.report.numbers import UNKNOWN, Number
+from seawall.report.rating import rating_tables
 
-__all__ = ["MEASURE_NAMES", "STAGES", "headline", "rating_range", "sections"]
+__all__ = ["MEASURE_NAMES", "STAGES", "headline", "sections"]
 
 STAGES = ("identify", "quantify", "stress", "rating", "data")
 _FEW = 6
@@ -39,12 +40,6 @@ def headline(document: ReportDocument) -> tuple[tuple[str, str, str], ...]:
     return tuple(cards)
 
 
-def rating_range(rating: RatingView) -> str:
-    """Grades that are possible while a factor is not rated."""
-    first, last = rating.possible_grades[0], rating.possible_grades[-1]
-    return first if first == last else f"{first} to {last}"
-
-
 def sections(document: ReportDocument) -> tuple[Section, ...]:
     """All sections, in the order of the stages.
 
@@ -63,13 +58,13 @@ def sections(document: ReportDocument) -> tuple[Section, ...]:
         Section("identify", "01 Identify", (_register(document), _venues(document))),
         Section("quantify", "02 Quantify", _quantified(document)),
         Section("stress", "03 Stress", (_heatmap(document), *_forced_closes(document), _origins(document))),
-        Section("rating", "04 Report: composite rating", (_waterfall(document), *regime)),
+        Section("rating", "04 Report: composite rating", (*rating_tables(document.rating), *regime)),
         Section("data", "Data and method", (_series(document),)),
     )
 
 
 def _register(document: ReportDocument) -> Table:
-    base = document.base_currency
+    base, total = document.base_currency, document.exposure_total
     positions_by_gap: dict[str, list[str]] = {}
     for each in document.exposures:
         for gap in each.unknown:
@@ -92,23 +87,38 @@ def _register(document: ReportDocument) -> Table:
             Column("Credit loss a year"),
             Column("Days to sell"),
         ),
-        rows=tuple(
+        rows=(
+            *(
+                table_row(
+                    each.position,
+                    each.instrument,
+                    each.asset_class,
+                    each.value,
+                    each.share_of_equity,
+                    each.delta,
+                    each.beta,
+                    each.venue,
+                    each.credit_loss_rate,
+                    each.days_to_sell,
+                )
+                for each in document.exposures
+            ),
             table_row(
-                each.position,
-                each.instrument,
-                each.asset_class,
-                each.value,
-                each.share_of_equity,
-                each.delta,
-                each.beta,
-                each.venue,
-                each.credit_loss_rate,
-                each.days_to_sell,
-            )
-            for each in document.exposures
+                "Whole book",
+                "",
+                "",
+                total.value,
+                total.share_of_equity,
+                total.delta,
+                "",
+                "",
+                total.credit_loss_rate,
+                total.days_to_sell,
+            ),
         ),
         caption="Delta: gain for +100 % of the asset's price. Days to sell: at 10 % of average volume. "
         + (f"Not known: {'; '.join(gaps)}." if gaps else "Nothing is unknown."),
+        has_total=True,
     )
 
 
@@ -287,43 +297,6 @@ def _origins(document: ReportDocument) -> Table:
         caption="Positions. Replayed: the asset's own closes. By proxy: the move of another asset, or the shock that "
         "the scenario states for the class. Other positions take the shock stated for them."
         + (f" Stated, but not in the book: {unused}." if unused else ""),
-    )
-
-
-def _waterfall(document: ReportDocument) -> Table:
-    rating = document.rating
-    rows = [
-        table_row(
-            each.title,
-            each.reading,
-            f"{each.low.text} to {each.high.text}",
-            each.score,
-            each.weight,
-            each.contribution,
-            each.basis,
-        )
-        for each in rating.waterfall
-    ]
-    if rating.grade is not None:
-        total = table_row(f"Composite: {rating.grade}, {rating.action}", "", "", rating.score, "1.00", rating.score, "")
-    else:
-        grades = rating_range(rating)
-        span = f"{rating.best.text} to {rating.worst.text}"
-        total = table_row(f"Possible range: {grades}", "", "", span, "1.00", span, " or ".join(rating.possible_actions))
-    return Table(
-        title="Waterfall",
-        columns=(
-            _text("Factor"),
-            Column("Reading"),
-            Column("Anchors 0 to 10"),
-            Column("Score"),
-            Column("Weight"),
-            Column("Points"),
-            _text("Basis"),
-        ),
-        rows=(*rows, total),
-        caption=f"{rating.policy}. Scores run from 0 (best) to 10 (worst), linear between the anchors.",
-        has_total=True,
     )
 
 

@@ -11,16 +11,17 @@ from rich.table import Table as RichTable
 from rich.text import Text
 
 from seawall.report.backtest_document import BacktestDocument
-from seawall.report.document import FailureView, RatingView, ReportDocument
+from seawall.report.document import FailureView, ReportDocument
 from seawall.report.explain import ExplainDocument
 from seawall.report.greeks import GreeksDocument
 from seawall.report.hedges import HedgeDocument
 from seawall.report.layout import Section
 from seawall.report.model_document import ModelDocument
+from seawall.report.rating import RatingView, rating_range
 from seawall.report.scenario_factors import ScenarioFactorsDocument
 from seawall.report.section_terminal import print_section
 from seawall.report.shock_grid import GridDocument
-from seawall.report.tables import STAGES, headline, rating_range, sections
+from seawall.report.tables import STAGES, headline, sections
 from seawall.report.what_if import WhatIfDocument
 
 BookPage = (

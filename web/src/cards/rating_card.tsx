@@ -1,7 +1,9 @@
 import { BarList } from "../components/bar_list";
 import { DocumentCard } from "../components/document_card";
+import { Finding } from "../components/finding";
 import { lineageLine } from "../components/lineage";
 import { report } from "../state/documents";
+import { gradeText, scoreText } from "./rating/texts";
 
 const MOST_POINTS = 10;
 
@@ -27,27 +29,30 @@ export function RatingCard({ span }: { span: string }) {
     >
       {({ rating }) => (
         <>
-          <div class="grade">
-            <strong>{rating.grade ?? rating.possible_grades.join(" to ")}</strong>
-            <div>
-              <div class="figure">
-                <span class="key">{rating.score.text}</span> <span class="unit">{rating.score.unit}</span>
+          <Finding text={rating.why} place={{ view: "rating" }} />
+          <div class="graded">
+            <div class="grade">
+              <strong>{gradeText(rating)}</strong>
+              <div>
+                <div class="figure">
+                  <span class="key">{scoreText(rating)}</span> <span class="unit">{rating.score.unit}</span>
+                </div>
+                <div class="unit">{rating.action ?? rating.possible_actions.join(" or ")}</div>
               </div>
-              <div class="unit">composite · {rating.action ?? rating.possible_actions.join(" to ")}</div>
             </div>
+            <BarList
+              most={MOST_POINTS}
+              bars={rating.waterfall.map((each) => ({
+                key: each.factor,
+                name: each.title,
+                title: `${each.reading.text}: ${each.meaning}`,
+                value: each.score.value ?? 0,
+                text: each.score.text,
+                note: `×${each.weight.text}`,
+                tone: "neutral" as const,
+              }))}
+            />
           </div>
-          <BarList
-            most={MOST_POINTS}
-            bars={rating.waterfall.map((each) => ({
-              key: each.factor,
-              name: each.title,
-              title: `${each.reading.text}: ${each.meaning}`,
-              value: each.score.value ?? 0,
-              text: each.score.text,
-              note: `×${each.weight.text}`,
-              tone: "neutral" as const,
-            }))}
-          />
         </>
       )}
     </DocumentCard>

@@ -1,9 +1,10 @@
+import { useEffect } from "preact/hooks";
 import type { components } from "../api/schema";
 import { DocumentCard } from "../components/document_card";
+import { Finding } from "../components/finding";
 import { lineageLine } from "../components/lineage";
-import { Tile } from "../components/tile";
-import { show } from "../state/address";
-import { report } from "../state/documents";
+import { shown } from "../format/numbers";
+import { hedges, report } from "../state/documents";
 
 type Report = components["schemas"]["ReportDocument"];
 
@@ -20,7 +21,8 @@ export function TailCard({ span }: { span: string }) {
       title="Tail of the book"
       span={span}
       source={report}
-      subtitle={(found) => `${found.base_currency}, one session, loss > 0`}
+      isScrolling
+      subtitle={(found) => `${found.base_currency}, one session, a loss is positive`}
       lineage={(found) => lineageLine(found.as_of, found.figures[0]?.lineage ?? found.data.lineage)}
       table={(found) => [
         ["measure", "confidence", "sessions", "loss", "low", "high", "currency"],
@@ -38,25 +40,54 @@ export function TailCard({ span }: { span: string }) {
       {(found) => (
         <>
           <Largest found={found} />
-          <ul class="tiles is-pair">
-            {outermost(found).map((each) => (
-              <Tile
-                key={`${each.measure}${each.confidence}`}
-                name={`${NAMES[each.measure] ?? each.measure} ${percent(each.confidence)}`}
-                text={each.value.text}
-                unit={each.value.unit}
-                isInline
-                title={`interval by ${each.interval}, coverage ${each.coverage.text}`}
-              >
-                <div class="unit">
-                  {each.lower.text} to {each.upper.text}
-                </div>
-              </Tile>
-            ))}
-          </ul>
+          <Hedge />
+          <Matrix figures={outermost(found)} />
         </>
       )}
     </DocumentCard>
+  );
+}
+
+/** Measures by level of confidence, each with its interval. */
+function Matrix({ figures }: { figures: Report["figures"] }) {
+  const levels = [...new Set(figures.map((each) => each.confidence))];
+  const measures = [...new Set(figures.map((each) => each.measure))];
+  return (
+    <table class="tail">
+      <caption class="visually-hidden">Value at Risk and Expected Shortfall with their intervals</caption>
+      <thead>
+        <tr>
+          <td />
+          {levels.map((level) => (
+            <th key={level} scope="col" class="unit">
+              {percent(level)}
+            </th>
+          ))}
+        </tr>
+      </thead>
+      <tbody>
+        {measures.map((measure) => (
+          <tr key={measure}>
+            <th scope="row" class="unit">
+              {NAMES[measure] ?? measure}
+            </th>
+            {figures
+              .filter((each) => each.measure === measure)
+              .map((each) => (
+                <td
+                  key={each.confidence}
+                  title={`interval by ${each.interval}, coverage ${each.coverage.text}`}
+                >
+                  <div class="figure">{each.value.text}</div>
+                  <div class="unit">
+                    {each.lower.text} to {each.upper.text}
+                  </div>
+                </td>
+              ))}
+          </tr>
+        ))}
+      </tbody>
+    </table>
   );
 }
 
@@ -67,23 +98,33 @@ function outermost(found: Report): Report["figures"] {
   return figures.filter((each) => levels.slice(-LEVELS_SHOWN).includes(each.confidence));
 }
 
-/** Of the lower of the levels shown, as the view of the portfolio has it. */
+/** Who makes most of the tail at the lower of the levels shown. */
 function Largest({ found }: { found: Report }) {
   const level = outermost(found)[0]?.confidence;
   const at = String(level);
   const largest = [...found.contributions].sort(
     (one, other) => (other.amounts[at]?.value ?? 0) - (one.amounts[at]?.value ?? 0),
   )[0];
-  if (level === undefined || largest?.shares[at] === undefined) return null;
-  return (
-    <p class="largest">
-      Largest contributor:{" "}
-      <button type="button" class="link" onClick={() => show({ view: "portfolio" })}>
-        {largest.position}
-      </button>
-      , {largest.shares[at].text} of ES {percent(level)}
-    </p>
-  );
+  const share = largest?.shares[at];
+  if (level === undefined || largest === undefined || share === undefined) return null;
+  const text = `Largest: ${largest.position}, ${shown(share.text)} of the ${percent(level)} Expected Shortfall`;
+  return <Finding text={text} place={{ view: "portfolio" }} />;
+}
+
+/** The one trade that would take most out of the tail. */
+function Hedge() {
+  useEffect(hedges.want, []);
+  const { body, refusal } = hedges.state.value;
+  const best = body?.hedges[0];
+  if (best !== undefined)
+    return (
+      <Finding
+        text={`Hedge: ${shown(best.sentence)}`}
+        place={{ view: "portfolio", choices: { trade: best.order } }}
+      />
+    );
+  if (body !== null) return <p class="unit">Hedge: no trade in any instrument lowers the tail.</p>;
+  return <p class="unit">Hedge: {refusal === null ? "being computed" : refusal.problem.detail}</p>;
 }
 
 function percent(confidence: number): string {

@@ -3,6 +3,7 @@ import { show, shown, VIEWS } from "../state/address";
 
 const KEYS: [string, string][] = [
   [`1 to ${VIEWS.length}`, "views"],
+  ["/", "search views, positions, assets, scenarios and series"],
   ["space", "freeze and go on"],
   ["r", "bring the middle of the book back"],
   ["arrow keys", "move the crosshair of the map, ten at a time with shift"],

@@ -14,7 +14,7 @@ import {
 } from "../state/feed";
 import { TITLES } from "../views/titles";
 
-export function TopBar({ help }: { help: () => void }) {
+export function TopBar({ help, search }: { help: () => void; search: () => void }) {
   return (
     <header class="top-bar">
       <h1>SEAWALL</h1>
@@ -30,6 +30,9 @@ export function TopBar({ help }: { help: () => void }) {
           </button>
         ))}
       </nav>
+      <button type="button" onClick={search}>
+        Search <kbd>/</kbd>
+      </button>
       <div class="live">
         <LastPrice />
         <ModeBadge />

@@ -15,11 +15,13 @@ export const hedges = documentState((work) => getDocument("/api/v1/hedge", undef
 export const simulation = documentState((work) => getDocument("/api/v1/simulation", undefined, work));
 export const option = documentState((work) => getDocument("/api/v1/option", undefined, work));
 export const macro = documentState((work) => getDocument("/api/v1/macro", undefined, work));
+/** Names that a forecast can be asked for. */
+export const seriesList = documentState((work) => getDocument("/api/v1/series", undefined, work));
 export const cascade = documentState((work) =>
   getMarketDocument("/api/v1/cascade", { shock: shown.peek().shock }, work.signal),
 );
 
-const SHARED: readonly Renewed[] = [report, frontier, hedges, simulation, option, macro, cascade];
+const SHARED: readonly Renewed[] = [report, frontier, hedges, simulation, option, macro, seriesList, cascade];
 
 type Renewed = Pick<DocumentState<unknown>, "state" | "ask">;
 
