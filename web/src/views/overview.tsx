@@ -2,6 +2,7 @@ import { BookCard } from "../cards/book_card";
 import { DensityCard } from "../cards/density_card";
 import { FrontierCard } from "../cards/frontier_card";
 import { GreeksCard } from "../cards/greeks_card";
+import { HedgeSummaryCard } from "../cards/hedge_summary_card";
 import { MacroCard } from "../cards/macro_card";
 import { PathsCard } from "../cards/paths_card";
 import { RatingCard } from "../cards/rating_card";
