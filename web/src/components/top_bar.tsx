@@ -42,7 +42,7 @@ export function TopBar({ help }: { help: () => void }) {
         >
           {isFrozen.value ? "Frozen" : "Freeze"}
         </button>
-        <button type="button" aria-label="Help" onClick={help}>
+        <button type="button" aria-label="Help" aria-haspopup="dialog" onClick={help}>
           ?
         </button>
       </div>
