@@ -32,6 +32,14 @@ export function wholeUsd(value: number): string {
   return `$${fixed(value, 0)}`;
 }
 
+/** A round number of an axis in as few letters as it takes, such as 0.001, 0.5 or 20K. */
+export function shortNumber(value: number): string {
+  const [unit, letter] = UNITS.find(([each]) => Math.abs(value) >= each) ?? [1, ""];
+  return `${Number((value / unit).toPrecision(6))
+    .toString()
+    .replace("-", MINUS)}${letter}`;
+}
+
 /** Decimals that a step such as 0.1 or 0.001 asks for. */
 export function decimalsOf(step: string): number {
   const digits = step.replace(/0+$/, "").split(".")[1];
