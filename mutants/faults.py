@@ -6,6 +6,7 @@ from mutants.asset_view_faults import FAULTS as ASSET_VIEWS
 from mutants.backtest_faults import FAULTS as BACKTESTS
 from mutants.book_faults import FAULTS as BOOKS
 from mutants.cascade_faults import FAULTS as CASCADES
+from mutants.derivative_faults import FAULTS as DERIVATIVES
 from mutants.exchange_faults import FAULTS as EXCHANGE
 from mutants.feed_faults import FAULTS as FEED
 from mutants.forecast_faults import FAULTS as FORECASTS
@@ -21,6 +22,7 @@ from mutants.models_faults import FAULTS as MODELS
 from mutants.planted import Mutant
 from mutants.pull_faults import FAULTS as PULLS
 from mutants.quality_faults import FAULTS as QUALITY
+from mutants.rating_faults import FAULTS as RATING
 from mutants.regime_faults import FAULTS as REGIME
 from mutants.scenarios_faults import DRAWS, HISTORY, STRESS
 from mutants.scenarios_faults import MODELS as SCENARIO_MODELS
@@ -38,6 +40,7 @@ ALL: tuple[Mutant, ...] = (
     *CONVENTIONS,
     *BACKTESTS,
     *VALUATION,
+    *DERIVATIVES,
     *STRESS,
     *HISTORY,
     *DRAWS,
@@ -45,6 +48,7 @@ ALL: tuple[Mutant, ...] = (
     *MODELS,
     *SOURCES,
     *QUALITY,
+    *RATING,
     *REGIME,
     *INDICATORS,
     *ASSET_VIEWS,

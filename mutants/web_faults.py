@@ -10,6 +10,14 @@ _COLUMNS = ("tests/web/test_stream_hub.py::test_a_reader_never_misses_a_column",
 
 FAULTS = (
     Mutant(
+        "only-the-last-typed-scenario",
+        "web/stress_documents.py",
+        "scenarios=typed, with_models=False",
+        "scenarios=typed[-1:], with_models=False",
+        "of two scenarios that are typed in, one is not stressed",
+        ("tests/web/test_stress_documents.py::test_a_typed_scenario_is_that_of_the_file_byte_for_byte",),
+    ),
+    Mutant(
         "any-host-is-let-in",
         _GATE,
         'if _name_of(host) not in self._settings.hosts or headers.get("\\0several hosts"):',

@@ -1,10 +1,9 @@
-import { useEffect } from "preact/hooks";
 import type { components } from "../api/schema";
 import { DocumentCard } from "../components/document_card";
 import { Finding } from "../components/finding";
 import { lineageLine } from "../components/lineage";
 import { shown } from "../format/numbers";
-import { hedges, report } from "../state/documents";
+import { report } from "../state/documents";
 
 type Report = components["schemas"]["ReportDocument"];
 
@@ -40,7 +39,6 @@ export function TailCard({ span }: { span: string }) {
       {(found) => (
         <>
           <Largest found={found} />
-          <Hedge />
           <Matrix figures={outermost(found)} />
         </>
       )}
@@ -107,24 +105,8 @@ function Largest({ found }: { found: Report }) {
   )[0];
   const share = largest?.shares[at];
   if (level === undefined || largest === undefined || share === undefined) return null;
-  const text = `Largest: ${largest.position}, ${shown(share.text)} of the ${percent(level)} Expected Shortfall`;
+  const text = `Largest contributor: ${largest.position}, ${shown(share.text)} of the ${percent(level)} shortfall`;
   return <Finding text={text} place={{ view: "portfolio" }} />;
-}
-
-/** The one trade that would take most out of the tail. */
-function Hedge() {
-  useEffect(hedges.want, []);
-  const { body, refusal } = hedges.state.value;
-  const best = body?.hedges[0];
-  if (best !== undefined)
-    return (
-      <Finding
-        text={`Hedge: ${shown(best.sentence)}`}
-        place={{ view: "portfolio", choices: { trade: best.order } }}
-      />
-    );
-  if (body !== null) return <p class="unit">Hedge: no trade in any instrument lowers the tail.</p>;
-  return <p class="unit">Hedge: {refusal === null ? "being computed" : refusal.problem.detail}</p>;
 }
 
 function percent(confidence: number): string {

@@ -2,6 +2,7 @@ import { BookCard } from "../cards/book_card";
 import { DensityCard } from "../cards/density_card";
 import { FrontierCard } from "../cards/frontier_card";
 import { GreeksCard } from "../cards/greeks_card";
+import { HedgeSummaryCard } from "../cards/hedge_summary_card";
 import { MacroCard } from "../cards/macro_card";
 import { PathsCard } from "../cards/paths_card";
 import { RatingCard } from "../cards/rating_card";
@@ -19,9 +20,10 @@ export function Overview() {
         <RatingCard span="" />
         <StressCard span="is-growing" />
       </div>
-      <TailCard span="span-7 middle" />
-      <PathsCard span="span-6 middle" />
-      <FrontierCard span="span-6 middle" />
+      <TailCard span="span-5 middle" />
+      <HedgeSummaryCard span="span-4 middle" />
+      <PathsCard span="span-5 middle" />
+      <FrontierCard span="span-5 middle" />
       <GreeksCard span="span-5 middle" />
       <MacroCard span="span-24" />
     </main>

@@ -1,0 +1,34 @@
+"""Faults in what would move a grade, and in what the dashboard is told of it."""
+
+from __future__ import annotations
+
+from mutants.planted import Mutant
+
+_STEP, _VIEW = "rating/grade_step.py", "report/rating.py"
+
+FAULTS = (
+    Mutant(
+        "a-factor-moves-the-grade-by-its-score",
+        _STEP,
+        "score = factor.score + points / factor.policy.weight",
+        "score = factor.score + points",
+        "a reading is named that leaves the grade where it is",
+        ("tests/rating/test_grade_step.py::test_the_named_reading_moves_the_grade_by_one_and_no_less_does",),
+    ),
+    Mutant(
+        "better-begins-where-worse-does",
+        _STEP,
+        "is_better=True, edge=better.below",
+        "is_better=True, edge=rating.bands[0].below",
+        "the better grade is said to be nearer than it is",
+        ("tests/rating/test_grade_step.py::test_the_pages_book_is_half_a_point_from_b",),
+    ),
+    Mutant(
+        "the-reason-is-the-first-factor",
+        _VIEW,
+        "costs = sorted(rating.waterfall, key=lambda each: -(each.contribution or 0.0))",
+        "costs = list(rating.waterfall)",
+        "a factor is blamed for its place in the policy file",
+        ("tests/report/test_rating.py::test_the_reason_names_the_factors_that_cost_most",),
+    ),
+)
