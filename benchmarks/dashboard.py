@@ -1,4 +1,4 @@
-"""The dashboard's server: what 50 readers cost, what those who never read cost, and how long a reader waits."""
+"""The dashboard's server: what readers cost, how long one waits, and what long work does to live views."""
 
 from __future__ import annotations
 
@@ -24,7 +24,8 @@ from websockets.asyncio.client import connect
 from benchmarks.timing import write
 
 TOKEN = "a-token-of-this-benchmark-and-of-no-other"
-READERS, SILENT, SECONDS, TRIES = 50, 20, 12.0, 15
+READERS, SILENT, SECONDS, TRIES, CANCELS = 50, 20, 12.0, 15, 5
+LONG: dict[str, Any] = {"method": "sobol", "paths": 131_072, "days": 1_500}
 BOOK, MAP = 1, 2
 READY_SECONDS = 180.0
 TICKS = os.sysconf("SC_CLK_TCK")
@@ -176,6 +177,53 @@ async def asked(server: Server, watch: Books) -> dict[str, Any]:
     return {"what_if_ms": middle, "what_if_worst_ms": worst, "first_load_bytes": loaded, "requests": requests}
 
 
+async def worked(server: Server, watch: Books) -> dict[str, Any]:
+    """Books while both workers simulate, and how soon a simulation ends that is cancelled."""
+    headers = {"authorization": f"Bearer {TOKEN}"}
+    address = f"http://127.0.0.1:{server.port}/api/v1"
+    async with httpx.AsyncClient(base_url=address, headers=headers, timeout=300.0) as client:
+
+        async def simulate(seed: int, work: str) -> int:
+            answer = await client.get("/simulation", params={**LONG, "seed": seed}, headers={"x-seawall-work": work})
+            return answer.status_code
+
+        async def keep_busy(first_seed: int) -> None:
+            for seed in range(first_seed, first_seed + 1_000):
+                await simulate(seed, f"busy-without-end-{seed:06d}")
+
+        async def begun(work: str) -> None:
+            while (await client.get(f"/work/{work}")).json().get("done", 0) < 1:
+                await asyncio.sleep(0.1)
+
+        found: dict[str, Any] = {}
+        began = time.time() * 1e3
+        await asyncio.sleep(SECONDS)
+        found["alone"] = len(watch.since(began)) / SECONDS, longest(watch, began)
+        tasks = [asyncio.create_task(keep_busy(seed)) for seed in (0, 100_000)]
+        await asyncio.gather(*(begun(f"busy-without-end-{seed:06d}") for seed in (0, 100_000)))
+        began = time.time() * 1e3
+        await asyncio.sleep(SECONDS)
+        found["beside"] = len(watch.since(began)) / SECONDS, longest(watch, began)
+        for each in tasks:
+            each.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+        times = []
+        for attempt in range(CANCELS):
+            work = f"to-be-cancelled-{attempt}"
+            asked = asyncio.create_task(simulate(200_000 + attempt, work))
+            await begun(work)
+            start = time.perf_counter()
+            await client.delete(f"/work/{work}")
+            await asked
+            times.append(1e3 * (time.perf_counter() - start))
+        found["cancel_ms"] = times
+    for name, (rate, pause) in ((each, found[each]) for each in ("alone", "beside")):
+        print(f"  books a second, simulations {name:6} {rate:6.2f}, longest pause {pause:.0f} ms")
+    print(f"  cancelled: answered after {statistics.median(times):.0f} ms, {max(times):.0f} at worst of {CANCELS}; "
+          "at most 1,000 is asked")  # fmt: skip
+    return {"books_beside_work": found}
+
+
 async def first_load(client: httpx.AsyncClient) -> tuple[int, int]:
     """Compressed bytes of the page and of what it names, and how many requests that is."""
     page = await client.get("/")
@@ -194,6 +242,7 @@ async def job() -> dict[str, Any]:
         await asyncio.wait_for(watch.has_map.wait(), READY_SECONDS)
         await asyncio.sleep(3.0)
         found = {**await readers(server, watch), **await silent(server), **await asked(server, watch)}
+        found |= await worked(server, watch)
         task.cancel()
         await asyncio.gather(task, return_exceptions=True)
     return found

@@ -6,6 +6,7 @@ from mutants.asset_view_faults import FAULTS as ASSET_VIEWS
 from mutants.backtest_faults import FAULTS as BACKTESTS
 from mutants.book_faults import FAULTS as BOOKS
 from mutants.cascade_faults import FAULTS as CASCADES
+from mutants.derivative_faults import FAULTS as DERIVATIVES
 from mutants.exchange_faults import FAULTS as EXCHANGE
 from mutants.feed_faults import FAULTS as FEED
 from mutants.forecast_faults import FAULTS as FORECASTS
@@ -39,6 +40,7 @@ ALL: tuple[Mutant, ...] = (
     *CONVENTIONS,
     *BACKTESTS,
     *VALUATION,
+    *DERIVATIVES,
     *STRESS,
     *HISTORY,
     *DRAWS,

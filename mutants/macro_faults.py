@@ -75,4 +75,20 @@ INDICATORS = (
         "a reading uses a vintage later than its day",
         _FILES,
     ),
+    Mutant(
+        "curve-of-whatever-was-last",
+        "macro/treasury_curve.py",
+        '        if place < len(series.dates) and series.dates[place] == np.datetime64(day, "D"):\n',
+        "        place = min(place, len(series.dates) - 1)\n        if place >= 0:\n",
+        "a maturity without a yield on the day is carried over from another",
+        ("tests/macro/test_treasury_curve.py",),
+    ),
+    Mutant(
+        "listed-series-are-never-refused",
+        "workflows/series_list.py",
+        '    except SeawallError as error:\n        return str(error)\n    return ""\n',
+        '    except SeawallError:\n        return ""\n    return ""\n',
+        "the list does not say which series a forecast refuses",
+        ("tests/workflows/test_series_list.py",),
+    ),
 )

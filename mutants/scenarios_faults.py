@@ -43,6 +43,22 @@ STRESS = (
         _STRESS,
     ),
     Mutant(
+        "shock-alone-with-its-cascade",
+        "scenarios/from_cascade.py",
+        "    return _stated(\n        path.shock,",
+        "    return _stated(\n        path.move,",
+        "the book before a cascade has lost what the cascade adds",
+        ("tests/scenarios/test_from_cascade.py",),
+    ),
+    Mutant(
+        "proxy-not-named",
+        "scenarios/stated_names.py",
+        "if asset.proxy is not None:",
+        "if asset.proxy is None:",
+        "the editor does not say that a shock moves what follows it",
+        ("tests/scenarios/test_stated_names.py",),
+    ),
+    Mutant(
         "proxy-without-beta",
         "scenarios/stress_resolution.py",
         "return ResolvedShock(factor, asset.proxy.beta * found.shock, ShockOrigin.PROXY, basis)",

@@ -5,9 +5,18 @@ from __future__ import annotations
 from mutants.planted import Mutant
 
 _GATE, _HUB, _PICTURE = "web/gate.py", "web/stream_hub.py", "web/density_picture.py"
+_ROOM, _ORDER, _WORK = "web/workroom.py", "web/work_order.py", "tests/web/test_workroom.py"
 _COLUMNS = ("tests/web/test_stream_hub.py::test_a_reader_never_misses_a_column",)
 
 FAULTS = (
+    Mutant(
+        "only-the-last-typed-scenario",
+        "web/stress_documents.py",
+        "scenarios=typed, with_models=False",
+        "scenarios=typed[-1:], with_models=False",
+        "of two scenarios that are typed in, one is not stressed",
+        ("tests/web/test_stress_documents.py::test_a_typed_scenario_is_that_of_the_file_byte_for_byte",),
+    ),
     Mutant(
         "any-host-is-let-in",
         _GATE,
@@ -55,5 +64,37 @@ FAULTS = (
         "is_passed = later > 1",
         "five minutes stand on the page as they were before their end",
         ("tests/web/test_density_picture.py::test_columns_put_together_are_the_whole_map",),
+    ),
+    Mutant(
+        "work-ended-for-all-who-wait",
+        _ORDER,
+        "return self.askers > 0 or self.making.done()",
+        "return self.making.done()",
+        "whoever leaves ends the document of the others",
+        (f"{_WORK}::test_a_document_that_two_wait_for_goes_on_for_the_other",),
+    ),
+    Mutant(
+        "work-that-nobody-waits-for-goes-on",
+        _ROOM,
+        "            if not is_sound:\n                worker.kill()",
+        "            if self._is_closed:\n                worker.kill()",
+        "processes of cancelled work pile up",
+        (f"{_WORK}::test_who_leaves_is_answered_and_the_process_is_killed_and_replaced",),
+    ),
+    Mutant(
+        "one-what-if-for-all",
+        _ROOM,
+        "key = json.dumps([name, options], sort_keys=True, default=str)",
+        "key = name",
+        "a browser is given the trades that another tried",
+        (f"{_WORK}::test_only_the_same_options_are_the_same_document",),
+    ),
+    Mutant(
+        "a-name-that-two-share",
+        _ORDER,
+        "if work in self._waiting:",
+        "if work in self._ended:",
+        "whoever knows no name but his own ends the work of another",
+        (f"{_WORK}::test_a_name_is_of_one_request_at_a_time",),
     ),
 )

@@ -92,6 +92,31 @@ def test_greeks_on_screen_and_as_json(examples: Path) -> None:
     assert (late.returncode, late.stdout) == (2, "")
 
 
+def test_what_a_scenario_may_name_on_screen_and_as_json(examples: Path, tmp_path: Path) -> None:
+    path = str(examples / "crypto_derivatives.yaml")
+    screen, as_json = run("stress", path, "--factors"), run("stress", path, "--factors", "--json")
+    assert (screen.returncode, screen.stderr) == (0, "")
+    assert "SIMULATED" in screen.stdout
+    document = json.loads(as_json.stdout)
+    jsonschema.validate(document, json.loads(run("schema", "scenario-factors").stdout))
+    names = [f"{each['table']}.{each['key']}" for each in document["shocks"]]
+    assert names == ["assets.BTC", "assets.ETH", "asset_classes.crypto", "volatilities.crypto", "rates.USD",
+                     "rates.all", "currencies.USDT"]  # fmt: skip
+    for each in document["shocks"]:
+        assert each["key"] in screen.stdout
+        assert all(level["level"]["text"] in screen.stdout for level in each["levels"])
+    refused = run("stress", path, "--factors", "--scenario", str(tmp_path / "any.yaml"))
+    assert (refused.returncode, refused.stdout) == (2, "")
+    assert "--factors and --scenario must not be given together" in refused.stderr
+
+
+def test_an_asset_that_is_not_in_the_book_is_named_on_screen(examples: Path, tmp_path: Path) -> None:
+    file = tmp_path / "scenario.yaml"
+    file.write_text("{version: 1, id: VAIN, title: t, source: s, assets: {SOL: {shock: -0.5, basis: b}}}")
+    page = run("stress", str(examples / "multi_asset_01.yaml"), "--scenario", str(file)).stdout
+    assert "Stated, but not in the book: assets.SOL of VAIN." in " ".join(page.split())
+
+
 def test_a_pipe_gets_no_colour_and_no_progress(examples: Path) -> None:
     done = run("rate", str(examples / "multi_asset_01.yaml"))
     assert "\x1b[" not in done.stdout

@@ -111,8 +111,9 @@ def test_the_feed_of_a_venue_brings_map_and_book(
 def test_a_written_scenario_is_stressed_and_closes_a_position(
     screen: Screen, files: tuple[Path, Path], tmp_path: Path, examples: Path
 ) -> None:
-    scenario, picture = tmp_path / "cascade.yaml", tmp_path / "cascade.png"
-    given = ("--levels", files[0], "--book", files[1], "--out", scenario, "--png", picture, "--beta", "ETH=1.1")
+    scenario, alone, picture = (tmp_path / name for name in ("cascade.yaml", "shock.yaml", "cascade.png"))
+    given = ("--levels", files[0], "--book", files[1], "--out", scenario, "--out-shock", alone, "--png", picture,
+             "--beta", "ETH=1.1")  # fmt: skip
     code, out, _ = screen("cascade", "--volume", "-40", *given)
     assert code == 0, out
     assert picture.read_bytes().startswith(b"\x89PNG")
@@ -131,6 +132,11 @@ def test_a_written_scenario_is_stressed_and_closes_a_position(
     closed = [each for each in document["forced_closes"] if each["scenario"] == "CASCADE_BTC_DOWN"]
     assert [each["position"] for each in closed] == ["BTC-levered"], (err, document["forced_closes"])
     assert row["by_position"]["BTC-levered"]["value"] == pytest.approx(closed[0]["pnl"]["value"])
+    both = json.loads(screen("stress", portfolio, "--scenario", alone, "--scenario", scenario, "--json")[1])["stress"]
+    before, after = both["scenarios"][-2:]
+    assert [before["id"], after["id"]] == ["SHOCK_BTC_DOWN", "CASCADE_BTC_DOWN"]
+    assert after["pnl"] == row["pnl"]
+    assert after["by_position"]["BTC-spot"]["value"] < before["by_position"]["BTC-spot"]["value"] < 0
     _, page, _ = screen("stress", portfolio, "--scenario", scenario)
     assert "Positions that a scenario liquidates" in page
 

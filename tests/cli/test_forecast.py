@@ -39,6 +39,17 @@ def test_forecast_screen_json_and_picture_agree(tmp_path: Path) -> None:
         assert step["lower"]["95"]["value"] < step["lower"]["80"]["value"] < step["forecast"]["value"]
     for each in shown:
         assert each["text"] in screen.stdout, each
+    last = document["history"][-1]
+    assert (last["date"], last["level"]) == (document["series"]["last_date"], document["series"]["last_level"])
+    assert len(document["history"]) == 120
+    assert {step["level_naive"]["no change"]["value"] for step in document["steps"]} == {last["level"]["value"]}
+    chosen = [each for each in document["candidates"] if each["order"] == document["order"]]
+    assert [each["refused"] for each in chosen] == [""]
+    better = [each for each in document["candidates"] if each["against_best"]["value"] < 0.0]
+    assert {each["refused"] for each in better} <= {"a root beside the unit circle"}
+    assert all(
+        each["modulus"]["text"] in screen.stdout and each["modulus"]["value"] > 1.0 for each in document["roots"]
+    )
     assert "does not beat the naive forecast one step ahead" in " ".join(screen.stdout.split())
 
 

@@ -31,6 +31,10 @@ def test_six_cards_and_four_views_on_screen_and_in_json(real_data: Path) -> None
     assert len(document["cards"]) == 6
     for card in document["cards"]:
         assert card["indicator"]["value"]["text"] in page
+        last = card["recent"][-1]
+        assert (last["period"], last["value"]) == (card["indicator"]["period"], card["indicator"]["value"])
+    for curve in document["curves"]:
+        assert all(point["rate"]["text"] in page for point in curve["points"])
     assert [each["asset"] for each in document["views"]] == ["dollar", "gold", "btc", "eth"]
     for view in document["views"]:
         level = view["level"]
@@ -66,6 +70,22 @@ def test_without_a_folder_the_store_is_read(tmp_path: Path, monkeypatch: pytest.
     assert "no store there yet; seawall pull" in done.stderr
     done = run("macro", "--vintage", "base")
     assert "vintage 'base' names a part of a folder of series: name the folder too" in done.stderr
+
+
+def test_prices_alone_still_give_the_views_of_assets(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SEAWALL_HOME", str(tmp_path / "store"))
+    done = run("macro", "--market", "sample", "--json")
+    assert done.returncode == 1
+    document = json.loads(done.stdout)
+    jsonschema.validate(document, json.loads(run("schema", "macro").stdout))
+    assert (document["as_of"], document["cards"], document["regime"]) == ("2025-12-30", [], None)
+    assert document["failures"][0]["where"] == "economic series"
+    assert "no store there yet; seawall pull" in document["failures"][0]["message"]
+    bitcoin = {each["asset"]: each for each in document["views"]}["btc"]
+    assert (bitcoin["level"]["close"]["text"], bitcoin["level"]["is_stale"]) == ("88,000.00", False)
+    screen = run("macro", "--market", "sample")
+    assert "88,000.00" in screen.stdout
+    assert "Series used" not in screen.stdout
 
 
 def test_what_is_missing_is_listed_and_the_rest_is_shown(tmp_path: Path) -> None:

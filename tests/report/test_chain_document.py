@@ -6,13 +6,14 @@ import io
 import json
 from dataclasses import replace
 
+import jsonschema
 import numpy as np
 import pytest
 from rich.console import Console
 
 from seawall.core import Failure
 from seawall.errors import DataError
-from seawall.report import ChainDocument, chain_json, compose_chain, print_chain
+from seawall.report import ChainDocument, chain_json, chain_schema, compose_chain, print_chain
 from seawall.valuation import ArbitrageKind, Violation, check_marks, fit_surface, report_surface
 from tests.valuation.chains import FAR, quote, svi_surface
 
@@ -70,3 +71,46 @@ def test_a_chain_in_money_has_no_marks_to_check(document: ChainDocument) -> None
     assert check_marks(chain) is None
     assert check_marks(replace(chain, mark=np.ones(len(chain.strike)))) is None
     assert document.marks is None
+
+
+def test_a_picture_can_be_drawn_from_the_document(document: ChainDocument) -> None:
+    """The curve is the surface, and the bands are the quotes out of the money that it was fitted to."""
+    fit = fit_surface(quote(svi_surface(), STRIKES, half_spread=0.01))
+    for each, smile in zip(document.expiries, fit.surface.smiles, strict=True):
+        here = fit.quotes.expiry == smile.expiry
+        out = here & (fit.quotes.is_call == (fit.quotes.strike >= smile.forward))
+        assert each.bands.strikes == tuple(sorted(fit.quotes.strike[out].tolist()))
+        assert all(
+            low <= high for low, high in zip(each.bands.bid_volatilities, each.bands.ask_volatilities, strict=True)
+        )
+        assert [call for call, strike in zip(each.bands.is_call, each.bands.strikes, strict=True)] == [
+            strike >= smile.forward for strike in each.bands.strikes
+        ]
+        used = fit.quotes.strike[here]
+        assert (each.curve.strikes[0], each.curve.strikes[-1]) == pytest.approx((used.min(), used.max()))
+        time = float(each.days.value or 0.0) / 365.0
+        expected = fit.surface.volatility(np.array(each.curve.strikes), time)
+        np.testing.assert_allclose(each.curve.volatilities, expected, atol=1e-6)
+
+
+def test_the_surface_is_unknown_beyond_the_strikes_that_were_used() -> None:
+    fit = fit_surface(quote(svi_surface(), STRIKES[3:-7], half_spread=0.01))
+    document = compose_chain(fit, report_surface(fit))
+    found: set[bool] = set()
+    for each in document.expiries:
+        lowest, highest = min(each.curve.strikes), max(each.curve.strikes)
+        time = float(each.days.value or 0.0) / 365.0
+        for moneyness, volatility, variance in zip(
+            document.moneyness, each.moneyness_volatilities, each.moneyness_variances, strict=True
+        ):
+            strike = float(moneyness.value or 0.0) * float(each.forward.value or 0.0)
+            found.add(lowest <= strike <= highest)
+            assert (volatility.value is not None) == (lowest <= strike <= highest), (each.expiry, moneyness)
+            if volatility.value is not None:
+                assert variance.value == pytest.approx(volatility.value**2 * time)
+    assert found == {True, False}
+
+
+def test_kinds_of_arbitrage_are_counted_and_the_json_keeps_to_its_schema(document: ChainDocument) -> None:
+    assert [(each.butterflies, each.calendars) for each in document.expiries] == [(0, 0), (0, 1)]
+    jsonschema.validate(json.loads(chain_json(document)), chain_schema())

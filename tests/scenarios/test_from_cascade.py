@@ -9,7 +9,13 @@ import pytest
 
 from seawall.errors import InputError
 from seawall.microstructure import CascadePath, LiquidationLevels, PositionSide, Side, SideDepth, run_cascade
-from seawall.scenarios import read_stress_scenario, scenario_from_cascade, stress_library, stress_scenario_yaml
+from seawall.scenarios import (
+    read_stress_scenario,
+    scenario_from_cascade,
+    scenario_of_shock_alone,
+    stress_library,
+    stress_scenario_yaml,
+)
 
 
 def a_path() -> CascadePath:
@@ -35,6 +41,19 @@ def test_the_move_of_the_path_is_the_shock_and_says_where_it_comes_from() -> Non
     assert "30.0 liquidated" in scenario.assets["BTC"].basis
 
 
+def test_the_shock_alone_is_the_path_before_anybody_is_forced() -> None:
+    path = a_path()
+    alone = scenario_of_shock_alone(path, asset="BTC", betas={"ETH": 1.2}, is_simulated=True)
+    whole = scenario_from_cascade(path, asset="BTC", betas={"ETH": 1.2}, is_simulated=True)
+    assert alone.id == "SHOCK_BTC_DOWN"
+    assert alone.assets["BTC"].shock == pytest.approx(-0.02)
+    assert alone.assets["ETH"].shock == pytest.approx(-0.024)
+    assert alone.volatilities["crypto"].shock == pytest.approx(0.1)
+    assert alone.source == "SIMULATED market. The shock that begins CASCADE_BTC_DOWN. Price 100.00 to 98.00."
+    for name, stated in whole.assets.items():
+        assert stated.shock / alone.assets[name].shock == pytest.approx(path.amplification), name
+
+
 def test_depth_left_is_what_the_book_holds_beyond_the_end() -> None:
     path = a_path()
     # from 96.5 to 95.535: 20 a unit
@@ -44,7 +63,8 @@ def test_depth_left_is_what_the_book_holds_beyond_the_end() -> None:
 
 def test_what_is_written_is_read_back(tmp_path: Path) -> None:
     made = scenario_from_cascade(a_path(), asset="BTC", betas={"ETH": 1.2}, is_simulated=True)
-    for scenario in (made, *stress_library()):
+    alone = scenario_of_shock_alone(a_path(), asset="BTC", is_simulated=False)
+    for scenario in (made, alone, *stress_library()):
         file = tmp_path / f"{scenario.id}.yaml"
         file.write_text(stress_scenario_yaml(scenario), encoding="utf-8")
         assert read_stress_scenario(file) == scenario, scenario.id

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from seawall.errors import InputError
-from seawall.scenarios import read_stress_scenario, stress_library
+from seawall.scenarios import parse_stress_scenario, read_stress_scenario, stress_library, stress_scenario_yaml
 from seawall.sources import PriceFiles
 
 LIBRARY = {scenario.id: scenario for scenario in stress_library()}
@@ -94,3 +94,34 @@ def test_a_broken_scenario_is_refused(tmp_path: Path, before: str, after: str, c
         read_stress_scenario(path)
     assert complaint in str(caught.value)
     assert str(path) in str(caught.value)
+
+
+HEAD = "version: 1\nid: TYPED\ntitle: t\nsource: s\n"
+
+
+@pytest.mark.parametrize("name", LIBRARY)
+def test_a_text_is_read_as_the_file_that_holds_it(tmp_path: Path, name: str) -> None:
+    text = stress_scenario_yaml(LIBRARY[name])
+    path = tmp_path / "scenario.yaml"
+    path.write_text(text, encoding="utf-8")
+    assert parse_stress_scenario(text) == read_stress_scenario(path) == LIBRARY[name]
+
+
+@pytest.mark.parametrize(
+    ("rows", "complaint"),
+    [
+        ("assets:\n  BTC: {shock: -1.5, basis: b}", "typed in:1: assets.BTC.shock must be above -1, was -1.5"),
+        ("assets:\n  BTC: {shock: .nan, basis: b}", "typed in:6: assets.BTC.shock: must be a finite number, was nan"),
+        ("assets:\n  BTC: {shock: 1e300, basis: b}", "typed in:6: assets.BTC.shock: must be at most 1000, was 1e+300"),
+        ("rates:\n  all: {shock: 200, basis: b}", "typed in:6: rates.all.shock: must be at most 5, was 200"),
+        ("volatilities:\n  crypto: {shock: 16, basis: b}", "volatilities.crypto.shock: must be at most 15, was 16"),
+        ("assets:\n  BTC: {shock: half, basis: b}", "typed in:6: assets.BTC.shock: must be a number, was 'half'"),
+        ("assets:\n  BTC: {shock: 0.1, basis: b}\n  BTC: {shock: 0.2, basis: b}", "typed in:7: key 'BTC' stands twice"),
+        ("spreads:\n  all: {shock: 0.1, basis: b}", "typed in:5: spreads: unknown key"),
+        ("x" * 1_000_001, "typed in: is larger than 1,000,000 bytes"),
+    ],
+)
+def test_a_broken_text_is_refused_by_line_and_field(rows: str, complaint: str) -> None:
+    with pytest.raises(InputError) as caught:
+        parse_stress_scenario(HEAD + rows)
+    assert complaint in str(caught.value)

@@ -34,6 +34,18 @@ COMMANDS = [
         ["option", "greeks", "--spot", "97420", "--strike", "100000", "--days", "30", "--vol", "0.72", "--rate", "0.05",
          "--right", "put"],
     ),
+    (
+        "implied-volatility?price=7058.34&spot=97420&strike=100000&days=30&rate=0.05",
+        ["option", "iv", "--price", "7058.34", "--spot", "97420", "--strike", "100000", "--days", "30", "--rate",
+         "0.05", "--right", "call"],
+    ),
+    ("explain", ["explain", BOOK]),
+    ("explain?start=2025-12-01&end=2025-12-19", ["explain", BOOK, "--from", "2025-12-01", "--to", "2025-12-19"]),
+    ("grid", ["grid", BOOK]),
+    (
+        "grid?underlying=BTC&spot_low=-0.3&spot_high=0.3&spot_count=7",
+        ["grid", BOOK, "--underlying", "BTC", "--spot", "-0.3:0.3:7"],
+    ),
     ("series", ["data", "series", "--market", "sample"]),
     ("acf?series=BTC_USD", ["acf", "BTC_USD", "--market", "sample"]),
 ]  # fmt: skip
@@ -76,6 +88,17 @@ async def test_what_the_browser_has_is_not_sent_again(client: httpx.AsyncClient)
         ("models?methods=oracle", "methods"),
         ("frontier?low=0.5&high=0.6", "lower bounds of 6 assets sum to 3, above their total of 1"),
         ("forecast?series=NOTHING", "NOTHING"),
+        (
+            "option?volatility=72",
+            "volatility: must be a decimal a year from 0 to 10, was 72; percent given?",
+        ),
+        ("option?spot=0", "spot: must be above 0 and finite, was 0"),
+        ("option?strike=nan", "strike: must be above 0 and finite, was nan"),
+        ("grid?spot_low=-2", "'spot_moves' must be above -1 and at most 10, was -2.0"),
+        ("grid?spot_low=0.5&spot_high=0.1", "'spot_moves' must rise strictly"),
+        ("grid?underlying=DOGE", "'underlying' must be one of BTC, SPY, GLD, QQQ, ETH, TLT, was 'DOGE'"),
+        ("explain?start=2025-12-30", "--from must be before the close of 2025-12-30"),
+        ("chain", "no option chain was given: start with seawall serve --chain FILE"),
     ],
 )
 async def test_a_refusal_is_one_sentence_with_a_code(client: httpx.AsyncClient, path: str, says: str) -> None:

@@ -22,7 +22,8 @@ pytestmark = MARKS
 
 LONG = {"method": "sobol", "paths": 131_072, "days": 1_500}
 """Sixteen batches of 8,192 paths, four seconds of a core that has nothing else to do."""
-CANCEL_SECONDS, WATCHED_MS = 1.0, 4_000
+CANCEL_SECONDS, ROUND_TRIPS, WATCHED_MS = 1.0, 10.0, 4_000
+"""A second, or as many round trips of a request that asks for nothing where the machine is busy with other work."""
 LONGEST_GAP_MS = 1_000.0
 MOST_PROCESSES = 3
 """Two that make documents, and the market's."""
@@ -55,9 +56,9 @@ def books() -> Books:
 
 @pytest.fixture
 def visit(browser: Browser, server: RunningServer, books: Books) -> Iterator[Visit]:
-    """The Overview with its figures, on a stream whose books are counted."""
+    """The Overview with its price paths, on a stream whose books are counted from the next load on."""
     with Visit(browser, server, "overview") as found:
-        found.wait()
+        found.page.locator("section[aria-label='Price paths'] .uplot").wait_for(timeout=PATIENCE_MS)
         found.page.on("websocket", books.watch)
         yield found
 
@@ -84,6 +85,14 @@ def reach_by_tab(visit: Visit, name: str) -> None:
     raise AssertionError(f"{name!r} is not reached by the tabulator")
 
 
+def round_trip(visit: Visit) -> float:
+    """Seconds from the page to the server and back."""
+    asked = (
+        "async () => { const at = performance.now(); await fetch('./api/v1/health'); return performance.now() - at; }"
+    )
+    return float(visit.page.evaluate(asked)) / 1e3
+
+
 def test_a_long_simulation_shows_how_far_it_is_and_is_cancelled_by_keyboard(
     visit: Visit, server: RunningServer, books: Books
 ) -> None:
@@ -96,17 +105,18 @@ def test_a_long_simulation_shows_how_far_it_is_and_is_cancelled_by_keyboard(
     assert "simulating batches" in said, said
     assert "%" in said, said
     reach_by_tab(visit, "Cancel Price paths")
+    bound = max(CANCEL_SECONDS, ROUND_TRIPS * round_trip(visit))
     before = server.workers()
     began = time.monotonic()
     visit.page.keyboard.press("Enter")
     card.get_by_text("cancelled").wait_for(timeout=PATIENCE_MS)
     shown = time.monotonic() - began
     while before <= server.workers():
-        assert time.monotonic() - began < CANCEL_SECONDS, "the worker goes on"
-        time.sleep(0.01)
+        assert time.monotonic() - began < bound, f"the worker goes on after {bound:.1f} s"
+        visit.page.wait_for_timeout(10)
     ended = time.monotonic() - began
     print(f"cancelled: shown after {1e3 * shown:.0f} ms, the worker ended after {1e3 * ended:.0f} ms")
-    assert max(shown, ended) < CANCEL_SECONDS
+    assert max(shown, ended) < bound
     assert (card.get_by_role("alert").count(), card.locator(".skeleton").count()) == (0, 0)
     visit.page.unroute("**/api/v1/simulation*")
     reach_by_tab(visit, "Retry Price paths")

@@ -9,6 +9,9 @@ import { isFrozen, status } from "./state/feed";
 import { TITLES } from "./views/titles";
 import { ViewOnDemand } from "./views/view_on_demand";
 
+/** What does something of its own with the space bar: presses, opens, or scrolls. */
+const OWN_SPACE = "button, summary, a, [role='group']";
+
 export function App() {
   const [isHelpOpen, setHelpOpen] = useState(false);
   const [isSearchOpen, setSearchOpen] = useState(false);
@@ -17,12 +20,13 @@ export function App() {
       const target = event.target as HTMLElement;
       if (event.ctrlKey || event.metaKey || event.altKey) return;
       if (["INPUT", "SELECT", "TEXTAREA"].includes(target.tagName)) return;
+      if (document.querySelector("dialog[open]") !== null) return;
       const view = VIEWS[Number(event.key) - 1];
       if (view !== undefined) show({ view });
       else if (event.key === "?") setHelpOpen(true);
       else if (event.key === "/") setSearchOpen(true);
       else if (event.key === "r") document.dispatchEvent(new CustomEvent("seawall:recentre"));
-      else if (event.key === " " && target.tagName !== "BUTTON") isFrozen.value = !isFrozen.value;
+      else if (event.key === " " && target.closest(OWN_SPACE) === null) isFrozen.value = !isFrozen.value;
       else return;
       event.preventDefault();
     };

@@ -11,6 +11,7 @@ import "./styles/live.css";
 import "./styles/charts.css";
 import "./styles/tables.css";
 import "./styles/editor.css";
+import "./styles/print.css";
 
 async function start(): Promise<void> {
   const root = document.getElementById("app");

@@ -31,3 +31,26 @@ test.each(tones)("text on the deepest cell of %s can be read", (tone) => {
   expect(tones.length).toBe(8);
   expect(contrast).toBeGreaterThanOrEqual(LEAST_CONTRAST);
 });
+
+test("what is old can be read: through its greys and its opacity, on the panel, on insets and on bars of the ladder", () => {
+  const rule = /\.is-dimmed-text \{([^}]*)\}/.exec(readFileSync("src/styles/card.css", "utf8"))?.[1] ?? "";
+  const opacity = Number(/opacity: ([\d.]+)/.exec(rule)?.[1]);
+  for (const name of ["text-third", "gain", "loss", "accent"])
+    expect(rule).toContain(`--${name}: var(--text-second)`);
+  expect(rule).toContain("grayscale(1)");
+  const bars = /\.is-dimmed \.ladder-bar \{\s*opacity: ([\d.]+)/.exec(
+    readFileSync("src/styles/live.css", "utf8"),
+  );
+  const share = Number(bars?.[1]);
+  const panel = colour("panel");
+  const bar = colour("text-second").map((each, place) => share * each + (1 - share) * (panel[place] ?? 0));
+  const seen = (rgb: number[]): number => {
+    const grey = 0.2126 * (rgb[0] ?? 0) + 0.7152 * (rgb[1] ?? 0) + 0.0722 * (rgb[2] ?? 0);
+    return luminance(panel.map((each) => opacity * grey + (1 - opacity) * each));
+  };
+  expect(opacity).toBeLessThan(1);
+  for (const ground of [panel, colour("inset"), bar]) {
+    const contrast = (seen(colour("text-second")) + 0.05) / (seen(ground) + 0.05);
+    expect(contrast).toBeGreaterThanOrEqual(LEAST_CONTRAST);
+  }
+});

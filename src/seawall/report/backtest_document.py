@@ -204,12 +204,12 @@ def _verdicts(document: BacktestDocument) -> Table:
 
 
 def _p_values(document: BacktestDocument) -> Table:
-    names = [each.test for each in document.models[0].tests] if document.models else []
+    names = [each.title for each in document.models[0].tests] if document.models else []
     return Table(
         title="p-values, and after Holm's adjustment",
         columns=(
             _text("Model"),
-            *(column for name in names for column in (Column(name.replace("_", " ").capitalize()), Column("adjusted"))),
+            *(column for name in names for column in (Column(name), Column("adjusted"))),
         ),
         rows=tuple(
             table_row(model.title, *(n for test in model.tests for n in (test.p_value, test.adjusted_p_value)))

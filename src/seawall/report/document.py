@@ -149,6 +149,7 @@ class TestView:
     """One test of one model."""
 
     test: str
+    title: str
     statistic: Number
     p_value: Number
     adjusted_p_value: Number

@@ -209,7 +209,7 @@ def _notes(results: ExplainResults) -> tuple[str, ...]:
         "The quantities of the portfolio file are held from the first close to the second: no trade is in the P&L.",
         "Time passes first, then rates move, then spot and volatility along a straight line, on which the second-order "
         "terms are taken.",
-        "Residual of causes: its size as a share of the sum of the sizes of all causes, so that it has a meaning where "
+        "Residual share: its size as a share of the sum of the sizes of all causes, so that it has a meaning where "
         "gains and losses cancel.",
         "Carry is not known: prices tell neither interest nor staking. Dividends are in the prices where these are "
         "adjusted for them.",
@@ -262,7 +262,7 @@ def _causes_table(document: ExplainDocument) -> Table:
             Column("Instrument", is_number=False),
             Column("P&L"),
             *(Column(each.title) for each in shown),
-            Column("Residual of causes"),
+            Column("Residual share"),
         ),
         rows=(
             *(row(each.position, each.instrument, each.explain) for each in document.positions),

@@ -60,13 +60,14 @@ class HistoryView:
 
 @dataclass(frozen=True, slots=True)
 class CandidateView:
-    """One order of the search; `against_best` is its criterion less the best's."""
+    """One order of the search; `against_best` is its criterion less the best's; `refused`: why not chosen."""
 
     order: str
     aic: Number
     aicc: Number
     bic: Number
     against_best: Number
+    refused: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -253,6 +254,7 @@ def _candidates(results: ForecastResults) -> tuple[CandidateView, ...]:
             _criterion(each.aicc),
             _criterion(each.bic),
             _criterion(getattr(each, results.criterion) - best),
+            "a root beside the unit circle" if each.is_near_unit_root else "",
         )
         for each in ranked[:_MOST_CANDIDATES]
     )

@@ -166,8 +166,10 @@ def _candidates(document: ForecastDocument) -> Table:
             Column("AICc"),
             Column("BIC"),
             Column(f"{name} less the best's"),
+            Column("Refused for", is_number=False),
         ),
         rows=tuple(
-            table_row(each.order, each.aic, each.aicc, each.bic, each.against_best) for each in document.candidates
+            table_row(each.order, each.aic, each.aicc, each.bic, each.against_best, each.refused)
+            for each in document.candidates
         ),
     )

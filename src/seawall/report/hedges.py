@@ -121,8 +121,8 @@ def _single_trade(results: WhatIfResults, confidence: float, *, is_removal: bool
         trade=trade,
         changes=changes,
         relative_change=relative,
-        sentence=f"{verb}: the {100 * confidence:g}% Expected Shortfall of one session {words}{share}, from "
-        f"{before.text} to {shortfall.after.value.text} {before.unit}.",
+        sentence=f"{verb}: one-session ES {100 * confidence:g}% {words}{share}, from {before.text} to "
+        f"{shortfall.after.value.text} {before.unit}.",
     )
 
 

@@ -215,7 +215,8 @@ def _recent(card: MacroCard) -> tuple[PointView, ...]:
     indicator, history = card.indicator, card.recent
     days = history.dates
     if indicator.frequency is Frequency.MONTHLY and len(days):
-        days = np.arange(days[0], days[-1] + 1, dtype="datetime64[M]").astype("datetime64[D]")
+        months = days.astype("datetime64[M]")
+        days = np.arange(months[0], months[-1] + 1).astype("datetime64[D]")
     found = (to_date(day) for day in days)
     return tuple(
         PointView(_period(day, indicator.frequency), _in_unit(indicator, history.value_on(day))) for day in found

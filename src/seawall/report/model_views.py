@@ -59,6 +59,7 @@ def _test_view(judged: JudgedTest) -> TestView:
     result = judged.result
     return TestView(
         test=result.test.value,
+        title=_title(TEST_NAMES[result.test]),
         statistic=quantity(result.statistic, "1", decimals=3),
         p_value=_probability(result.p_value),
         adjusted_p_value=_probability(judged.adjusted_p_value),
@@ -66,6 +67,10 @@ def _test_view(judged: JudgedTest) -> TestView:
         rejected=judged.rejected,
         method=result.method,
     )
+
+
+def _title(name: str) -> str:
+    return name[0].upper() + name[1:]
 
 
 def _probability(value: float | None) -> Number:

@@ -149,11 +149,11 @@ def _with_options(results: GridResults) -> tuple[str, ...]:
 
 def _notes(results: GridResults) -> tuple[str, ...]:
     if results.underlying is None:
-        what = "The prices of all assets move by the same share, and all implied volatilities by the same share"
+        what = "The prices of all assets move by the same share, and all implied volatilities by the same share;"
     else:
-        what = f"{results.underlying} and its implied volatility move; all other assets stand still"
+        what = f"{results.underlying} and its implied volatility move; all other assets,"
     notes = [
-        f"{what}; rates, currencies and time stand still. A volatility of 50% that moves by +20% is 60%.",
+        f"{what} rates, currencies and time stand still. A volatility of 50% that moves by +20% is 60%.",
         "Every cell is a full revaluation, by the engine and with the forced closes of a stress scenario.",
     ]
     moved = _with_options(results) if results.underlying is None else (results.underlying,)

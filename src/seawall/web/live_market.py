@@ -176,7 +176,8 @@ class LiveMarket:
 
     def _lose(self, connection: Connection) -> None:
         connection.close()
-        self._connection = None
+        if self._connection is connection:  # and not that of the next process already
+            self._connection = None
         if self._is_closed.is_set():
             return
         self._documents.clear()

@@ -15,7 +15,7 @@ from contextlib import contextmanager
 from typing import Any
 
 from seawall.errors import DataError, InputError, SeawallError, SourceError
-from seawall.microstructure import StreamState
+from seawall.microstructure import StreamState, cost_curve
 from seawall.report import (
     BookResults,
     CascadeResults,
@@ -195,9 +195,9 @@ class MarketRun:
         if share is not None:
             self._history.append((results.now_ns / 1e6, share))
         listed = compose_book(results, levels=_LISTED_LEVELS)
-        panel = {
-            "book": book_panel(document, levels=listed, history=tuple(self._history), seed=self._inputs.known_seed)
-        }
+        curve = None if results.touch is None else cost_curve(results.image, source=tape.watch.origin.source)
+        history, seed = tuple(self._history), self._inputs.known_seed
+        panel = {"book": book_panel(document, levels=listed, curve=curve, history=history, seed=seed)}
         if results.image.last_id >= 0:
             self._send("document", "book", document_json(document).encode())
         else:

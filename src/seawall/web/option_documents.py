@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import Annotated, Literal, Self
+from typing import Annotated, Literal
 
-from pydantic import AfterValidator, BaseModel, Field, model_validator
+from pydantic import AfterValidator, BaseModel, Field
 
 from seawall.core import DAYS_PER_YEAR
 from seawall.errors import SourceError
@@ -54,7 +54,7 @@ _Rate = Annotated[float, _typed("rate"), Field(description=_described("rate"))]
 _Dividend = Annotated[float, _typed("dividend"), Field(description=_described("dividend"))]
 _Volatility = Annotated[float, _typed("volatility"), Field(description=_described("volatility"))]
 _Right = Literal["call", "put"]
-_Move = Annotated[float, Field(gt=-1.0, le=10.0, description="Relative, decimal.")]
+_Move = Annotated[float, Field(description="Relative, decimal; above -1 and at most 10.")]
 _Count = Annotated[int, Field(ge=2, le=61)]
 
 
@@ -132,16 +132,6 @@ class GridQuery(Query):
     volatility_high: _Move = 0.4
     volatility_count: _Count = 9
 
-    @model_validator(mode="after")
-    def _rising(self) -> Self:
-        for name, low, high in (
-            ("spot", self.spot_low, self.spot_high),
-            ("volatility", self.volatility_low, self.volatility_high),
-        ):
-            if low >= high:
-                raise ValueError(f"'{name}_high' must be above {name}_low {low:g}, was {high:g}")
-        return self
-
 
 def _option(_: Desk, asked: OptionQuery) -> str:
     """``seawall option greeks --json``."""
@@ -159,7 +149,9 @@ def _implied_volatility(_: Desk, asked: ImpliedVolatilityQuery) -> str:
 
 def _explain(desk: Desk, asked: ExplainQuery) -> str:
     """``seawall explain --json``."""
-    results = run_pnl_explain(desk.file, desk.source, start=asked.start, end=asked.end or desk.inputs.as_of)
+    results = run_pnl_explain(
+        desk.file, desk.source, start=asked.start, end=asked.end or desk.inputs.as_of, progress=desk.progress
+    )
     return document_json(compose_explain(results))
 
 
@@ -172,6 +164,7 @@ def _grid(desk: Desk, asked: GridQuery) -> str:
         spot_moves=even_moves(asked.spot_low, asked.spot_high, asked.spot_count),
         volatility_moves=even_moves(asked.volatility_low, asked.volatility_high, asked.volatility_count),
         as_of=desk.inputs.as_of,
+        progress=desk.progress,
     )
     return document_json(compose_grid(results))
 
@@ -180,7 +173,7 @@ def _chain(desk: Desk, _: NoQuery) -> str:
     """``seawall option chain --json``."""
     if desk.inputs.chain is None:
         raise SourceError("no option chain was given: start with seawall serve --chain FILE")
-    return chain_json(compose_chain(*fit_option_chain(desk.inputs.chain)))
+    return chain_json(compose_chain(*fit_option_chain(desk.inputs.chain, progress=desk.progress)))
 
 
 OPTION_DOCUMENTS = (

@@ -6,16 +6,27 @@ import dataclasses
 from collections.abc import Iterable, Sequence
 from typing import Any
 
+import numpy as np
+
+from seawall.core import FloatArray
+from seawall.microstructure import CostCurve
 from seawall.report import BookDocument, LiquidationsDocument
 
 __all__ = ["book_panel", "liquidations_panel"]
 
 _UNIT_OF_USD = 1e6
 _BALANCED = "within 10 bp"
+_MOST_POINTS = 60
+"""Of a curve of costs: more than its card has room for; between them it bends too little to be seen."""
 
 
 def book_panel(
-    document: BookDocument, *, levels: BookDocument, history: Sequence[tuple[float, float]], seed: int | None
+    document: BookDocument,
+    *,
+    levels: BookDocument,
+    curve: CostCurve | None,
+    history: Sequence[tuple[float, float]],
+    seed: int | None,
 ) -> dict[str, Any]:
     """Panel of a book.
 
@@ -25,6 +36,8 @@ def book_panel(
         As ``seawall book --once --json`` gives it.
     levels : BookDocument
         The same book with the levels that the page lists.
+    curve : CostCurve or None
+        Costs of that book by size; None where it has not two sides.
     history : sequence of (float, float)
         Instants in ms since 1970, and the share of bids near the touch at each.
     seed : int, optional
@@ -61,6 +74,7 @@ def book_panel(
             }
             for each in document.costs
         ],
+        "curve": None if curve is None else _curve(curve),
         "walls": [
             f"{each.side} {each.price.text}: {each.size.text}, usual {each.usual_size.text}, {each.age.text} s old"
             for each in document.walls
@@ -73,6 +87,22 @@ def book_panel(
         "notes": list(document.notes),
         "document": dataclasses.asdict(document),
     }
+
+
+def _curve(curve: CostCurve) -> dict[str, Any]:
+    return {
+        "buy": _points(curve.buy_sizes, curve.buy_cost_bp),
+        "sell": _points(curve.sell_sizes, curve.sell_cost_bp),
+        "buy_known_size": curve.buy_known_size,
+        "sell_known_size": curve.sell_known_size,
+    }
+
+
+def _points(sizes: FloatArray, costs: FloatArray) -> list[list[float]]:
+    """Ends of levels, about evenly apart on a logarithmic axis, the first and the last among them."""
+    wanted = np.geomspace(sizes[0], sizes[-1], _MOST_POINTS)[1:-1]
+    places = np.unique(np.concatenate(([0], np.searchsorted(sizes, wanted), [len(sizes) - 1])))
+    return [[float(f"{sizes[each]:.6g}"), float(f"{costs[each]:.6g}")] for each in places.tolist()]
 
 
 def liquidations_panel(document: LiquidationsDocument) -> dict[str, Any]:

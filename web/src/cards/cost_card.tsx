@@ -1,12 +1,13 @@
+import { CostCurveChart, type CostSide } from "../charts/cost_curve";
 import { Card } from "../components/card";
 import { Export } from "../components/export";
 import { PlainTable } from "../components/plain_table";
 import { Waiting } from "../components/waiting";
 import { shown } from "../format/numbers";
-import { book, type CostOfSize } from "../state/book";
+import { book, type CostCurve, type CostOfSize } from "../state/book";
 import { units } from "../state/feed";
 
-/** What an order of a size would pay beyond the middle, walking the book as it is. */
+/** What an order of a size would pay beyond the middle, walking the book as it is: as a curve, and for some sizes. */
 export function CostCard({ span }: { span: string }) {
   const found = book.value;
   const { base, quote } = units.value;
@@ -26,21 +27,39 @@ export function CostCard({ span }: { span: string }) {
       subtitle={unitOf(found?.costs ?? [])}
       lineage={found?.lineage}
       tools={
-        <Export name="Cost to trade" lineage={found?.lineage} json={found?.costs} table={[head, ...rows]} />
+        <Export
+          name="Cost to trade"
+          subtitle={unitOf(found?.costs ?? [])}
+          lineage={found?.lineage}
+          json={{ costs: found?.costs, curve: found?.curve }}
+          table={[head, ...rows]}
+        />
       }
     >
       {found === null ? (
         <Waiting what="Cost to trade" />
       ) : (
-        <PlainTable
-          caption="Cost to trade by size"
-          head={head}
-          rows={rows.map(([size = "", ...cells]) => ({ key: size, cells: [size, ...cells] }))}
-          textColumns={0}
-        />
+        <div class="beside">
+          <PlainTable
+            caption="Cost to trade by size"
+            head={head}
+            rows={rows.map(([size = "", ...cells]) => ({ key: size, cells: [size, ...cells] }))}
+            textColumns={0}
+          />
+          {found.curve === null ? null : (
+            <CostCurveChart sides={sidesOf(found.curve)} base={base} unit="bp" />
+          )}
+        </div>
       )}
     </Card>
   );
+}
+
+function sidesOf(curve: CostCurve): CostSide[] {
+  return [
+    { name: "buy", points: curve.buy, knownSize: curve.buy_known_size },
+    { name: "sell", points: curve.sell, knownSize: curve.sell_known_size },
+  ];
 }
 
 function costText(text: string, value: number | null): string {

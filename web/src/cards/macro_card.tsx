@@ -1,5 +1,6 @@
 import type { components } from "../api/schema";
 import { DocumentCard } from "../components/document_card";
+import { Empty } from "../components/empty";
 import { Tile } from "../components/tile";
 import { shown } from "../format/numbers";
 import { macro } from "../state/documents";
@@ -39,16 +40,30 @@ export function MacroCard({ span }: { span: string }) {
       ]}
     >
       {(found) => (
-        <ul class="tiles is-strip">
-          {found.views.map((each) => (
-            <AssetTile key={each.asset} view={each} />
-          ))}
-          {found.cards.map((each) => (
-            <IndicatorTile key={each.indicator.id} card={each} />
-          ))}
-        </ul>
+        <>
+          {found.cards.length > 0 ? null : <NoSeries found={found} />}
+          <ul class="tiles is-strip">
+            {found.views.map((each) => (
+              <AssetTile key={each.asset} view={each} />
+            ))}
+            {found.cards.map((each) => (
+              <IndicatorTile key={each.indicator.id} card={each} />
+            ))}
+          </ul>
+        </>
       )}
     </DocumentCard>
+  );
+}
+
+/** In place of the indicators: which input is missing, and the command that supplies it. */
+export function NoSeries({ found }: { found: Macro }) {
+  const why = found.failures.find((each) => each.where === "economic series")?.message;
+  return (
+    <Empty
+      sentence={`No indicators: ${why ?? "there is no economic series"}.`}
+      how="Or name a folder of series: seawall serve --macro FOLDER"
+    />
   );
 }
 

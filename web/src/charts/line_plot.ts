@@ -45,7 +45,7 @@ function optionsOf(
       draw: [(drawn) => drawMarks(drawn, levels, moments)],
     },
     axes: [
-      { ...AXIS, size: 26, gap: 6, ...(isTime ? {} : { values: (_, all) => all.map(xAxis) }) },
+      { ...AXIS, gap: 6, ...(isTime ? { size: 40 } : { size: 26, values: (_, all) => all.map(xAxis) }) },
       { ...AXIS, size: labelWidth, values: (_, all) => all.map(yAxis) },
     ],
     series: [{ label: "" }, ...lines.map(seriesOf)],

@@ -9,7 +9,7 @@ const LEAST = { width: 240, height: 90 };
 const LEFT = 34;
 const RIGHT = 10;
 const TOP = 18;
-const BOTTOM = 18;
+const BOTTOM = 20;
 /** R at which forced orders keep themselves going. */
 const CRITICAL = 1;
 const HIGHEST_MARGIN = 1.15;
@@ -73,7 +73,7 @@ export function RatioChart({ found }: { found: Cascade }) {
           <text
             key={price}
             x={x(price)}
-            y={height - 4}
+            y={height - 6}
             class={x(price) > width - 30 ? "tick end" : "tick middle"}
           >
             {fixed(price, 0)}

@@ -19,6 +19,8 @@ export interface DocumentCardProps<Body> {
   controls?: ComponentChildren;
   /** Whether the controls say themselves why what was put in was refused, as an editor does. */
   isRefusedInControls?: boolean;
+  /** Whether another card of the same document says how far it is, and why it was refused. */
+  isFollowing?: boolean;
   isScrolling?: boolean;
   children: (body: Body) => ComponentChildren;
 }
@@ -28,11 +30,14 @@ export function DocumentCard<Body>(props: DocumentCardProps<Body>) {
   const { title, span, controls, source } = props;
   useEffect(source.want, [source.want]);
   const { body, refusal, isCancelled, sinceMs } = source.state.value;
-  const isSaid = props.isRefusedInControls === true && refusal !== null && isOfInput(refusal);
+  const isFollowing = props.isFollowing === true;
+  const isSaid =
+    isFollowing || (props.isRefusedInControls === true && refusal !== null && isOfInput(refusal));
   const notice =
     refusal === null || isSaid ? undefined : <Notice problem={refusal.problem} retry={source.ask} />;
-  const work = <WorkBar name={title} source={source} />;
+  const work = isFollowing ? null : <WorkBar name={title} source={source} />;
   if (body === null) {
+    if (isFollowing && (refusal !== null || isCancelled)) return null;
     return (
       <Card title={title} span={span} notice={work} controls={controls}>
         {isCancelled ? null : refusal === null ? (

@@ -6,9 +6,9 @@ export interface FieldOfEditor {
   name: string;
   label: string;
   /** A percent is typed as 5 and handed on as 0.05; a number is handed on as typed, for the engine to judge. */
-  kind: "number" | "percent" | "text" | "select" | "date";
+  kind: "number" | "percent" | "text" | "select" | "search" | "date";
   unit?: string;
-  /** Of a select: what is handed on, and what is read. */
+  /** Of a select or a search: what is handed on, and what is read. A search also takes what is not among them. */
   options?: readonly (readonly [string, string])[];
   /** Other words by which refusals may name it. */
   also?: readonly string[];
@@ -86,6 +86,30 @@ function Input({ field, value, change, common }: InputProps) {
         ))}
       </select>
     );
+  if (field.kind === "search") {
+    const list = `${common.id}-list`;
+    return (
+      <>
+        <input
+          {...common}
+          type="text"
+          class="is-search"
+          list={list}
+          value={value}
+          autocomplete="off"
+          spellcheck={false}
+          onInput={(event) => change(event.currentTarget.value)}
+        />
+        <datalist id={list}>
+          {(field.options ?? []).map(([key, title]) => (
+            <option key={key} value={key}>
+              {title}
+            </option>
+          ))}
+        </datalist>
+      </>
+    );
+  }
   if (field.kind === "percent") return <PercentInput value={value} change={change} common={common} />;
   const handed = { ...common, value, autocomplete: "off" };
   const take = (event: { currentTarget: HTMLInputElement }): void => change(event.currentTarget.value);

@@ -45,7 +45,7 @@ export function TopBar({ help, search }: { help: () => void; search: () => void 
         >
           {isFrozen.value ? "Frozen" : "Freeze"}
         </button>
-        <button type="button" aria-label="Help" onClick={help}>
+        <button type="button" aria-label="Help" aria-haspopup="dialog" onClick={help}>
           ?
         </button>
       </div>

@@ -32,6 +32,14 @@ export function wholeUsd(value: number): string {
   return `$${fixed(value, 0)}`;
 }
 
+/** A round number of an axis in as few letters as it takes, such as 0.001, 0.5 or 20K. */
+export function shortNumber(value: number): string {
+  const [unit, letter] = UNITS.find(([each]) => Math.abs(value) >= each) ?? [1, ""];
+  return `${Number((value / unit).toPrecision(6))
+    .toString()
+    .replace("-", MINUS)}${letter}`;
+}
+
 /** Decimals that a step such as 0.1 or 0.001 asks for. */
 export function decimalsOf(step: string): number {
   const digits = step.replace(/0+$/, "").split(".")[1];
@@ -41,6 +49,11 @@ export function decimalsOf(step: string): number {
 /** A minus as people read it in a document's text. */
 export function shown(text: string): string {
   return text.replace(/(^|[\s(])-(?=\d)/g, `$1${MINUS}`);
+}
+
+/** A figure of a document with its unit, where it has one that its text does not end in. */
+export function withUnit({ text, unit }: { text: string; unit: string }): string {
+  return unit === "1" || unit === "" || text.endsWith(unit) ? text : `${text} ${unit}`;
 }
 
 export function clockUtc(ms: number): string {

@@ -13,6 +13,17 @@ export interface CostOfSize {
   sell_value: number | null;
 }
 
+/** A size in base units and its cost in basis points of the middle. */
+export type CostPoint = [number, number];
+
+/** Costs at ends of levels, and up to which size every level is known. */
+export interface CostCurve {
+  buy: CostPoint[];
+  sell: CostPoint[];
+  buy_known_size: number;
+  sell_known_size: number;
+}
+
 export interface BookPanel {
   lineage: string;
   /** Of bids and asks near the touch; null where a side is not known. */
@@ -20,6 +31,8 @@ export interface BookPanel {
   facts: [string, string][];
   table: string[][];
   costs: CostOfSize[];
+  /** Null where the book has not two sides. */
+  curve: CostCurve | null;
   walls: string[];
   thin_zones: string[];
   /** Milliseconds since 1970, and the share of bids near the touch then. */

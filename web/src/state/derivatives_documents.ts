@@ -1,8 +1,11 @@
 /** What the view of derivatives asks for: each document of what stands in the address, and again when that changes. */
 
+import { computed } from "@preact/signals";
 import { getDocument, type Answer, type Getting, type Options } from "../api/client";
 import { chosen } from "./address";
 import { documentState, type DocumentState } from "./document";
+import { renewWhenFound } from "./documents";
+import { followingDocument } from "./following_document";
 
 /** The founding page's option, and a price that it may have. */
 export const OPTION = {
@@ -58,31 +61,25 @@ function named(values: Values, ...names: string[]): Values {
   return Object.fromEntries(names.flatMap((name) => (values[name] ? [[name, values[name]] as const] : [])));
 }
 
-export const optionAsked = (): Values =>
-  named(optionChoices(), "right", "spot", "strike", "days", "rate", "volatility", "dividend");
-export const volatilityAsked = (): Values =>
-  named(optionChoices(), "right", "price", "spot", "strike", "days", "rate", "dividend");
-export const gridAsked = (): Values => named(gridChoices(), ...Object.keys(GRID));
-export const explainAsked = (): Values => named(explainChoices(), ...Object.keys(EXPLAIN));
-
-/** A document of choices: `want` fetches it anew when these have changed. */
+/** A document of choices that stand in the address, made anew when these change. */
 function chosenDocument<Path extends Getting>(path: Path, asked: () => Values): DocumentState<Answer<Path>> {
-  let last = "";
-  const inner = documentState((abort) => {
-    const values = asked();
-    last = JSON.stringify(values);
-    return getDocument(path, values as unknown as Options<Path>, abort);
-  });
-  const want = (): void => {
-    if (JSON.stringify(asked()) === last) inner.want();
-    else inner.ask();
-  };
-  return { ...inner, want };
+  const wanted = computed(() => JSON.stringify(asked()));
+  return followingDocument(wanted, (work) =>
+    getDocument(path, JSON.parse(wanted.peek()) as Options<Path>, work),
+  );
 }
 
-export const typedOption = chosenDocument("/api/v1/option", optionAsked);
-export const impliedVolatility = chosenDocument("/api/v1/implied-volatility", volatilityAsked);
-export const grid = chosenDocument("/api/v1/grid", gridAsked);
-export const explain = chosenDocument("/api/v1/explain", explainAsked);
-export const bookGreeks = documentState((abort) => getDocument("/api/v1/greeks", undefined, abort));
-export const chain = documentState((abort) => getDocument("/api/v1/chain", undefined, abort));
+export const typedOption = chosenDocument("/api/v1/option", () =>
+  named(optionChoices(), "right", "spot", "strike", "days", "rate", "volatility", "dividend"),
+);
+export const impliedVolatility = chosenDocument("/api/v1/implied-volatility", () =>
+  named(optionChoices(), "right", "price", "spot", "strike", "days", "rate", "dividend"),
+);
+export const grid = chosenDocument("/api/v1/grid", () => named(gridChoices(), ...Object.keys(GRID)));
+export const explain = chosenDocument("/api/v1/explain", () =>
+  named(explainChoices(), ...Object.keys(EXPLAIN)),
+);
+export const bookGreeks = documentState((work) => getDocument("/api/v1/greeks", undefined, work));
+export const chain = documentState((work) => getDocument("/api/v1/chain", undefined, work));
+
+renewWhenFound([typedOption, impliedVolatility, grid, explain, bookGreeks, chain]);

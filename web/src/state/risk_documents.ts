@@ -4,7 +4,7 @@ import { computed, signal, type ReadonlySignal } from "@preact/signals";
 import { getDocument } from "../api/client";
 import type { components, operations } from "../api/schema";
 import { chosen } from "./address";
-import { report } from "./documents";
+import { renewWhenFound, report } from "./documents";
 import { followingDocument } from "./following_document";
 
 export type Model = components["schemas"]["RiskModel"];
@@ -71,8 +71,8 @@ const pastAsked = computed(() =>
   }),
 );
 const isReportSettled = computed(() => {
-  const { body, refusal } = report.state.value;
-  return body !== null || refusal !== null;
+  const { body, refusal, isCancelled } = report.state.value;
+  return body !== null || refusal !== null || isCancelled;
 });
 
 /** What was asked for although it takes long. */
@@ -113,3 +113,11 @@ const pathsAsked = computed(() =>
 export const paths = followingDocument(pathsAsked, (work) =>
   getDocument("/api/v1/simulation", JSON.parse(pathsAsked.peek()) as PathsAsked, work),
 );
+
+const pastAgain = {
+  state: past.state,
+  ask: (): void => {
+    if (judging.peek() === "now") past.ask();
+  },
+};
+renewWhenFound([fan, pastAgain, paths]);

@@ -18,6 +18,7 @@ const COLUMNS: [keyof Greeks, string][] = [
   ["value", "Value today"],
   ["delta_exposure", "Delta, +100 % of spot"],
   ["delta", "Delta, +1.00 of spot"],
+  ["gamma", "Gamma, +1.00 of spot"],
   ["gamma_per_percent", "Gamma, +1 % of spot"],
   ["vega_per_point", "Vega, +1 vol point"],
   ["theta_per_day", "Theta, 1 day"],

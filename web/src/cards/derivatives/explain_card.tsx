@@ -1,4 +1,3 @@
-import { useEffect } from "preact/hooks";
 import type { components } from "../../api/schema";
 import { TermBars, type TermRow } from "../../charts/term_bars";
 import { DocumentCard } from "../../components/document_card";
@@ -9,7 +8,7 @@ import { Notes } from "../../components/notes";
 import { PlainTable } from "../../components/plain_table";
 import { shown } from "../../format/numbers";
 import { choose } from "../../state/address";
-import { changeOf, EXPLAIN, explain, explainAsked, explainChoices } from "../../state/derivatives_documents";
+import { changeOf, EXPLAIN, explain, explainChoices } from "../../state/derivatives_documents";
 
 type Found = components["schemas"]["ExplainDocument"];
 type View = components["schemas"]["ExplainView"];
@@ -23,8 +22,6 @@ const WHOLE = "Whole book";
 
 /** What the book gained between two closes, by cause, and what no cause explains. */
 export function ExplainCard({ span }: { span: string }) {
-  const asked = JSON.stringify(explainAsked());
-  useEffect(explain.want, [asked]);
   const { body, isAsking, refusal } = explain.state.value;
   const given = explainChoices();
   const values = { start: given.start || (body?.start ?? ""), end: given.end || (body?.end ?? "") };

@@ -1,4 +1,3 @@
-import { useEffect } from "preact/hooks";
 import type { components } from "../../api/schema";
 import { HeatTable } from "../../charts/heat_table";
 import { DocumentCard } from "../../components/document_card";
@@ -8,7 +7,7 @@ import { lineageLine } from "../../components/lineage";
 import { Notes } from "../../components/notes";
 import { shown } from "../../format/numbers";
 import { choose } from "../../state/address";
-import { changeOf, GRID, grid, gridAsked, gridChoices } from "../../state/derivatives_documents";
+import { changeOf, GRID, grid, gridChoices } from "../../state/derivatives_documents";
 
 type Found = components["schemas"]["GridDocument"];
 type Cell = components["schemas"]["GridCellView"];
@@ -22,15 +21,14 @@ const RANGES: FieldOfEditor[] = [
 
 /** P&L of the book at every move of the price with every move of the implied volatility. */
 export function GridCard({ span }: { span: string }) {
-  const asked = JSON.stringify(gridAsked());
-  useEffect(grid.want, [asked]);
   const { body, isAsking, refusal } = grid.state.value;
-  const underlyings = (body?.underlyings ?? []).map((each) => [each, each] as const);
+  const values = gridChoices();
+  const held = body?.underlyings ?? [values.underlying].filter((each) => each !== "");
   const underlying: FieldOfEditor = {
     name: "underlying",
     label: "What moves",
     kind: "select",
-    options: [["", "every asset"], ...underlyings],
+    options: [["", "every asset"], ...held.map((each) => [each, each] as const)],
   };
   return (
     <DocumentCard
@@ -48,8 +46,8 @@ export function GridCard({ span }: { span: string }) {
         <Editor
           name="Moves of price and volatility"
           fields={[underlying, ...RANGES]}
-          values={gridChoices()}
-          submit={(values) => choose(changeOf("grid", GRID, values))}
+          values={values}
+          submit={(given) => choose(changeOf("grid", GRID, given))}
           isAsking={isAsking}
           refusal={refusal}
         />

@@ -1,4 +1,3 @@
-import { useEffect } from "preact/hooks";
 import { Refusal } from "../../api/problem";
 import type { components } from "../../api/schema";
 import { DocumentCard } from "../../components/document_card";
@@ -12,10 +11,8 @@ import {
   changeOf,
   impliedVolatility,
   OPTION,
-  optionAsked,
   optionChoices,
   typedOption,
-  volatilityAsked,
 } from "../../state/derivatives_documents";
 
 type Found = components["schemas"]["OptionBody"];
@@ -59,8 +56,6 @@ export function OptionCard({ span }: { span: string }) {
 }
 
 function PricedCard({ span }: { span: string }) {
-  const asked = JSON.stringify(optionAsked());
-  useEffect(typedOption.want, [asked]);
   return (
     <DocumentCard
       title="Option"
@@ -92,8 +87,6 @@ function PricedCard({ span }: { span: string }) {
 }
 
 function ImpliedCard({ span }: { span: string }) {
-  const asked = JSON.stringify(volatilityAsked());
-  useEffect(impliedVolatility.want, [asked]);
   const { body, refusal, isAsking } = impliedVolatility.state.value;
   return (
     <DocumentCard

@@ -79,9 +79,6 @@ function Trades({ found, trades }: { found: Hedges; trades: readonly SingleTrade
             <th scope="col">ES after</th>
             <th scope="col">of ES</th>
             <th scope="col">change, 95 % interval</th>
-            <th scope="col">
-              <span class="visually-hidden">try</span>
-            </th>
           </tr>
         </thead>
         <tbody>
@@ -102,7 +99,15 @@ function TradeRow({ each, found }: { each: SingleTrade; found: Hedges }) {
   return (
     <tr>
       <th scope="row" class="is-text" title={each.trade.instrument}>
-        {each.trade.trade} <span class="figure">{shown(each.trade.quantity.text)}</span>
+        {each.trade.trade} <span class="figure">{shown(each.trade.quantity.text)}</span>{" "}
+        <button
+          type="button"
+          class="link"
+          aria-label={`Try ${each.order}`}
+          onClick={() => choose({ trade: each.order })}
+        >
+          try it
+        </button>
       </th>
       <td class="figure">{shown(each.trade.quantity_before.text)}</td>
       <td class="figure">{shown(shortfall.after.value.text)}</td>
@@ -113,16 +118,6 @@ function TradeRow({ each, found }: { each: SingleTrade; found: Hedges }) {
         <span class="unit">
           {shown(lower.text)} to {shown(upper.text)}
         </span>
-      </td>
-      <td>
-        <button
-          type="button"
-          class="link"
-          aria-label={`Try ${each.order}`}
-          onClick={() => choose({ trade: each.order })}
-        >
-          try it
-        </button>
       </td>
     </tr>
   );

@@ -131,11 +131,15 @@ export function written(rows: readonly Row[]): string[] {
     .filter((each) => each !== "");
 }
 
-/** The row that a refusal names in quotes; -1 where it names none. */
+/** The row that a refusal names first, in quotes; -1 where it names none. */
 export function rowNamed(sentence: string, rows: readonly Row[]): number {
-  return rows.findIndex(
-    ({ name, quantity }) =>
-      name.trim() !== "" &&
-      (sentence.includes(`'${name.trim()}'`) || sentence.includes(`'${`${name} ${quantity}`.trim()}'`)),
-  );
+  const places = rows.map(({ name, quantity }) => {
+    const found = [name.trim(), `${name} ${quantity}`.trim()]
+      .filter((each) => each !== "")
+      .map((each) => sentence.indexOf(`'${each}'`))
+      .filter((place) => place >= 0);
+    return Math.min(Infinity, ...found);
+  });
+  const first = Math.min(Infinity, ...places);
+  return first === Infinity ? -1 : places.indexOf(first);
 }

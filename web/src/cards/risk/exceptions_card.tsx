@@ -11,7 +11,7 @@ import { PlainTable } from "../../components/plain_table";
 import { fixed } from "../../format/numbers";
 import { choose } from "../../state/address";
 import { judging, past, rolled } from "../../state/risk_documents";
-import { chosenModel, testName, type Backtest } from "./judged_model";
+import { chosenModel, type Backtest } from "./judged_model";
 
 const TITLE = "Exceptions";
 
@@ -57,12 +57,13 @@ function Choices() {
     { name: "window", label: "Window", kind: "number", unit: "sessions" },
     { name: "sessions", label: "Tested", kind: "number", unit: "sessions" },
   ];
-  const { window = "", sessions = "" } = rolled.value;
+  const first = body?.models[0];
+  const { window = first?.window_sessions.toString(), sessions = first?.sessions.toString() } = rolled.value;
   return (
     <Editor
       name="Model and sessions"
       fields={fields}
-      values={{ model: chosenModel(body)?.model ?? "", window, sessions }}
+      values={{ model: chosenModel(body)?.model ?? "", window: window ?? "", sessions: sessions ?? "" }}
       submit={(typed) =>
         choose({
           tested: typed["model"] === "" ? null : (typed["model"] ?? null),
@@ -100,11 +101,11 @@ function Timeline({ found }: { found: Backtest }) {
       <p class="unit">{wordsOf(found, place)}</p>
       <PlainTable
         caption={`Tests of ${model.title}`}
-        head={["Test", "Statistic", "p-value", "after Holm", "Verdict"]}
+        head={["Test", "Statistic", "p-value", "after Holm", "At 5 %"]}
         rows={model.tests.map((each) => ({
           key: each.test,
           cells: [
-            { text: testName(each.test), title: each.method },
+            { text: each.title, title: `p-value: ${each.method}` },
             each.statistic.text,
             each.p_value.text,
             each.adjusted_p_value.text,

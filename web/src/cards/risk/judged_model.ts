@@ -11,9 +11,3 @@ type Judged = components["schemas"]["BacktestView"];
 export function chosenModel(found: Backtest | null = past.state.value.body): Judged | undefined {
   return found?.models.find((each) => each.model === chosen.value["tested"]) ?? found?.models[0];
 }
-
-/** As people say it: `dynamic_quantile` is Dynamic quantile. */
-export function testName(test: string): string {
-  const words = test.replaceAll("_", " ");
-  return words.charAt(0).toUpperCase() + words.slice(1);
-}

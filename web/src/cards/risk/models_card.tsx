@@ -9,7 +9,7 @@ import { PlainTable, type PlainRow } from "../../components/plain_table";
 import { choose } from "../../state/address";
 import { askAnyway, fan, horizon, judging, level, past } from "../../state/risk_documents";
 import { ModelChoice } from "./model_choice";
-import { chosenModel, testName } from "./judged_model";
+import { chosenModel } from "./judged_model";
 
 type Models = components["schemas"]["ModelDocument"];
 type ModelView = components["schemas"]["ModelView"];
@@ -89,7 +89,8 @@ function Verdicts() {
         </button>
       </p>
     );
-  if (isAsking) return <p class="unit">Their past forecasts are being judged.</p>;
+  if (judging.value === "after the report" || isAsking)
+    return <p class="unit">Their past forecasts are being judged.</p>;
   const first = body?.models[0];
   if (first === undefined) return null;
   return (
@@ -119,6 +120,7 @@ const HEAD = (found: Models): string[] => [
 /** Of a model at the level on show; none while its past is not judged at that level. */
 function verdictOf(model: ModelView): Judged | undefined {
   const at = model.figures[0]?.confidence;
+  if (!past.isCurrent.value) return undefined;
   return past.state.value.body?.models.find((each) => each.model === model.model && each.confidence === at);
 }
 
@@ -142,7 +144,7 @@ function fanRow(model: ModelView): FanRow[] {
 function cellsOf(model: ModelView) {
   const judged = verdictOf(model);
   const tests = judged?.tests
-    .map((each) => `${testName(each.test)}: p ${each.p_value.text}, adjusted ${each.adjusted_p_value.text}`)
+    .map((each) => `${each.title}: p ${each.p_value.text}, adjusted ${each.adjusted_p_value.text}`)
     .join("\n");
   return [
     { text: model.title },
@@ -151,7 +153,9 @@ function cellsOf(model: ModelView) {
       { text: each.lower.text, title: `${each.interval}, coverage ${each.coverage.text}` },
       { text: each.upper.text, title: `${each.interval}, coverage ${each.coverage.text}` },
     ]),
-    { text: judged === undefined ? "–" : `${judged.exceptions} of ${judged.sessions}` },
+    {
+      text: judged === undefined ? "–" : `${judged.exceptions} of ${judged.sessions.toLocaleString("en-US")}`,
+    },
     { text: judged?.expected_exceptions.text ?? "–" },
     { text: judged?.zone ?? "–", tone: judged === undefined ? undefined : zoneTone(judged.zone) },
     {
@@ -181,7 +185,7 @@ function testTable(found: Models): string[][] {
     ...found.models.flatMap((model) =>
       (verdictOf(model)?.tests ?? []).map((each) => [
         model.title,
-        testName(each.test),
+        each.title,
         each.p_value.text,
         each.adjusted_p_value.text,
       ]),

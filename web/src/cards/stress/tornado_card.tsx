@@ -29,17 +29,19 @@ export function TornadoCard({ span }: { span: string }) {
         const scenario = sorted.find(({ id }) => id === asked) ?? sorted[0];
         if (scenario === undefined) return null;
         return (
-          <div class="with-detail">
-            <div>
-              <Tornado
-                label="Profit and loss by scenario, the largest loss first"
-                rows={sorted.map((each) => tornadoRow(each, typed.value?.id))}
-                chosen={scenario.id}
-                choose={(id) => choose({ scenario: id })}
-              />
-              <HiddenTable caption="Profit and loss by scenario" rows={tornadoTable(found)} />
+          <div class="with-detail-place">
+            <div class="with-detail">
+              <div>
+                <Tornado
+                  label="Profit and loss by scenario, the largest loss first"
+                  rows={sorted.map((each) => tornadoRow(each, typed.value?.id))}
+                  chosen={scenario.id}
+                  choose={(id) => choose({ scenario: id })}
+                />
+                <HiddenTable caption="Profit and loss by scenario" rows={tornadoTable(found)} />
+              </div>
+              <ScenarioDetail found={found} scenario={scenario} isTyped={scenario.id === typed.value?.id} />
             </div>
-            <ScenarioDetail found={found} scenario={scenario} isTyped={scenario.id === typed.value?.id} />
           </div>
         );
       }}

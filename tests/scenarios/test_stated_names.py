@@ -1,0 +1,76 @@
+"""Names that a scenario may state: each moves just the factors it is listed with, and no other."""
+
+from __future__ import annotations
+
+import pytest
+
+from seawall.core import Lineage
+from seawall.portfolio import Portfolio, read_portfolio_file
+from seawall.scenarios import (
+    ShockOrigin,
+    StatedShock,
+    StressScenario,
+    names_outside_book,
+    resolve_stress,
+    risk_factors,
+    statable_shocks,
+    stress_library,
+)
+
+BOOKS = ["examples/multi_asset_01.yaml", "examples/crypto_derivatives.yaml"]
+MADE = Lineage(method="test", source="test", data_hash="0")
+STILL = {ShockOrigin.UNSHOCKED, ShockOrigin.HELD}
+
+
+@pytest.fixture(params=BOOKS)
+def book(request: pytest.FixtureRequest) -> Portfolio:
+    return read_portfolio_file(request.param).portfolio
+
+
+def moved(book: Portfolio, scenario: StressScenario) -> set[str]:
+    (row,) = resolve_stress(book, [scenario], history={}, lineage=MADE).resolved
+    return {each.factor.id for each in row if each.origin not in STILL}
+
+
+def stating(**tables: dict[str, StatedShock]) -> StressScenario:
+    return StressScenario(id="ONE", title="one statement", source="test", **tables)  # type: ignore[arg-type]
+
+
+def test_each_name_moves_the_factors_it_is_listed_with(book: Portfolio) -> None:
+    shocks = statable_shocks(book)
+    assert shocks
+    for each in shocks:
+        scenario = stating(**{str(each.table): {each.key: StatedShock(0.01, "test")}})
+        assert moved(book, scenario) == {factor.id for factor in each.factors}, (each.table, each.key)
+        assert names_outside_book(scenario, book) == ()
+
+
+def test_every_factor_of_a_book_can_be_named(book: Portfolio) -> None:
+    named = {factor.id for each in statable_shocks(book) for factor in each.factors}
+    assert named == {factor.id for factor in risk_factors(book)}
+
+
+def test_a_name_that_is_not_listed_moves_nothing_and_is_said(book: Portfolio) -> None:
+    scenario = stating(
+        assets={"NOPE": StatedShock(-0.5, "test")},
+        asset_classes={"commodity": StatedShock(-0.5, "test")},
+        rates={"CHF": StatedShock(0.01, "test")},
+    )
+    assert moved(book, scenario) == set()
+    assert names_outside_book(scenario, book) == ("assets.NOPE", "asset_classes.commodity", "rates.CHF")
+
+
+def test_what_the_library_names_beyond_a_book_moves_nothing(book: Portfolio) -> None:
+    for scenario in stress_library():
+        for name in names_outside_book(scenario, book):
+            table, _, key = name.partition(".")
+            alone = stating(**{table: {key: getattr(scenario, table)[key]}})
+            assert moved(book, alone) == set(), (scenario.id, name)
+
+
+def test_a_proxy_is_named_for_what_follows_it() -> None:
+    book = read_portfolio_file(BOOKS[0]).portfolio
+    shocks = {(str(each.table), each.key): [factor.id for factor in each.factors] for each in statable_shocks(book)}
+    assert shocks["assets", "BTC"] == ["spot:BTC", "spot:ETH"]
+    assert shocks["assets", "ETH"] == ["spot:ETH"]
+    assert ("currencies", "all") not in shocks

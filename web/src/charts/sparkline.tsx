@@ -1,0 +1,57 @@
+import { useSize } from "./size";
+
+export interface SparklineProps {
+  /** What it shows, for those who listen; a table of it follows. */
+  title: string;
+  /** Evenly spaced; null where there is none, and no line is drawn across. */
+  values: (number | null)[];
+  /** A height that is looked at, such as a target. */
+  level?: number | undefined;
+}
+
+const LEAST = { width: 80, height: 36 };
+const MARGIN = 4;
+
+/** The way of one figure, without axes: its ends are named in words beside it. */
+export function Sparkline({ title, values, level }: SparklineProps) {
+  const { host, width, height } = useSize(LEAST);
+  const known = values.filter((each) => each !== null);
+  const heights = level === undefined ? known : [...known, level];
+  const [low, high] = [Math.min(...heights), Math.max(...heights)];
+  const x = (place: number): number => MARGIN + (place / (values.length - 1 || 1)) * (width - 2 * MARGIN);
+  const y = (value: number): number =>
+    height - MARGIN - ((value - low) / (high - low || 1)) * (height - 2 * MARGIN);
+  const last = values.reduce<number>((found, each, place) => (each === null ? found : place), 0);
+  const end = values[last];
+  return (
+    <div ref={host} class="plot is-spark">
+      <svg class="chart" width={width} height={height} role="img" aria-label={title}>
+        {level === undefined ? null : (
+          <line class="critical" x1={MARGIN} x2={width - MARGIN} y1={y(level)} y2={y(level)} />
+        )}
+        {pieces(values).map((piece) => (
+          <polyline
+            key={piece[0]}
+            class="frontier-line"
+            points={piece.map((place) => `${x(place)},${y(values[place] ?? 0)}`).join(" ")}
+          />
+        ))}
+        {end === null || end === undefined ? null : (
+          <circle class="fill-neutral" cx={x(last)} cy={y(end)} r={3} />
+        )}
+      </svg>
+    </div>
+  );
+}
+
+/** Places that follow each other with a value. */
+function pieces(values: (number | null)[]): number[][] {
+  const found: number[][] = [];
+  values.forEach((value, place) => {
+    if (value === null) return;
+    const last = found.at(-1);
+    if (last !== undefined && last.at(-1) === place - 1) last.push(place);
+    else found.push([place]);
+  });
+  return found;
+}
