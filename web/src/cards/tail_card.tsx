@@ -7,9 +7,9 @@ import { report } from "../state/documents";
 
 type Report = components["schemas"]["ReportDocument"];
 
-const NAMES: Record<string, string> = {
-  value_at_risk: "Value at Risk",
-  expected_shortfall: "Expected Shortfall",
+const NAMES: Record<string, { short: string; title: string }> = {
+  value_at_risk: { short: "VaR", title: "Value at Risk" },
+  expected_shortfall: { short: "ES", title: "Expected Shortfall" },
 };
 const LEVELS_SHOWN = 2;
 
@@ -67,7 +67,7 @@ function Matrix({ figures }: { figures: Report["figures"] }) {
         {measures.map((measure) => (
           <tr key={measure}>
             <th scope="row" class="unit">
-              {NAMES[measure] ?? measure}
+              <abbr title={NAMES[measure]?.title}>{NAMES[measure]?.short ?? measure}</abbr>
             </th>
             {figures
               .filter((each) => each.measure === measure)
