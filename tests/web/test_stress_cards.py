@@ -52,6 +52,7 @@ def opened(browser: Browser, server: RunningServer, **chosen: str) -> Iterator[P
 def page(browser: Browser, server: RunningServer) -> Iterator[Page]:
     with opened(browser, server, typed=TYPED, scenario="MY_CRASH") as found:
         wait_for_typed(found, "MY_CRASH")
+        card(found, EDITOR).locator("summary", has_text="As a file").click()
         yield found
 
 
@@ -91,7 +92,6 @@ def drawn(page: Page, title: str) -> str:
 
 
 def test_the_typed_scenario_of_the_page_is_that_of_the_file_that_it_hands_out(page: Page, tmp_path: Path) -> None:
-    card(page, EDITOR).locator("summary", has_text="As a file").click()
     file = downloaded(page, EDITOR, "Download", tmp_path)
     assert file.name == "my_crash.yaml"
     command = stress_command(file)
