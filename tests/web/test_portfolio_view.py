@@ -13,7 +13,7 @@ import pytest
 
 from seawall.portfolio import example_portfolio_path
 from tests.web.conftest import RunningServer
-from tests.web.visits import MARKS, PATIENCE_MS, Visit, visiting
+from tests.web.visits import MARKS, PATIENCE_MS, Visit
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Locator
@@ -36,7 +36,14 @@ def chosen(visit: Visit) -> dict[str, list[str]]:
 
 @pytest.fixture(scope="module")
 def visit(browser: Browser, server: RunningServer) -> Iterator[Visit]:
-    with visiting(browser, server, "portfolio", trade="BTC+-2,SPY+100") as found:
+    from playwright.sync_api import expect
+
+    with Visit(browser, server, "portfolio", trade="BTC+-2,SPY+100") as found:
+        # the first report of a server beside all that this view asks for takes longest of all
+        expect(found.page.locator("section[aria-label='Who makes the tail'] .bars")).to_be_visible(
+            timeout=2 * PATIENCE_MS
+        )
+        found.wait()
         yield found
 
 
@@ -117,6 +124,7 @@ def test_bounds_are_recomputed_and_what_none_can_meet_is_refused_beside_the_fiel
     page, where = visit.page, card(visit, "Frontier within bounds")
     least = where.get_by_label("least weight")
     least.fill("50")
+    where.get_by_label("largest weight").fill("60")
     least.press("Enter")
     refusal = where.locator(".field", has=page.get_by_label("least weight")).get_by_role("alert")
     refusal.wait_for(timeout=PATIENCE_MS)
@@ -124,6 +132,7 @@ def test_bounds_are_recomputed_and_what_none_can_meet_is_refused_beside_the_fiel
     assert "is-dimmed" in (where.get_attribute("class") or "")
     assert where.locator("svg.chart").count() == 1
     least.fill("10")
+    where.get_by_label("largest weight").fill("40")
     least.press("Enter")
     refusal.wait_for(state="detached", timeout=PATIENCE_MS)
     where.get_by_text("10.00%").first.wait_for(timeout=PATIENCE_MS)

@@ -128,7 +128,8 @@ function choosing(
   return {
     role: "button" as const,
     class: name === chosen ? "choosable is-picked" : "choosable",
-    tabIndex: name === reached ? 0 : -1,
+    // written as SVG spells it: an attribute in another case is none
+    tabindex: name === reached ? 0 : -1,
     "aria-pressed": name === chosen,
     "aria-label": point.title ?? point.label,
     "data-name": name,
