@@ -119,7 +119,7 @@ def test_without_economic_series_the_views_of_assets_stand_and_the_command_is_na
         assert "panel=forecast" in page.url
         page.locator("section[aria-label='Forecast'] .plot canvas").first.wait_for(timeout=PATIENCE_MS)
         assert visit.document("forecast")["series"]["name"] == "SPY"  # the first of the list
-        field = page.get_by_label("Series", exact=True)
+        field = page.get_by_role("combobox", name="Series")
         field.fill("NOPE")
         field.press("Enter")
         page.locator(".refusal").wait_for(timeout=PATIENCE_MS)
