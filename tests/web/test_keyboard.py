@@ -168,8 +168,9 @@ def test_menus_open_by_enter_and_space_and_close_by_escape(page: Page) -> None:
         for key in (("Enter", " ")[place % 2], "Tab", "Escape"):
             page.keyboard.press(key)
     log = page.evaluate("(() => { window.endLog(); return window.keyLog; })()")
-    open_and_in = {"Enter": [True, "SUMMARY"], " ": [True, "SUMMARY"], "Tab": [True, "BUTTON"]}
-    expected = open_and_in | {"Escape": [False, "SUMMARY"]}
+    # the space bar acts once it is let go, after its line is written: what it did stands in the line of Tab
+    expected = {"Enter": [True, "SUMMARY"], " ": [False, "SUMMARY"]}
+    expected |= {"Tab": [True, "BUTTON"], "Escape": [False, "SUMMARY"]}
     assert len(log) == 3 * count
     wrong = [each for each in log if [each["isOpen"], each["focus"]] != expected[each["key"]]]
     assert wrong == []
