@@ -225,6 +225,8 @@ def test_help_comes_from_anywhere_and_other_keys_rest_while_it_is_there(page: Pa
 
 
 def test_every_key_that_help_lists_does_something(keyboard: Visit) -> None:
+    from playwright.sync_api import expect
+
     page = keyboard.page
     page.evaluate("document.activeElement.blur()")
     page.keyboard.press("2")
@@ -260,7 +262,7 @@ def test_every_key_that_help_lists_does_something(keyboard: Visit) -> None:
         page.keyboard.press("ArrowUp")
         before = page.locator(".crosshair").inner_text()
         page.keyboard.press("Shift+ArrowUp")
-        page.wait_for_function("(before) => document.querySelector('.crosshair').innerText !== before", arg=before)
+        expect(page.locator(".crosshair")).not_to_have_text(before)
         page.evaluate("document.activeElement.blur()")
 
     def changes_view() -> None:
