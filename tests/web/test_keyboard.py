@@ -281,8 +281,10 @@ def test_every_key_that_help_lists_does_something(keyboard: Visit) -> None:
         "Esc": opens("?"),
     }
     page.keyboard.press("?")
+    page.locator("dialog[open].help").wait_for()
     listed = page.locator("dialog.help dt").all_inner_texts()
     page.keyboard.press("Escape")
+    page.locator("dialog[open]").wait_for(state="detached")
     assert [each for each in listed if each not in acts] == [], "help lists keys that no test presses"
     assert len(listed) >= 6
     for each in listed:
