@@ -18,10 +18,11 @@ from tests.web.conftest import TOKEN, RunningServer
 from tests.web.visits import MARKS, PATIENCE_MS, PHONE, TITLES, VIEWS, WIDE, Visit, eventually, running, visiting
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser
+    from playwright.sync_api import Browser, Page
 
 FIRST_LOAD_BYTES = 150_000
 FIRST_PAINT_MS = 3_000
+LEAST_CONTRAST = 4.5
 
 pytestmark = MARKS
 
@@ -187,13 +188,27 @@ def test_a_silent_server_is_stale_within_three_seconds_and_recovers(liquidity: V
         took = time.monotonic() - began
         dimmed = page.locator(".card.is-dimmed").count()
         header = page.locator(".top-bar .is-dimmed-text .last-price").count()
+        contrasts = _contrasts(page)
     finally:
         os.kill(server.process.pid, signal.SIGCONT)
     assert took <= 3.0, took
     assert header == 1
     assert dimmed >= 5
+    print(f"contrast of {len(contrasts)} texts while stale, the least {min(contrasts.values()):.2f}")
+    assert len(contrasts) > 40
+    assert {text: each for text, each in contrasts.items() if each < LEAST_CONTRAST} == {}
     page.locator(".feed-dot.is-current").wait_for(timeout=20_000)
     assert page.locator(".card.is-dimmed").count() == 0
+
+
+def _contrasts(page: Page) -> dict[str, float]:
+    """Contrast of each text with its ground as axe sees it, opacity and all; a grey filter leaves it about as it is."""
+    axe = pytest.importorskip("axe_playwright_python.sync_playwright").Axe()
+    options = {"runOnly": ["color-contrast"], "resultTypes": ["passes", "violations"]}
+    found = axe.run(page, options=options).response
+    nodes = [node for kind in ("passes", "violations") for rule in found[kind] for node in rule["nodes"]]
+    read = [(node["html"], check["data"]) for node in nodes for check in node["any"] if check["id"] == "color-contrast"]
+    return {html: data["contrastRatio"] for html, data in read if data.get("contrastRatio")}
 
 
 def test_a_killed_server_is_missed_and_found_again(browser: Browser) -> None:
@@ -209,7 +224,8 @@ def test_a_killed_server_is_missed_and_found_again(browser: Browser) -> None:
             page.locator(".feed-dot.is-current").wait_for(timeout=PATIENCE_MS)
 
 
-def test_the_first_load_is_small_and_soon_seen(browser: Browser, server: RunningServer) -> None:
+@pytest.mark.parametrize("view", ["overview", "liquidity"])
+def test_the_first_load_is_small_and_soon_seen(browser: Browser, server: RunningServer, view: str) -> None:
     with closing(browser.new_context(viewport=WIDE)) as context:  # type: ignore[arg-type]
         page = context.new_page()
         sizes: dict[str, float] = {}
@@ -218,17 +234,19 @@ def test_the_first_load_is_small_and_soon_seen(browser: Browser, server: Running
         wire.send("Network.enable")
         wire.on("Network.responseReceived", lambda said: names.update({said["requestId"]: said["response"]["url"]}))
         wire.on("Network.loadingFinished", lambda said: sizes.update({said["requestId"]: said["encodedDataLength"]}))
-        page.goto(f"{server.address}/?view=liquidity#token={TOKEN}")
+        page.goto(f"{server.address}/?view={view}#token={TOKEN}")
         page.locator(".feed-dot.is-current").wait_for(timeout=PATIENCE_MS)
         own = {names[each]: size for each, size in sizes.items() if "/api/" not in names.get(each, "/api/")}
         paint = page.evaluate("performance.getEntriesByName('first-contentful-paint')[0].startTime")
     scripts = {name.rsplit("/", 1)[1]: size for name, size in own.items() if name.endswith(".js")}
-    print(f"first load {sum(own.values()):,.0f} bytes in {len(own)} files, first contentful paint {paint:.0f} ms")
+    print(
+        f"{view}: first load {sum(own.values()):,.0f} bytes in {len(own)} files, first contentful paint {paint:.0f} ms"
+    )
     print("scripts", {name: round(size) for name, size in scripts.items()})
     assert 10_000 < sum(own.values()) <= FIRST_LOAD_BYTES, own
     assert paint <= FIRST_PAINT_MS
-    fetched = {view for view in VIEWS if any(name.startswith(f"{view}-") for name in scripts)}
-    assert fetched == {"liquidity"}, scripts
+    fetched = {each for each in VIEWS if any(name.startswith(f"{each}-") for name in scripts)}
+    assert fetched == {view} - {"overview"}, scripts  # the overview comes with the page itself
 
 
 def test_a_view_that_cannot_be_fetched_says_so_and_can_be_retried(browser: Browser, server: RunningServer) -> None:

@@ -10,6 +10,7 @@ import time
 from pathlib import Path
 
 import httpx
+import numpy as np
 import pytest
 from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed, InvalidStatus
@@ -107,6 +108,15 @@ async def test_the_panel_is_the_document(server: RunningServer) -> None:
     assert dict(panel["book"]["facts"])["Middle"] == book["mid"]["text"]
     rows = [row[1:4] for row in panel["book"]["table"] if row[0] == "bid"][:3]
     assert rows == [[level[name]["text"] for name in ("price", "size", "cumulated")] for level in book["bids"][:3]]
+    curve = panel["book"]["curve"]
+    for side in ("buy", "sell"):
+        sizes, costs = (list(each) for each in zip(*curve[side], strict=True))
+        assert sizes == sorted(set(sizes))
+        assert costs == sorted(costs)
+        for each in (each for each in book["costs"] if each[f"{side}_cost"]["value"] is not None):
+            size, cost = each["size"]["value"], each[f"{side}_cost"]["value"]
+            money = np.interp(size, sizes, np.multiply(sizes, costs))  # of a convex curve: a chord, never below it
+            assert cost * 0.999 <= money / size <= cost * 1.1 + 0.01, (side, size)
     shown = panel["liquidations"]
     assert [each["sentence"] for each in shown["clusters"]] == [each["sentence"] for each in told["clusters"]]
     assert dict(shown["facts"])["Mark"] == told["mark"]["text"]

@@ -34,6 +34,8 @@ LISTEN = """(title) => {
 
 
 def test_each_view_can_soon_be_used_once_its_documents_are_made(browser: Browser, server: RunningServer) -> None:
+    from playwright.sync_api import expect
+
     with visiting(browser, server, "overview") as first:
         for place, title in enumerate(TITLES.values(), start=1):
             first.page.keyboard.press(str(place))
@@ -44,7 +46,8 @@ def test_each_view_can_soon_be_used_once_its_documents_are_made(browser: Browser
         page = context.new_page()
         page.set_default_timeout(PATIENCE_MS)
         page.goto(f"{server.address}/#token={TOKEN}")
-        page.wait_for_function("document.querySelector('main') && !document.querySelector('.skeleton')")
+        page.get_by_role("main").wait_for()
+        expect(page.locator(".skeleton")).to_have_count(0, timeout=PATIENCE_MS)
         for place in (*range(2, len(VIEWS) + 1), 1):
             view = VIEWS[place - 1]
             page.evaluate(LISTEN, TITLES[view])

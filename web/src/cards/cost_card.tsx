@@ -7,6 +7,8 @@ import { shown } from "../format/numbers";
 import { book, type CostCurve, type CostOfSize } from "../state/book";
 import { units } from "../state/feed";
 
+const NOT_IN_THE_BOOK = "–";
+
 /** What an order of a size would pay beyond the middle, walking the book as it is: as a curve, and for some sizes. */
 export function CostCard({ span }: { span: string }) {
   const found = book.value;
@@ -18,18 +20,19 @@ export function CostCard({ span }: { span: string }) {
     costText(each.buy, each.buy_value),
     costText(each.sell, each.sell_value),
   ]);
+  const subtitle = subtitleOf(found?.costs ?? []);
   return (
     <Card
       title="Cost to trade"
       span={span}
       isLive
       isScrolling
-      subtitle={unitOf(found?.costs ?? [])}
+      subtitle={subtitle}
       lineage={found?.lineage}
       tools={
         <Export
           name="Cost to trade"
-          subtitle={unitOf(found?.costs ?? [])}
+          subtitle={subtitle}
           lineage={found?.lineage}
           json={{ costs: found?.costs, curve: found?.curve }}
           table={[head, ...rows]}
@@ -63,9 +66,10 @@ function sidesOf(curve: CostCurve): CostSide[] {
 }
 
 function costText(text: string, value: number | null): string {
-  return value === null ? "not in the book" : shown(text);
+  return value === null ? NOT_IN_THE_BOOK : shown(text);
 }
 
-function unitOf(costs: CostOfSize[]): string {
-  return costs[0]?.unit ?? "";
+function subtitleOf(costs: CostOfSize[]): string {
+  const isBeyond = costs.some((each) => each.buy_value === null || each.sell_value === null);
+  return `${costs[0]?.unit ?? ""}${isBeyond ? `; ${NOT_IN_THE_BOOK}: the book holds less` : ""}`;
 }
