@@ -172,6 +172,8 @@ def test_menus_open_by_enter_and_space_and_close_by_escape(page: Page) -> None:
     expected = {"Enter": [True, "SUMMARY"], " ": [False, "SUMMARY"]}
     expected |= {"Tab": [True, "BUTTON"], "Escape": [False, "SUMMARY"]}
     assert len(log) == 3 * count
+    for each in log:
+        each["focus"] = each["focus"].replace("INPUT", "BUTTON")  # a menu hands out files, or lets one tick models
     wrong = [each for each in log if [each["isOpen"], each["focus"]] != expected[each["key"]]]
     assert wrong == []
     assert page.get_by_role("button", name="Freeze", exact=True).count() == 1, "the space bar was taken for freezing"
@@ -215,7 +217,7 @@ def test_help_comes_from_anywhere_and_other_keys_rest_while_it_is_there(page: Pa
     page.keyboard.press("?")
     page.locator("dialog[open].help").wait_for()
     here = page.title()
-    page.get_by_role("button", name="Close").focus()
+    page.get_by_role("button", name="Close", exact=True).focus()
     for key in ("1", "2", "7"):
         page.keyboard.press(key)
     assert page.title() == here

@@ -263,7 +263,7 @@ def test_a_view_that_cannot_be_fetched_says_so_and_can_be_retried(browser: Brows
         said.wait_for()
         page.unroute("**/assets/rating-*.js")
         said.get_by_role("button", name="Retry").click()
-        page.locator("section[aria-label='Composite risk'] .grade").wait_for(timeout=PATIENCE_MS)
+        page.locator("section[aria-label='Grade'] .grade").wait_for(timeout=PATIENCE_MS)
 
 
 def test_the_api_page_is_served_from_here(browser: Browser, server: RunningServer) -> None:

@@ -31,7 +31,7 @@ test("a draft is the file that the command reads, its tables together and its nu
       "version: 1",
       'id: "MY_CRASH"',
       'title: "A scenario of my own"',
-      'source: "Typed in on the dashboard: a judgement, not an observation."',
+      'source: "A judgement, typed in."',
       "assets:",
       '  BTC: {shock: -0.55, basis: "typed in"}',
       '  "BRK.B": {shock: -0.125, basis: "half * of \\"it\\" ~ or so"}',

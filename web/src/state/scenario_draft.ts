@@ -34,7 +34,7 @@ export const TYPED_IN = "typed in";
 export const BLANK: ScenarioDraft = {
   id: "MY_SCENARIO",
   title: "A scenario of my own",
-  source: "Typed in on the dashboard: a judgement, not an observation.",
+  source: "A judgement, typed in.",
   from: "",
   to: "",
   reference: "USD",

@@ -199,7 +199,7 @@ function cells(found: CascadeStress): string[][] {
     other?.text ?? "",
   ];
   return [
-    ["", `shock alone, ${base}`, `with the cascade, ${base}`],
+    ["figure", `shock alone, ${base}`, `with the cascade, ${base}`],
     row("whole book", alone?.pnl, whole?.pnl),
     row("share of equity", alone?.share_of_equity, whole?.share_of_equity),
     ...Object.entries(whole?.by_position ?? {}).map(([position, pnl]) =>
