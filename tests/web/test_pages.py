@@ -236,6 +236,7 @@ def test_the_first_load_is_small_and_soon_seen(browser: Browser, server: Running
         wire.on("Network.loadingFinished", lambda said: sizes.update({said["requestId"]: said["encodedDataLength"]}))
         page.goto(f"{server.address}/?view={view}#token={TOKEN}")
         page.locator(".feed-dot.is-current").wait_for(timeout=PATIENCE_MS)
+        page.locator("section[aria-label='Order book']").wait_for(timeout=PATIENCE_MS)
         own = {names[each]: size for each, size in sizes.items() if "/api/" not in names.get(each, "/api/")}
         paint = page.evaluate("performance.getEntriesByName('first-contentful-paint')[0].startTime")
     scripts = {name.rsplit("/", 1)[1]: size for name, size in own.items() if name.endswith(".js")}

@@ -64,7 +64,11 @@ def test_with_series_the_factor_is_the_score_of_the_economy(examples: Path, real
     assert document.macro_regime is not None
     assert shown.score.text == document.macro_regime.score.text
     titles = [table.title for each in sections(document) if each.id == "rating" for table in each.tables]
-    assert titles == ["Waterfall", "Macro regime on 2025-12-30: the score and its parts"]
+    assert titles == [
+        "Waterfall",
+        "What would move the grade by one",
+        "Macro regime on 2025-12-30: the score and its parts",
+    ]
     page = html_page(document, results)
     assert "Re-steepening after inversion" in page
     assert json.loads(document_json(document))["macro_regime"]["word"] == "expansion"

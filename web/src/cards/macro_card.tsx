@@ -40,17 +40,19 @@ export function MacroCard({ span }: { span: string }) {
       ]}
     >
       {(found) => (
-        <>
-          {found.cards.length > 0 ? null : <NoSeries found={found} />}
-          <ul class="tiles is-strip">
-            {found.views.map((each) => (
-              <AssetTile key={each.asset} view={each} />
-            ))}
-            {found.cards.map((each) => (
-              <IndicatorTile key={each.indicator.id} card={each} />
-            ))}
-          </ul>
-        </>
+        <ul class="tiles is-strip">
+          {found.views.map((each) => (
+            <AssetTile key={each.asset} view={each} />
+          ))}
+          {found.cards.map((each) => (
+            <IndicatorTile key={each.indicator.id} card={each} />
+          ))}
+          {found.cards.length > 0 ? null : (
+            <li class="is-rest">
+              <NoSeries found={found} />
+            </li>
+          )}
+        </ul>
       )}
     </DocumentCard>
   );
