@@ -115,7 +115,8 @@ async def test_the_panel_is_the_document(server: RunningServer) -> None:
         assert costs == sorted(costs)
         for each in (each for each in book["costs"] if each[f"{side}_cost"]["value"] is not None):
             size, cost = each["size"]["value"], each[f"{side}_cost"]["value"]
-            money = np.interp(size, sizes, np.multiply(sizes, costs))  # of a convex curve: a chord, never below it
+            # of a convex curve from nothing at all: a chord, never below it
+            money = np.interp(size, [0.0, *sizes], [0.0, *np.multiply(sizes, costs)])
             assert cost * 0.999 <= money / size <= cost * 1.1 + 0.01, (side, size)
     shown = panel["liquidations"]
     assert [each["sentence"] for each in shown["clusters"]] == [each["sentence"] for each in told["clusters"]]

@@ -15,10 +15,11 @@ from contextlib import contextmanager
 from typing import Any
 
 from seawall.errors import DataError, InputError, SeawallError, SourceError
-from seawall.microstructure import StreamState, cost_curve
+from seawall.microstructure import BookImage, StreamState, cost_curve
 from seawall.report import (
     BookResults,
     CascadeResults,
+    LiquidationResults,
     TapeKind,
     compose_book,
     compose_cascade,
@@ -80,6 +81,7 @@ class MarketRun:
     def __init__(self, inputs: FeedInputs, send: Callable[..., None]) -> None:
         self._inputs = inputs
         self._send = send
+        self._loop: asyncio.AbstractEventLoop | None = None
         self._tape: Tape | None = None
         self._map: LiquidationWatch | None = None
         self._picture: DensityPicture | None = None
@@ -90,6 +92,7 @@ class MarketRun:
     async def run(self) -> None:
         """Follow the market; what ends it is said, and a venue is tried again."""
         pause = _FIRST_PAUSE
+        self._loop = asyncio.get_running_loop()
         while True:
             self._say(problem=None, note="the market is being opened")
             began = time.monotonic()
@@ -131,16 +134,23 @@ class MarketRun:
         return document_json(compose_cascade_scenarios(self._shocked(shock), asset=asset)).encode()
 
     def _shocked(self, shock: float) -> CascadeResults:
-        tape, watch = self._tape, self._map
-        found = None if watch is None else watch.results()
-        if tape is None or found is None:
+        """Asked in a thread of its own, while the loop goes on with the market."""
+        if self._loop is None:
             raise SourceError(self._no_map)
-        image = tape.watch.reader.feed.image()
+        found, image = asyncio.run_coroutine_threadsafe(self._now(), self._loop).result()
         try:
             market = cascade_market_of_map(found, image)
         except DataError as error:
             raise SourceError(str(error)) from None
         return run_cascade_shock(market, shock=shock)
+
+    async def _now(self) -> tuple[LiquidationResults, BookImage]:
+        """The map and the book between two messages: another thread might see a book in the middle of a change."""
+        tape, watch = self._tape, self._map
+        found = None if watch is None else watch.results()
+        if tape is None or found is None:
+            raise SourceError(self._no_map)
+        return found, tape.watch.reader.feed.image()
 
     async def _follow(self, tape: Tape) -> None:
         self._tape, self._map, self._picture = tape, None, None
