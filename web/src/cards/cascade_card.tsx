@@ -49,7 +49,10 @@ export function CascadeCard({ span }: { span: string }) {
           </p>
           <RatioChart found={found} />
           <dl class="facts">
-            <Fact name="largest R" text={`${found.largest_ratio.text} at ${found.largest_ratio_at.text}`} />
+            <Fact
+              name="largest R, at one price"
+              text={`${found.largest_ratio.text} at ${found.largest_ratio_at.text}`}
+            />
             <Fact name="tips down at" text={tippingText(found.tipping_down)} />
             <Fact name="tips up at" text={tippingText(found.tipping_up)} />
           </dl>

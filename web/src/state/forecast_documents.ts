@@ -5,13 +5,12 @@ import { getDocument } from "../api/client";
 import type { Work } from "../api/work";
 import { chosen, type Chosen } from "./address";
 import { documentState, type DocumentState } from "./document";
+import { renewWhenFound } from "./documents";
 
 export type Listed = components["schemas"]["SeriesListDocument"]["series"][number];
 
 /** What the editor holds; empty where the engine's default is taken. */
 export const FIELDS = ["series", "transform", "ahead", "season", "criterion"] as const;
-
-export const seriesList = documentState((work) => getDocument("/api/v1/series", undefined, work));
 
 /** The series of the address, else the first that can be forecast. */
 export function chosenSeries({ series }: Chosen, listed: readonly Listed[]): string | null {
@@ -76,3 +75,5 @@ export const volatility = following(
   () => asked("ahead"),
   (series, work) => getDocument("/api/v1/volatility", { series, steps: given("ahead") }, work),
 );
+
+renewWhenFound([forecast, correlogram, volatility]);

@@ -17,7 +17,8 @@ import { DocumentCard } from "../components/document_card";
 import { Tabs } from "../components/tabs";
 import { choose, chosen } from "../state/address";
 import { macro } from "../state/documents";
-import { chosenSeries, correlogram, forecast, seriesList, volatility } from "../state/forecast_documents";
+import { chosenSeries, correlogram, forecast, volatility } from "../state/forecast_documents";
+import { seriesList } from "../state/documents";
 import "../styles/macro.css";
 
 const PANELS = [

@@ -3,7 +3,8 @@ import { Editor } from "../../components/editor";
 import type { FieldOfEditor } from "../../components/field";
 import { Notice } from "../../components/notice";
 import { choose, chosen } from "../../state/address";
-import { forecast, seriesList, type Listed } from "../../state/forecast_documents";
+import { seriesList } from "../../state/documents";
+import { forecast, type Listed } from "../../state/forecast_documents";
 
 const TRANSFORMS = [
   ["", "by the series"],
