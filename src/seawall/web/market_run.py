@@ -180,8 +180,11 @@ class MarketRun:
 
     async def _show_books(self, tape: Tape) -> None:
         reader, seen, state = tape.watch.reader, 0, StreamState.SYNCING
+        due = time.monotonic()
         while True:
-            await asyncio.sleep(_BOOK_SECONDS)
+            # by the clock, so that the time it takes to make a book is not added to every pause
+            due = max(due + _BOOK_SECONDS, time.monotonic())
+            await asyncio.sleep(due - time.monotonic())
             messages, now = reader.totals.messages, reader.feed.state
             if messages == seen and now is state:
                 continue
