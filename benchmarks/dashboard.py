@@ -192,7 +192,7 @@ async def worked(server: Server, watch: Books) -> dict[str, Any]:
                 await simulate(seed, f"busy-without-end-{seed:06d}")
 
         async def begun(work: str) -> None:
-            while (await client.get(f"/work/{work}")).json().get("done", 0) < 1:
+            while (await client.get(f"/work-orders/{work}")).json().get("done", 0) < 1:
                 await asyncio.sleep(0.1)
 
         found: dict[str, Any] = {}
@@ -213,7 +213,7 @@ async def worked(server: Server, watch: Books) -> dict[str, Any]:
             asked = asyncio.create_task(simulate(200_000 + attempt, work))
             await begun(work)
             start = time.perf_counter()
-            await client.delete(f"/work/{work}")
+            await client.delete(f"/work-orders/{work}")
             await asked
             times.append(1e3 * (time.perf_counter() - start))
         found["cancel_ms"] = times

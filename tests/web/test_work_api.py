@@ -19,8 +19,11 @@ from tests.web.conftest import TOKEN, RunningServer
 
 pytestmark = pytest.mark.anyio
 
-LONG: dict[str, Any] = {"method": "sobol", "paths": 131_072, "days": 900}
-"""Two seconds of a core that has nothing else to do."""
+LONG: dict[str, Any] = {"methods": "t-copula", "sessions": 500}
+"""More than a minute of a core that has nothing else to do, of which nobody here waits for the end."""
+WAITED_FOR: dict[str, Any] = {**LONG, "sessions": 50}
+"""A tenth of that: a session after the other, on one core of however many there are."""
+STEP = "backtesting Student-t copula"
 SOON_SECONDS, PATIENCE_SECONDS, GRACE_SECONDS = 1.0, 180.0, 2.0
 HEADERS = {"authorization": f"Bearer {TOKEN}"}
 
@@ -31,21 +34,28 @@ async def asking(server: RunningServer) -> AsyncIterator[httpx.AsyncClient]:
         yield found
 
 
-async def simulated(client: httpx.AsyncClient, work: str, seed: int, **other: Any) -> httpx.Response:
-    return await client.get("/simulation", params={**LONG, "seed": seed, **other}, headers={"x-seawall-work": work})
+async def backtested(client: httpx.AsyncClient, work: str, asked: dict[str, Any], seed: int) -> httpx.Response:
+    return await client.get("/backtest", params={**asked, "seed": seed}, headers={"x-seawall-work": work})
 
 
-async def until(client: httpx.AsyncClient, work: str, state: str, *, least_done: int = 0) -> dict[str, Any]:
-    """The state of work, once it is this one."""
+async def simulated(client: httpx.AsyncClient, work: str, **asked: Any) -> httpx.Response:
+    return await client.get("/simulation", params=asked, headers={"x-seawall-work": work})
+
+
+async def until(
+    client: httpx.AsyncClient, work: str, state: str, *, step: str = "", least_done: int = 0
+) -> dict[str, Any]:
+    """The state of work, once it is this one, in a step that begins with these words."""
     deadline = time.monotonic() + PATIENCE_SECONDS
     found: dict[str, Any] = {}
     while time.monotonic() < deadline:
-        answer = await client.get(f"/work/{work}")
+        answer = await client.get(f"/work-orders/{work}")
         found = answer.json()
-        if answer.status_code == 200 and found["state"] == state and found["done"] >= least_done:
+        is_there = answer.status_code == 200 and found["state"] == state
+        if is_there and found["step"].startswith(step) and found["done"] >= least_done:
             return found
         await asyncio.sleep(0.05)
-    raise AssertionError(f"{work} was never {state} with {least_done} done within {PATIENCE_SECONDS:g} s: {found}")
+    raise AssertionError(f"{work} was never {state} ({step!r}, {least_done}) in {PATIENCE_SECONDS:g} s: {found}")
 
 
 def a_name() -> str:
@@ -54,14 +64,14 @@ def a_name() -> str:
 
 async def test_work_says_how_far_it_is_and_ends_in_the_middle(asking: httpx.AsyncClient, server: RunningServer) -> None:
     work = a_name()
-    asked = asyncio.create_task(simulated(asking, work, 1))
-    found = await until(asking, work, "running", least_done=2)
+    asked = asyncio.create_task(backtested(asking, work, LONG, 1))
+    found = await until(asking, work, "running", step=STEP, least_done=2)
     before = server.workers()
-    assert found["step"] == "simulating batches"
-    assert 2 <= found["done"] < found["total"] == 16, found
+    assert found["step"] == STEP
+    assert 2 <= found["done"] < found["total"] == LONG["sessions"], found
     assert found["seconds"] > 0.0
     began = time.monotonic()
-    left = await asking.delete(f"/work/{work}")
+    left = await asking.delete(f"/work-orders/{work}")
     answer = await asked
     took = time.monotonic() - began
     assert (left.status_code, left.content) == (204, b"")
@@ -71,35 +81,34 @@ async def test_work_says_how_far_it_is_and_ends_in_the_middle(asking: httpx.Asyn
     after = server.workers()
     assert len(before - after) == 1, (before, after)
     assert len(after) <= len(before), (before, after)
-    again = await simulated(asking, a_name(), 1, days=30)
+    again = await simulated(asking, a_name(), days=30)
     assert again.status_code == 200, again.text
 
 
 async def test_an_asker_who_leaves_leaves_the_work_to_the_other(asking: httpx.AsyncClient) -> None:
     first, second = a_name(), a_name()
-    leaving = asyncio.create_task(simulated(asking, first, 2))
-    await until(asking, first, "running", least_done=1)
-    staying = asyncio.create_task(simulated(asking, second, 2))
-    shared = await until(asking, second, "running", least_done=1)
-    assert shared["seconds"] < (await asking.get(f"/work/{first}")).json()["seconds"]
-    assert (await asking.delete(f"/work/{first}")).status_code == 204
+    leaving = asyncio.create_task(backtested(asking, first, WAITED_FOR, 2))
+    await until(asking, first, "running", step=STEP)
+    staying = asyncio.create_task(backtested(asking, second, WAITED_FOR, 2))
+    shared = await until(asking, second, "running", step=STEP)
+    assert shared["seconds"] < (await asking.get(f"/work-orders/{first}")).json()["seconds"]
+    assert (await asking.delete(f"/work-orders/{first}")).status_code == 204
     assert (await leaving).json()["code"] == "cancelled"
-    assert (await until(asking, second, "running", least_done=3))["total"] == 16
+    assert (await until(asking, second, "running", step=STEP, least_done=3))["total"] == WAITED_FOR["sessions"]
     answer = await staying
     assert answer.status_code == 200, answer.text
-    assert answer.json()["paths"] == LONG["paths"]
+    assert answer.json()["models"][0]["sessions"] == WAITED_FOR["sessions"]
 
 
 async def test_a_lost_connection_is_leaving(asking: httpx.AsyncClient, server: RunningServer) -> None:
     work = a_name()
     async with httpx.AsyncClient(base_url=f"{server.address}/api/v1", headers=HEADERS, timeout=300.0) as other:
-        # as long as may be asked for: it must not be over before the grace is
-        asked = asyncio.create_task(simulated(other, work, 3, days=1_500))
-        await until(asking, work, "running", least_done=1)
+        asked = asyncio.create_task(backtested(other, work, LONG, 3))
+        await until(asking, work, "running", step=STEP)
         before = server.workers()
         asked.cancel()
     await until(asking, work, "ended")
-    # a process that is not ended stays when its simulation is over, however long this looks
+    # a process that is not ended stays when its backtest is over, however long this looks
     last = time.monotonic() + GRACE_SECONDS + 10 * SOON_SECONDS
     while not before - server.workers() and time.monotonic() < last:
         await asyncio.sleep(0.1)
@@ -110,37 +119,37 @@ async def test_a_lost_connection_is_leaving(asking: httpx.AsyncClient, server: R
 async def test_a_page_that_is_loaded_anew_finds_its_work_going_on(asking: httpx.AsyncClient) -> None:
     first, second = a_name(), a_name()
     async with httpx.AsyncClient(base_url=asking.base_url, headers=HEADERS, timeout=300.0) as other:
-        lost = asyncio.create_task(simulated(other, first, 4))
-        await until(asking, first, "running", least_done=2)
+        lost = asyncio.create_task(backtested(other, first, WAITED_FOR, 4))
+        await until(asking, first, "running", step=STEP, least_done=2)
         lost.cancel()
     await until(asking, first, "ended")
-    again = asyncio.create_task(simulated(asking, second, 4))
+    again = asyncio.create_task(backtested(asking, second, WAITED_FOR, 4))
     assert (await until(asking, second, "running"))["done"] >= 2
     assert (await again).status_code == 200
 
 
 @pytest.mark.parametrize("work", ["short", "x" * 65, "with a space in it", "with%0Aa-line-in-it", "é" * 16])
 async def test_a_name_is_16_to_64_plain_characters(asking: httpx.AsyncClient, work: str) -> None:
-    looked = await asking.get(f"/work/{work}")
-    left = await asking.delete(f"/work/{work}")
+    looked = await asking.get(f"/work-orders/{work}")
+    left = await asking.delete(f"/work-orders/{work}")
     asked = await asking.get("/option", headers={b"x-seawall-work": work.encode()})
     for answer in (looked, left, asked):
         assert (answer.status_code, answer.json()["code"]) == (422, "input"), answer.text
 
 
 async def test_unknown_work_is_not_found(asking: httpx.AsyncClient) -> None:
-    for answer in (await asking.get(f"/work/{a_name()}"), await asking.delete(f"/work/{a_name()}")):
+    for answer in (await asking.get(f"/work-orders/{a_name()}"), await asking.delete(f"/work-orders/{a_name()}")):
         assert (answer.status_code, answer.json()["code"]) == (404, "work"), answer.text
 
 
 async def test_a_name_is_of_one_request_at_a_time(asking: httpx.AsyncClient) -> None:
     work = a_name()
-    asked = asyncio.create_task(simulated(asking, work, 5))
+    asked = asyncio.create_task(backtested(asking, work, LONG, 5))
     await until(asking, work, "running")
-    other = await simulated(asking, work, 6)
+    other = await backtested(asking, work, LONG, 6)
     assert (other.status_code, other.json()["code"]) == (409, "work"), other.text
-    assert (await asking.get(f"/work/{work}")).json()["state"] == "running"
-    await asking.delete(f"/work/{work}")
+    assert (await asking.get(f"/work-orders/{work}")).json()["state"] == "running"
+    await asking.delete(f"/work-orders/{work}")
     assert (await asked).json()["code"] == "cancelled"
 
 
@@ -159,7 +168,7 @@ async def test_two_who_ask_at_once_never_see_each_others_what_if(server: Running
             )
             seen = []
             while not asked.done():
-                seen.append((await (them if client is me else me).get(f"/work/{work}")).text)
+                seen.append((await (them if client is me else me).get(f"/work-orders/{work}")).text)
                 await asyncio.sleep(0.02)
             answer = await asked
             assert answer.status_code == 200, answer.text
@@ -185,18 +194,18 @@ async def test_who_leaves_the_queue_frees_a_place_in_it() -> None:
     try:
         async with httpx.AsyncClient(transport=transport, base_url=address, headers=HEADERS, timeout=300.0) as client:
             first, second, third = a_name(), a_name(), a_name()
-            running = asyncio.create_task(simulated(client, first, 1))
-            await until(client, first, "running", least_done=1)
-            waiting = asyncio.create_task(simulated(client, second, 2))
+            running = asyncio.create_task(backtested(client, first, LONG, 1))
+            await until(client, first, "running", step=STEP)
+            waiting = asyncio.create_task(backtested(client, second, LONG, 2))
             found = await until(client, second, "waiting")
             assert (found["step"], found["done"], found["total"]) == ("waiting for a worker", 0, 0)
-            refused = await simulated(client, third, 3)
+            refused = await backtested(client, third, LONG, 3)
             assert (refused.status_code, refused.json()["code"]) == (503, "busy")
-            assert (await client.delete(f"/work/{second}")).status_code == 204
+            assert (await client.delete(f"/work-orders/{second}")).status_code == 204
             assert (await waiting).json()["code"] == "cancelled"
-            short = asyncio.create_task(simulated(client, third, 3, paths=1_024, days=2))
+            short = asyncio.create_task(simulated(client, third, paths=1_024, days=2))
             await until(client, third, "waiting")
-            await client.delete(f"/work/{first}")
+            await client.delete(f"/work-orders/{first}")
             assert (await running).json()["code"] == "cancelled"
             answer = await asyncio.wait_for(short, PATIENCE_SECONDS)
             assert (answer.status_code, refused.status_code) == (200, 503), answer.text
@@ -208,7 +217,7 @@ async def test_a_hundred_thousand_paths_of_ten_years_say_how_far_they_are(asking
     """They take a second of a core that has nothing else to do, and are those that the command would give."""
     work = a_name()
     many = {"method": "pseudo_random", "paths": 100_000, "days": 3_650}
-    asked = asyncio.create_task(simulated(asking, work, 8, **many))
+    asked = asyncio.create_task(simulated(asking, work, seed=8, **many))
     found = await until(asking, work, "running", least_done=1)
     assert (found["step"], found["total"]) == ("simulating steps", 3_650)
     answer = await asked

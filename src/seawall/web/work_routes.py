@@ -85,7 +85,7 @@ def work_routes(workroom: Workroom) -> APIRouter:
     router = APIRouter(tags=["work"])
     stated = {**COMMON_REFUSALS, **refusals(404, 422)}
 
-    @router.get("/work/{work}", summary="How far a request's work is", operation_id="get_work", responses=stated)
+    @router.get("/work-orders/{work}", summary="How far a request's work is", operation_id="get_work", responses=stated)
     async def look(work: _Work) -> WorkBody:
         found = workroom.state(work)
         if found is None:
@@ -93,7 +93,7 @@ def work_routes(workroom: Workroom) -> APIRouter:
         return WorkBody(state=found.state, step=found.step, done=found.done, total=found.total, seconds=found.seconds)
 
     @router.delete(
-        "/work/{work}",
+        "/work-orders/{work}",
         status_code=HTTPStatus.NO_CONTENT,
         summary="Leave a request's work, which ends when nobody else waits for it",
         operation_id="leave_work",

@@ -57,7 +57,7 @@ export class Work {
   /** Null where the server is not reached: the request itself says so. */
   async #reach(method: "GET" | "DELETE"): Promise<Response | null> {
     try {
-      return await fetch(`./api/v1/work/${this.#name}`, { method });
+      return await fetch(`./api/v1/work-orders/${this.#name}`, { method });
     } catch {
       return null;
     }
