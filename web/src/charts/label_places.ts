@@ -15,7 +15,8 @@ export interface Frame extends Size {
 }
 
 const LABEL_HEIGHT = 12;
-const LETTER_WIDTH = 6.4;
+/** Of a capital: symbols are written in them. */
+const LETTER_WIDTH = 7.3;
 
 /** Where a label may stand beside its point, the best place first: its start and its height, by its length. */
 const PLACES: ((length: number) => [number, number])[] = [

@@ -12,6 +12,7 @@ export function useSize(least: Size) {
   useEffect(() => {
     const node = host.current;
     if (node === null) return;
+    node.style.minHeight = `${least.height}px`;
     const observer = new ResizeObserver(() =>
       setSize({
         width: Math.max(node.clientWidth, least.width),
