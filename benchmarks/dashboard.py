@@ -177,46 +177,67 @@ async def asked(server: Server, watch: Books) -> dict[str, Any]:
     return {"what_if_ms": middle, "what_if_worst_ms": worst, "first_load_bytes": loaded, "requests": requests}
 
 
+@dataclass(frozen=True, slots=True)
+class Simulations:
+    """Long simulations, each under a name by which it can be looked at and left."""
+
+    client: httpx.AsyncClient
+
+    async def ask(self, seed: int, work: str) -> httpx.Response:
+        """Wait for one."""
+        return await self.client.get("/simulation", params={**LONG, "seed": seed}, headers={"x-seawall-work": work})
+
+    async def keep_busy(self, first_seed: int) -> None:
+        """One after the other, without end."""
+        for seed in range(first_seed, first_seed + 1_000):
+            (await self.ask(seed, f"busy-without-end-{seed:06d}")).raise_for_status()
+
+    async def has_begun(self, work: str) -> None:
+        """Wait until a part of one is done."""
+        async with asyncio.timeout(READY_SECONDS):
+            done = 0
+            while done < 1:
+                await asyncio.sleep(0.1)
+                answer = await self.client.get(f"/work-orders/{work}")
+                if answer.status_code != httpx.codes.NOT_FOUND:  # its request has not come yet
+                    done = answer.raise_for_status().json()["done"]
+
+    async def cancelled_ms(self, seed: int) -> float:
+        """How soon one is answered that is left in the middle."""
+        work = f"to-be-cancelled-{seed:06d}"
+        asking = asyncio.create_task(self.ask(seed, work))
+        await self.has_begun(work)
+        start = time.perf_counter()
+        await self.client.delete(f"/work-orders/{work}")
+        answer = await asking
+        took = 1e3 * (time.perf_counter() - start)
+        if answer.status_code != httpx.codes.CONFLICT:
+            raise RuntimeError(f"a simulation that was to be cancelled was answered with {answer.status_code}")
+        return took
+
+
 async def worked(server: Server, watch: Books) -> dict[str, Any]:
     """Books while both workers simulate, and how soon a simulation ends that is cancelled."""
     headers = {"authorization": f"Bearer {TOKEN}"}
     address = f"http://127.0.0.1:{server.port}/api/v1"
     async with httpx.AsyncClient(base_url=address, headers=headers, timeout=300.0) as client:
-
-        async def simulate(seed: int, work: str) -> int:
-            answer = await client.get("/simulation", params={**LONG, "seed": seed}, headers={"x-seawall-work": work})
-            return answer.status_code
-
-        async def keep_busy(first_seed: int) -> None:
-            for seed in range(first_seed, first_seed + 1_000):
-                await simulate(seed, f"busy-without-end-{seed:06d}")
-
-        async def begun(work: str) -> None:
-            while (await client.get(f"/work-orders/{work}")).json().get("done", 0) < 1:
-                await asyncio.sleep(0.1)
-
+        simulations = Simulations(client)
         found: dict[str, Any] = {}
         began = time.time() * 1e3
         await asyncio.sleep(SECONDS)
         found["alone"] = len(watch.since(began)) / SECONDS, longest(watch, began)
-        tasks = [asyncio.create_task(keep_busy(seed)) for seed in (0, 100_000)]
-        await asyncio.gather(*(begun(f"busy-without-end-{seed:06d}") for seed in (0, 100_000)))
+        seeds = (0, 100_000)
+        tasks = [asyncio.create_task(simulations.keep_busy(seed)) for seed in seeds]
+        await asyncio.gather(*(simulations.has_begun(f"busy-without-end-{seed:06d}") for seed in seeds))
         began = time.time() * 1e3
         await asyncio.sleep(SECONDS)
         found["beside"] = len(watch.since(began)) / SECONDS, longest(watch, began)
         for each in tasks:
+            if each.done():  # then the server was not busy
+                each.result()
             each.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
-        times = []
-        for attempt in range(CANCELS):
-            work = f"to-be-cancelled-{attempt}"
-            asked = asyncio.create_task(simulate(200_000 + attempt, work))
-            await begun(work)
-            start = time.perf_counter()
-            await client.delete(f"/work-orders/{work}")
-            await asked
-            times.append(1e3 * (time.perf_counter() - start))
-        found["cancel_ms"] = times
+        times = found["cancel_ms"] = [await simulations.cancelled_ms(200_000 + each) for each in range(CANCELS)]
     for name, (rate, pause) in ((each, found[each]) for each in ("alone", "beside")):
         print(f"  books a second, simulations {name:6} {rate:6.2f}, longest pause {pause:.0f} ms")
     print(f"  cancelled: answered after {statistics.median(times):.0f} ms, {max(times):.0f} at worst of {CANCELS}; "

@@ -56,7 +56,7 @@ test("what is cancelled is left at the server, keeps its figures, and is not ask
   cancel();
   const left = asked.at(-1);
   expect(left?.[0]).toBe("DELETE");
-  expect(left?.[1]).toMatch(/^\.\/api\/v1\/work\/[0-9a-f]{36}$/);
+  expect(left?.[1]).toMatch(/^\.\/api\/v1\/work-orders\/[0-9a-f]{36}$/);
   expect(works[1]?.signal.aborted).toBe(true);
   expect(state.value).toMatchObject({ body: "first", refusal: null, isAsking: false, isCancelled: true });
   expect(progress.value).toBeNull();
