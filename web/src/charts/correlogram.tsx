@@ -39,7 +39,14 @@ export function Correlogram({ title, name, stems, bands, most }: CorrelogramProp
   const [counted, ...others] = bands;
   return (
     <div ref={host} class="plot">
-      <svg class="chart correlogram" width={width} height={height} role="img" aria-label={title}>
+      <svg
+        class="chart correlogram"
+        width={width}
+        height={height}
+        viewBox={`0 0 ${width} ${height}`}
+        role="img"
+        aria-label={title}
+      >
         {evenSteps(-most, most, height / 40).map((value) => (
           <g key={value}>
             <line class="rule" x1={LEFT} x2={width - RIGHT} y1={y(value)} y2={y(value)} />

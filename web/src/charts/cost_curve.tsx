@@ -43,6 +43,7 @@ export function CostCurveChart({ sides, base, unit }: CostCurveProps) {
         class="chart"
         width={width}
         height={height}
+        viewBox={`0 0 ${width} ${height}`}
         role="img"
         aria-label="Cost to buy and to sell by size; a table of some sizes stands beside"
       >

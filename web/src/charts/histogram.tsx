@@ -38,7 +38,14 @@ export function Histogram({ title, edges, probabilities, marks, tailEnd, axis }:
   const tall = (probability: number): number => (probability / most) * (floor - top);
   return (
     <div ref={host} class="plot">
-      <svg class="chart" width={width} height={height} role="img" aria-label={title}>
+      <svg
+        class="chart"
+        width={width}
+        height={height}
+        viewBox={`0 0 ${width} ${height}`}
+        role="img"
+        aria-label={title}
+      >
         {evenSteps(low, high, width / 110).map((value) => (
           <g key={value}>
             <line x1={x(value)} x2={x(value)} y1={top} y2={floor} class="rule" />

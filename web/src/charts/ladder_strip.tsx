@@ -18,7 +18,14 @@ export function LadderStrip({ rating, title }: { rating: Rating; title: string }
   const [best, worst] = [x(rating.best.value ?? 0), x(rating.worst.value ?? 0)];
   return (
     <div ref={host} class="plot is-strip">
-      <svg class="chart ladder-strip" width={width} height={height} role="img" aria-label={title}>
+      <svg
+        class="chart ladder-strip"
+        width={width}
+        height={height}
+        viewBox={`0 0 ${width} ${height}`}
+        role="img"
+        aria-label={title}
+      >
         {rating.ladder.map((each) => {
           const [low, high] = [x(each.low.value ?? 0), x(each.high.value ?? 0)];
           const isPossible = rating.possible_grades.includes(each.grade);

@@ -54,7 +54,14 @@ export function ModelFan({ rows, title, axis }: ModelFanProps) {
   const bottom = TOP + ROW * rows.length;
   return (
     <div ref={host} class="model-fan">
-      <svg class="chart" width={width} height={height} role="img" aria-label={title}>
+      <svg
+        class="chart"
+        width={width}
+        height={height}
+        viewBox={`0 0 ${width} ${height}`}
+        role="img"
+        aria-label={title}
+      >
         {evenSteps(least - margin, most + margin, (right - left) / 90).map((value) => (
           <g key={value}>
             <line x1={x(value)} x2={x(value)} y1={TOP} y2={bottom} class="rule" />

@@ -42,6 +42,7 @@ export function RatioChart({ found }: { found: Cascade }) {
         class="chart"
         width={width}
         height={height}
+        viewBox={`0 0 ${width} ${height}`}
         role="img"
         aria-label="Branching ratio R along the price; a table follows"
       >

@@ -56,6 +56,7 @@ export function Scatter({ line, points, xTitle, yTitle, title, xAxis, chosen, ch
         class="chart"
         width={width}
         height={height}
+        viewBox={`0 0 ${width} ${height}`}
         role={choose === undefined ? "img" : "group"}
         aria-label={title}
         onKeyDown={step}

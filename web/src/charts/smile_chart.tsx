@@ -37,7 +37,14 @@ export function SmileChart({ bands, line, forward, title }: SmileChartProps) {
   const isLate = x(forward) > width - 140;
   return (
     <div ref={host} class="plot">
-      <svg class="chart" width={width} height={height} role="img" aria-label={title}>
+      <svg
+        class="chart"
+        width={width}
+        height={height}
+        viewBox={`0 0 ${width} ${height}`}
+        role="img"
+        aria-label={title}
+      >
         {evenSteps(lowX, highX, width / 90).map((value) => (
           <text key={`x${value}`} x={x(value)} y={height - BOTTOM + 14} class="tick middle">
             {fixed(value, 0)}

@@ -25,7 +25,14 @@ export function Sparkline({ title, values, level }: SparklineProps) {
   const end = values[last];
   return (
     <div ref={host} class="plot is-spark">
-      <svg class="chart" width={width} height={height} role="img" aria-label={title}>
+      <svg
+        class="chart"
+        width={width}
+        height={height}
+        viewBox={`0 0 ${width} ${height}`}
+        role="img"
+        aria-label={title}
+      >
         {level === undefined ? null : (
           <line class="critical" x1={MARGIN} x2={width - MARGIN} y1={y(level)} y2={y(level)} />
         )}

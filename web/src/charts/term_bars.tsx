@@ -34,7 +34,14 @@ export function TermBars({ rows, title }: { rows: TermRow[]; title: string }) {
   const x = (value: number): number => left + (value - low) * scale;
   return (
     <div ref={host} class="term-bars">
-      <svg class="chart" width={width} height={height} role="img" aria-label={title}>
+      <svg
+        class="chart"
+        width={width}
+        height={height}
+        viewBox={`0 0 ${width} ${height}`}
+        role="img"
+        aria-label={title}
+      >
         <line x1={x(0)} x2={x(0)} y1={TOP} y2={height - BOTTOM} class="rule" />
         {rows.map((row, place) => {
           const y = TOP + ROW * place;

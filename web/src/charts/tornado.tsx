@@ -43,7 +43,14 @@ export function Tornado({ label, rows, chosen, choose }: TornadoProps) {
   const x = (value: number): number => left + ((value - low) / (high - low || 1)) * Math.max(right - left, 1);
   return (
     <div ref={host} class="tornado">
-      <svg class="chart" width={width} height={ROW * rows.length} role="img" aria-label={label}>
+      <svg
+        class="chart"
+        width={width}
+        height={ROW * rows.length}
+        viewBox={`0 0 ${width} ${ROW * rows.length}`}
+        role="img"
+        aria-label={label}
+      >
         {rows.map((row, place) => (
           <TornadoBar key={row.key} row={row} top={ROW * place} x={x} width={width} notes={notes} />
         ))}

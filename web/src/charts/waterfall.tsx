@@ -32,7 +32,14 @@ export function Waterfall({ rating, title }: { rating: Rating; title: string }) 
   const bar = Math.min(rowHeight * 0.62, 22);
   return (
     <div ref={host} class="plot">
-      <svg class="chart waterfall" width={width} height={height} role="img" aria-label={title}>
+      <svg
+        class="chart waterfall"
+        width={width}
+        height={height}
+        viewBox={`0 0 ${width} ${height}`}
+        role="img"
+        aria-label={title}
+      >
         <Ladder rating={rating} x={x} height={height} />
         {steps.map((each, row) => (
           <g key={each.name}>
