@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from seawall.core import FloatArray, check_finite, check_positive, check_shape, read_only
+from seawall.core import FloatArray, check_finite, check_positive, check_shape, choice_named, read_only
 from seawall.errors import DataError, InputError
 from seawall.microstructure.book_image import BookImage
 from seawall.microstructure.events import PositionSide, Side
@@ -134,6 +134,7 @@ def side_depth(image: BookImage, side: Side, *, source: str, beyond: DepthBeyond
     DataError
         When the book has not two sides, or may differ from the venue's.
     """
+    beyond = choice_named(beyond, "beyond", DepthBeyond)
     touch = read_touch(image)
     if touch is None or image.is_stale:
         raise DataError(f"{image.grid.symbol}: the book of {source} has no two believable sides ({image.state})")

@@ -28,7 +28,7 @@ from itertools import pairwise
 
 import numpy as np
 
-from seawall.core import check_finite, check_positive
+from seawall.core import check_finite, check_positive, choice_named
 from seawall.errors import InputError
 from seawall.microstructure.events import PositionSide
 from seawall.microstructure.margin_tiers import MarginTiers
@@ -119,6 +119,7 @@ def isolated_position(
     LeveragedPosition
         The position.
     """
+    kind = choice_named(kind, "kind", ContractKind)
     if not 1.0 <= leverage < np.inf:
         raise InputError(f"'leverage' must be finite and at least 1, was {leverage!r}")
     if extra_margin < 0:

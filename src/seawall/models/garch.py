@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 from scipy.special import gammaln
 
-from seawall.core import FloatArray, check_finite, check_positive, check_shape, read_only
+from seawall.core import FloatArray, check_finite, check_positive, check_shape, choice_named, read_only
 from seawall.errors import InputError, NumericalError
 from seawall.models.garch_recursion import next_garch_variance, run_garch_variance
 
@@ -214,6 +214,8 @@ def fit_garch(
     >>> 0.03 < fit.alpha < 0.2, 0.7 < fit.beta < 0.95
     (True, True)
     """
+    kind = choice_named(kind, "kind", GarchKind)
+    law = choice_named(law, "law", ResidualLaw)
     sample = check_finite(check_shape(np.asarray(returns, dtype=np.float64), "returns", (None,)), "returns")
     if len(sample) < _FEWEST:
         raise InputError(f"'returns' must hold at least {_FEWEST} observations for a GARCH fit, was {len(sample)}")

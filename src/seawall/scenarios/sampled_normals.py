@@ -7,7 +7,7 @@ from enum import StrEnum
 import numpy as np
 from scipy.special import ndtr, ndtri
 
-from seawall.core import FloatArray
+from seawall.core import FloatArray, choice_named
 from seawall.errors import InputError
 from seawall.scenarios.quasi_random import sobol_normals
 from seawall.scenarios.random_streams import standard_normals
@@ -85,6 +85,7 @@ def normal_draws(
     >>> normal_draws(4, 1, seed=7, batches=2, sampling=Sampling.ANTITHETIC).sum()
     np.float64(0.0)
     """
+    sampling = choice_named(sampling, "sampling", Sampling)
     size = check_sample_size(n_scenarios, batches=batches, sampling=sampling)
     match sampling:
         case Sampling.SOBOL:

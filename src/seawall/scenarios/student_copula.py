@@ -11,7 +11,16 @@ from enum import StrEnum
 import numpy as np
 from scipy.special import gammaincinv, gammaln, ndtr, stdtr, stdtrit
 
-from seawall.core import BoolArray, FloatArray, Lineage, check_finite, check_positive, check_shape, read_only
+from seawall.core import (
+    BoolArray,
+    FloatArray,
+    Lineage,
+    check_finite,
+    check_positive,
+    check_shape,
+    choice_named,
+    read_only,
+)
 from seawall.errors import InputError, NumericalError
 from seawall.market import ReturnPanel, RiskFactor
 from seawall.models import fit_student_t, nearest_correlation
@@ -223,6 +232,7 @@ def copula_scenarios(
     ----------
     Demarta, McNeil, "The t copula and related copulas", *International Statistical Review* 73 (2005).
     """
+    sampling = choice_named(sampling, "sampling", Sampling)
     count = len(model.factors)
     normals = normal_draws(n_scenarios, count + 1, seed=seed, batches=batches, sampling=sampling)
     scale = mixing_variable(normals[:, 0], model.degrees_of_freedom)
@@ -297,6 +307,7 @@ def fit_student_copula(
     ----------
     McNeil, Frey, Embrechts, *Quantitative Risk Management* (2015), section 7.5.
     """
+    marginals = choice_named(marginals, "marginals", MarginalLaw)
     history = factor_history(returns, factors)
     moving, held, columns = split_by_history(history)
     history.check_length(_FEWEST_SESSIONS + check_horizon(horizon_sessions) - 1, "a t copula")

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 import pyarrow as pa
 
+from seawall.core import choice_named
 from seawall.errors import InputError
 
 __all__ = ["PROVENANCE_COLUMNS", "Batch", "Dataset", "dataset_schema", "entity_column", "time_column"]
@@ -126,6 +127,7 @@ _SCHEMAS = {
 
 def dataset_schema(dataset: Dataset) -> pa.Schema:
     """Columns of one kind of data, in their order."""
+    dataset = choice_named(dataset, "dataset", Dataset)
     return _SCHEMAS[dataset]
 
 

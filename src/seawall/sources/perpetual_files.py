@@ -16,7 +16,7 @@ from pathlib import Path
 
 import numpy as np
 
-from seawall.core import FloatArray, IntArray, content_hash, read_only, shorten
+from seawall.core import FloatArray, IntArray, choice_named, content_hash, read_only, shorten
 from seawall.errors import DataError, SourceError
 from seawall.microstructure import PerpetualFlow
 
@@ -128,6 +128,7 @@ def read_perpetual_file(
     SourceError
         When the file cannot be read.
     """
+    funding_unit = None if funding_unit is None else choice_named(funding_unit, "funding_unit", FundingUnit)
     content = _content(path)
     lines = list(csv.reader(io.StringIO(_text(path, content))))
     if not lines:

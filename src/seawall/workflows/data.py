@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from seawall.core import did_you_mean
+from seawall.core import choice_named, did_you_mean
 from seawall.errors import DataError, InputError, SourceError
 from seawall.report import DataCheckResults, DataImportResults, DataStatusResults
 from seawall.sources import (
@@ -191,6 +191,7 @@ def import_data(
     progress : callable, optional
         Told what is being done.
     """
+    dataset = None if dataset is None else choice_named(dataset, "dataset", Dataset)
     now = _now()
     if vintage is not None and vintage > now.date():
         raise InputError(f"--vintage must be no later than today, {now.date()}, was {vintage}")
@@ -240,6 +241,7 @@ def export_data(
     InputError
         For a file of another ending, or days in the wrong order.
     """
+    dataset = choice_named(dataset, "dataset", Dataset)
     if out.suffix not in {".csv", ".parquet"}:
         raise InputError(f"--out must end in .csv or .parquet, was {out.name[:60]!r}")
     if start is not None and end is not None and end < start:

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 
-from seawall.core import FloatArray, to_date
+from seawall.core import FloatArray, choice_named, to_date
 from seawall.errors import InputError
 from seawall.measures import evaluate_forecasts, rank_volatility_forecasts
 from seawall.models import (
@@ -92,6 +92,7 @@ def run_forecast(
     NumericalError
         When no model can be fitted.
     """
+    criterion = choice_named(criterion, "criterion", InformationCriterion)
     tell = progress or (lambda *_: None)
     _check_range("steps", steps, 1, LARGEST_STEPS)
     _check_range("period", period, 1, _LARGEST_PERIOD)
@@ -236,6 +237,7 @@ def run_volatility(
     NumericalError
         When a fit does not converge.
     """
+    kinds = tuple(choice_named(each, "kinds", GarchKind) for each in kinds)
     tell = progress or (lambda *_: None)
     if series.transform not in {Transform.LOG_RETURNS, Transform.RETURNS}:
         raise InputError(f"volatility is of log-returns or returns, not of the transform {series.transform}")

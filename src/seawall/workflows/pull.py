@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
-from seawall.core import Failure
+from seawall.core import Failure, choice_named
 from seawall.errors import SeawallError, SourceError
 from seawall.portfolio import PortfolioFile
 from seawall.report import PullResults
@@ -77,6 +77,7 @@ def run_pull(
     SourceError
         When the store cannot be written to.
     """
+    sources = tuple(choice_named(each, "sources", PullSource) for each in sources)
     planned, failures = plan_pull(file.portfolio, sources=sources, since=since)
     run = _Run(home, sessions or _session, progress, len(planned))
     run.failures.extend(failures)

@@ -10,7 +10,7 @@ from pathlib import Path
 import numpy as np
 import pyarrow as pa
 
-from seawall.core import content_hash, shorten
+from seawall.core import choice_named, content_hash, shorten
 from seawall.errors import DataError, InputError, SourceError
 from seawall.sources.datasets import PROVENANCE_COLUMNS, Batch, Dataset, dataset_schema
 from seawall.sources.price_tables import read_header
@@ -68,6 +68,7 @@ def read_batches(
     SourceError
         When it cannot be read.
     """
+    dataset = None if dataset is None else choice_named(dataset, "dataset", Dataset)
     header = set(read_header(path))
     kinds = [each for each in Dataset if _own_columns(each) <= header and dataset in {None, each}]
     if kinds:
