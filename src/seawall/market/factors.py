@@ -44,6 +44,10 @@ class RiskFactor:
     name: str
     symbol: str | None = None
 
+    def __post_init__(self) -> None:
+        """Take the kind by its word too."""
+        object.__setattr__(self, "kind", choice_named(self.kind, "kind", FactorKind))
+
     @property
     def id(self) -> str:
         """Unique identifier, such as ``spot:BTC``."""

@@ -111,6 +111,7 @@ class SideDepth:
 
     def __post_init__(self) -> None:
         """Freeze the arrays; refuse prices that do not go away from the mid, and quantities that do not rise."""
+        object.__setattr__(self, "beyond", choice_named(self.beyond, "beyond", DepthBeyond))
         check_positive(self.mid, "mid")
         for name in ("prices", "quantities"):
             object.__setattr__(self, name, check_finite(read_only(getattr(self, name)), name))

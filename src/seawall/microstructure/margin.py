@@ -78,6 +78,7 @@ class LeveragedPosition:
 
     def __post_init__(self) -> None:
         """Refuse positions of nothing, and margin below 0."""
+        object.__setattr__(self, "kind", choice_named(self.kind, "kind", ContractKind))
         check_positive(self.quantity, "quantity")
         check_positive(self.entry, "entry")
         check_finite(np.array([self.quantity, self.entry, self.margin]), "quantity, entry, margin")

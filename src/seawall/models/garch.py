@@ -87,6 +87,8 @@ class GarchFit:
 
     def __post_init__(self) -> None:
         """Hold a recursion that does not explode, with a path of one length."""
+        object.__setattr__(self, "kind", choice_named(self.kind, "kind", GarchKind))
+        object.__setattr__(self, "law", choice_named(self.law, "law", ResidualLaw))
         check_positive(self.omega, "omega")
         check_positive(self.next_volatility, "next_volatility")
         if not self.persistence <= 1.0 + _AT_ONE:

@@ -98,6 +98,7 @@ class GbmPaths:
 
     def __post_init__(self) -> None:
         """Freeze the arrays."""
+        object.__setattr__(self, "method", choice_named(self.method, "method", PathMethod))
         self.design.check_size(len(self.terminal))
         for array in (self.terminal, self.fan_days, self.fan_levels, self.kept_paths):
             if array is not None:

@@ -164,6 +164,7 @@ class Batch:
 
     def __post_init__(self) -> None:
         """Refuse rows of another shape."""
+        object.__setattr__(self, "dataset", choice_named(self.dataset, "dataset", Dataset))
         wanted = dataset_schema(self.dataset)
         if self.rows.schema.names != wanted.names or self.rows.schema.types != wanted.types:
             raise InputError(

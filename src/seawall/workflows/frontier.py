@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Self
 import numpy as np
 import numpy.typing as npt
 
-from seawall.core import FloatArray
+from seawall.core import FloatArray, choice_named
 from seawall.errors import InputError
 from seawall.market import ReturnPanel
 from seawall.optimize import (
