@@ -61,11 +61,7 @@ def named_dataset(name: str) -> Dataset:
     >>> named_dataset("macro").value
     'macro'
     """
-    try:
-        return Dataset(name)
-    except ValueError:
-        hint = did_you_mean(name, [each.value for each in Dataset])
-        raise InputError(f"dataset must be one of {', '.join(Dataset)}, was {name[:40]!r}{hint}") from None
+    return choice_named(name, "dataset", Dataset)
 
 
 def _opened(home: Path | None, *, must_exist: bool = True) -> Store:
