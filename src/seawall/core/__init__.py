@@ -1,7 +1,7 @@
 """Ground floor: what every room speaks.
 
 Takes   plain values and arrays.
-Gives   read-only arrays, door guards, calendars, lineage and failures.
+Gives   read-only arrays, door guards, closed choices by their words, calendars, lineage and failures.
 Never   knows of markets, positions or files.
 """
 

@@ -72,6 +72,11 @@ def year_fraction(start: dt.date, end: dt.date, day_count: DayCount = DayCount.A
     float
         Years; negative where `end` is before `start`.
 
+    Raises
+    ------
+    InputError
+        For a `day_count` that there is not.
+
     Examples
     --------
     >>> round(year_fraction(dt.date(2025, 1, 1), dt.date(2025, 1, 31)), 6)

@@ -57,6 +57,11 @@ def write_reading(
     -------
     tuple of ViewSentence
         Each with the figures that it quotes.
+
+    Raises
+    ------
+    InputError
+        For an `asset` that there is not.
     """
     asset = choice_named(asset, "asset", ViewAsset)
     parts = _parts(level, drivers)

@@ -62,7 +62,8 @@ def build_asset_views(
     Raises
     ------
     InputError
-        When two observations of a driver have the same newest date.
+        When two observations of a driver have the same newest date; for a key of `missing_prices` or `prices` that is
+        none.
     """
     reasons = {choice_named(asset, "missing_prices", ViewAsset): why for asset, why in (missing_prices or {}).items()}
     known: dict[ViewAsset, AssetPrices] = {}

@@ -148,7 +148,7 @@ def driver_facts(asset: ViewAsset, driver_id: str) -> DriverFacts:
     Raises
     ------
     InputError
-        When the asset has no such driver.
+        When the asset has no such driver; for an `asset` that there is not.
 
     Examples
     --------

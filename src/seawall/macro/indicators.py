@@ -216,6 +216,8 @@ def indicator_history(economy: Economy, indicator: IndicatorId) -> IndicatorHist
 
     Raises
     ------
+    InputError
+        For an `indicator` that there is not.
     DataError
         When its series is not there.
     """
@@ -281,6 +283,11 @@ def read_indicator(economy: Economy, indicator: IndicatorId) -> Indicator:
     -------
     Indicator
         Without a value, but with the reason, where it is not available.
+
+    Raises
+    ------
+    InputError
+        For an `indicator` that there is not.
     """
     indicator = choice_named(indicator, "indicator", IndicatorId)
     recipe = _RECIPES[indicator]

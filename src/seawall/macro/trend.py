@@ -111,6 +111,11 @@ def read_trend(history: IndicatorHistory, *, frequency: Frequency) -> TrendReadi
     -------
     TrendReading or None
         None with fewer than 12 changes, or where the month to compare with is a gap.
+
+    Raises
+    ------
+    InputError
+        For a `frequency` that there is not.
     """
     frequency = choice_named(frequency, "frequency", Frequency)
     starts, changes = _changes(history, frequency)

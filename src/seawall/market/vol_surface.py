@@ -228,6 +228,11 @@ class VolSurface:
         VolSurface
             With scaled forwards. Moving the smile under fixed strikes can open a butterfly far from the money;
             ``butterfly_violations`` tells.
+
+        Raises
+        ------
+        InputError
+            For a move of -1 or below, or a `rule` that there is not.
         """
         rule = choice_named(rule, "rule", StickyRule)
         factor = check_positive(1.0 + relative, "1 + relative")

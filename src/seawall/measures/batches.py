@@ -49,7 +49,8 @@ def batch_interval(
     Raises
     ------
     InputError
-        For fewer than two batches, a size that they do not divide, or a batch without weight.
+        For fewer than two batches, a size that they do not divide, or a batch without weight; for a `measure` that
+        there is not.
 
     References
     ----------

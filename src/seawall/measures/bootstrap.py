@@ -68,7 +68,7 @@ def bootstrap_interval(
     Raises
     ------
     InputError
-        For too few resamples, a block longer than the sample, or a seed below 0.
+        For too few resamples, a block longer than the sample, or a seed below 0; for a `measure` that there is not.
     NumericalError
         When so few losses have weight that a resample holds none of them.
 

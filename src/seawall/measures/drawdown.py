@@ -48,7 +48,8 @@ def drawdown_series(moves: FloatArray, *, kind: DrawdownKind = DrawdownKind.COMP
     Raises
     ------
     InputError
-        For an empty sample, a NaN (a path cannot be followed across a gap), or a return below -1.
+        For an empty sample, a NaN (a path cannot be followed across a gap), or a return below -1; for a `kind` that
+        there is not.
 
     Examples
     --------

@@ -97,7 +97,7 @@ def estimate(cube: PnlCube | BookPnl, measure: Measure, *, confidence: float) ->
     Raises
     ------
     InputError
-        For a confidence outside its range.
+        For a confidence outside its range; for a `measure` that there is not.
     """
     measure = choice_named(measure, "measure", Measure)
     check_confidence(confidence)

@@ -184,7 +184,7 @@ def explain_historical_change(
     Raises
     ------
     InputError
-        For inputs that do not fit each other, or a confidence outside its range.
+        For inputs that do not fit each other, or a confidence outside its range; for a `measure` that there is not.
 
     Examples
     --------

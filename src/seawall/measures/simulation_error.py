@@ -74,7 +74,7 @@ def simulated_figure(
     Raises
     ------
     InputError
-        For a confidence outside its range.
+        For a confidence outside its range; for a `measure` that there is not.
 
     References
     ----------

@@ -43,6 +43,11 @@ def deleveraged_quantities(
     FloatArray
         Shape (n,); its sum is `wanted`, or all that there is.
 
+    Raises
+    ------
+    InputError
+        For numbers below 0 or not finite, or a `rule` that there is not.
+
     Examples
     --------
     >>> deleveraged_quantities([3.0, 1.0], scores=[0.1, 0.9], wanted=2.0, rule=DeleveragingRule.QUEUE).tolist()

@@ -132,6 +132,8 @@ def side_depth(image: BookImage, side: Side, *, source: str, beyond: DepthBeyond
 
     Raises
     ------
+    InputError
+        For a `beyond` that there is not.
     DataError
         When the book has not two sides, or may differ from the venue's.
     """

@@ -119,6 +119,11 @@ def isolated_position(
     -------
     LeveragedPosition
         The position.
+
+    Raises
+    ------
+    InputError
+        For a leverage below 1, a quantity, entry or margin out of range, or a `kind` that there is not.
     """
     kind = choice_named(kind, "kind", ContractKind)
     if not 1.0 <= leverage < np.inf:

@@ -195,7 +195,7 @@ def search_arima_order(
     Raises
     ------
     InputError
-        For values no model can be fitted to, or bounds below 0.
+        For values no model can be fitted to, or bounds below 0; for a `criterion` that there is not.
     NumericalError
         When no candidate may be chosen.
 

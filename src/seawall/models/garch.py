@@ -195,7 +195,8 @@ def fit_garch(
     Raises
     ------
     InputError
-        For too few observations, values that are not finite, a constant sample or a start of another model.
+        For too few observations, values that are not finite, a constant sample or a start of another model; for a
+        `kind` or `law` that there is not.
     NumericalError
         When the search does not converge, or the Student-t law loses its variance. A persistence of 1 is no fault: it
         is the edge of what is searched, and :attr:`GarchFit.is_integrated` says so.

@@ -49,7 +49,7 @@ def naive_mean(history: FloatArray, naive: Naive, *, steps: int, period: int = 1
     Raises
     ------
     InputError
-        For a history too short, or a season of one value.
+        For a history too short, or a season of one value; for a rule that there is not.
 
     Examples
     --------

@@ -67,7 +67,8 @@ def roll_volatility(
     Raises
     ------
     InputError
-        For numbers outside their range, or too few returns before the first origin.
+        For numbers outside their range, or too few returns before the first origin; for one of `kinds` that there is
+        not.
     """
     kinds = tuple(choice_named(each, "kinds", GarchKind) for each in kinds)
     sample = check_finite(check_shape(np.asarray(returns, dtype=np.float64), "returns", (None,)), "returns")

@@ -47,7 +47,7 @@ def transform_series(levels: FloatArray, *, transform: Transform) -> FloatArray:
     Raises
     ------
     InputError
-        For a level that is not above 0, or fewer than 2 levels.
+        For a level that is not above 0, or fewer than 2 levels; for a `transform` that there is not.
 
     Examples
     --------

@@ -53,7 +53,8 @@ def ledoit_wolf_covariance(
     Raises
     ------
     InputError
-        For fewer than 2 observations, a value that is not finite or a column that never moves.
+        For fewer than 2 observations, a value that is not finite or a column that never moves; for a `target` that
+        there is not.
 
     References
     ----------

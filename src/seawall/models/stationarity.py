@@ -160,7 +160,8 @@ def augmented_dickey_fuller(
     Raises
     ------
     InputError
-        For a series too short, not finite or constant, or a largest lag that it cannot carry.
+        For a series too short, not finite or constant, or a largest lag that it cannot carry; for a `criterion` that
+        there is not.
     NumericalError
         When the regression fits without error.
 

@@ -98,7 +98,7 @@ def hierarchical_risk_parity(
     Raises
     ------
     InputError
-        For a variance of zero, or a correlation that is none.
+        For a variance of zero, or a correlation that is none; for a `distance` that there is not.
 
     References
     ----------

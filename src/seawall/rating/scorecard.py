@@ -168,7 +168,7 @@ def rate(readings: Mapping[RatingFactor, FactorReading], policy: RatingPolicy) -
     Raises
     ------
     InputError
-        When a factor has no reading.
+        When a factor has no reading; for a key of `readings` that is none.
     """
     read = {choice_named(factor, "readings", RatingFactor): reading for factor, reading in readings.items()}
     waterfall = []

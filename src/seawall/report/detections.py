@@ -94,6 +94,11 @@ def compose_detections(
     -------
     EpisodeDocument
         Numbers with text and unit; nothing is computed after this.
+
+    Raises
+    ------
+    InputError
+        For fewer than one episode, or an `order` that there is not.
     """
     order = choice_named(order, "order", DetectionOrder)
     if most < 1:

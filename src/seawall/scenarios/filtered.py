@@ -271,7 +271,7 @@ def fit_factor_filters(
     Raises
     ------
     InputError
-        When a symbol is not in the panel.
+        When a symbol is not in the panel; for a `kind` or `law` that there is not.
     NumericalError
         When a fit does not converge, with the name of the symbol.
     """

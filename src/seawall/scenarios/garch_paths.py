@@ -106,7 +106,7 @@ def fit_garch_factors(
     Raises
     ------
     InputError
-        For a symbol that the panel does not hold, or too few returns.
+        For a symbol that the panel does not hold, or too few returns; for a `kind` or `law` that there is not.
     DataError
         For a price that never moved.
     NumericalError
@@ -181,7 +181,7 @@ def garch_scenarios(
     Raises
     ------
     InputError
-        When the sample does not fit its batches.
+        When the sample does not fit its batches; for a `sampling` that there is not.
 
     References
     ----------

@@ -317,7 +317,7 @@ def jump_diffusion_scenarios(
     Raises
     ------
     InputError
-        When the sample does not fit its batches.
+        When the sample does not fit its batches; for a `sampling` that there is not.
     """
     sampling = choice_named(sampling, "sampling", Sampling)
     check_horizon(horizon_sessions)

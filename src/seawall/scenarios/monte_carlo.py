@@ -194,7 +194,8 @@ def brownian_scenarios(
     Raises
     ------
     InputError
-        When the sample does not fit its batches, or the gradient has another shape or is zero.
+        When the sample does not fit its batches, or the gradient has another shape or is zero; for a `sampling` that
+        there is not.
 
     Examples
     --------

@@ -186,6 +186,8 @@ def common_degrees_of_freedom(returns: ReturnPanel, *, symbols: Sequence[str], c
 
     Raises
     ------
+    InputError
+        For a `covariance` that there is not.
     DataError
         When the window is too short, or a price never moved.
     NumericalError

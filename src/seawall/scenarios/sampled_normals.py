@@ -78,7 +78,8 @@ def normal_draws(
     Raises
     ------
     InputError
-        When the sample does not fit its batches; for Sobol points also when a batch is no power of two.
+        When the sample does not fit its batches; for Sobol points also when a batch is no power of two; for a
+        `sampling` that there is not.
 
     Examples
     --------

@@ -226,7 +226,7 @@ def copula_scenarios(
     Raises
     ------
     InputError
-        When the sample does not fit its batches.
+        When the sample does not fit its batches; for a `sampling` that there is not.
 
     References
     ----------
@@ -297,7 +297,8 @@ def fit_student_copula(
     Raises
     ------
     InputError
-        For a symbol that the panel does not hold, or degrees of freedom that are not above 0.
+        For a symbol that the panel does not hold, or degrees of freedom that are not above 0; for a `marginals` that
+        there is not.
     DataError
         For a price that never moved, or too few returns.
     NumericalError

@@ -122,6 +122,8 @@ def read_perpetual_file(
 
     Raises
     ------
+    InputError
+        For a `funding_unit` that there is not.
     DataError
         For a header that is neither layout, a row that breaks a rule (with its line), or funding whose unit its size
         does not settle.

@@ -107,7 +107,7 @@ def revalue_book(book: CompiledBook, scenarios: ScenarioSet, *, engine: Engine, 
     Raises
     ------
     InputError
-        For fewer than one thread.
+        For fewer than one thread; for an `engine` that there is not.
     """
     engine = choice_named(engine, "engine", Engine)
     if threads < 1:

@@ -137,7 +137,7 @@ def revalue(
     DataError
         When the snapshot lacks a level that a position needs.
     InputError
-        When a shock carries a price or a volatility to zero or below.
+        When a shock carries a price or a volatility to zero or below; for an `engine` that there is not.
 
     Examples
     --------

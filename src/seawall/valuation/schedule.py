@@ -60,7 +60,7 @@ def coupon_schedule(
     Raises
     ------
     InputError
-        When `start` does not precede `maturity` or the periods are not whole.
+        When `start` does not precede `maturity` or the periods are not whole; for a `roll` that there is not.
 
     Examples
     --------

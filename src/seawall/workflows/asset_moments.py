@@ -66,7 +66,7 @@ def estimate_moments(returns: ReturnPanel, *, covariance: CovarianceMethod, mean
     Raises
     ------
     InputError
-        For too few returns, or prices that never move.
+        For too few returns, or prices that never move; for a `covariance` or `mean` that there is not.
     """
     covariance = choice_named(covariance, "covariance", CovarianceMethod)
     mean = choice_named(mean, "mean", MeanMethod)

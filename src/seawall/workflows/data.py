@@ -186,6 +186,11 @@ def import_data(
         Folder of the store.
     progress : callable, optional
         Told what is being done.
+
+    Raises
+    ------
+    InputError
+        For a vintage later than today, or a `dataset` that there is not.
     """
     dataset = None if dataset is None else choice_named(dataset, "dataset", Dataset)
     now = _now()
@@ -235,7 +240,7 @@ def export_data(
     DataError
         When nothing is kept that fits.
     InputError
-        For a file of another ending, or days in the wrong order.
+        For a file of another ending, or days in the wrong order; for a `dataset` that there is not.
     """
     dataset = choice_named(dataset, "dataset", Dataset)
     if out.suffix not in {".csv", ".parquet"}:

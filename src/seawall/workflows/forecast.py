@@ -88,7 +88,8 @@ def run_forecast(
     Raises
     ------
     InputError
-        For steps, a period or origins outside their range, or a series too short for them.
+        For steps, a period or origins outside their range, or a series too short for them; for a `criterion` that there
+        is not.
     NumericalError
         When no model can be fitted.
     """
@@ -233,7 +234,8 @@ def run_volatility(
     Raises
     ------
     InputError
-        For steps outside their range, values that are no returns, or a series too short.
+        For steps outside their range, values that are no returns, or a series too short; for one of `kinds` that there
+        is not.
     NumericalError
         When a fit does not converge.
     """

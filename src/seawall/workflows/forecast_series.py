@@ -58,7 +58,7 @@ def read_forecast_series(
     Raises
     ------
     InputError
-        When the series is known to neither, or no source is given.
+        When the series is known to neither, or no source is given; for a `transform` that there is not.
     DataError
         For corrupt data, none by `as_of`, or a gap inside an economic series by month or quarter.
     """

@@ -73,7 +73,7 @@ def run_frontier(
     Raises
     ------
     InputError
-        Where no portfolio meets the bounds.
+        Where no portfolio meets the bounds; for a `covariance` or `mean` that there is not.
     DataError
         For missing or corrupt prices.
     NumericalError

@@ -115,7 +115,8 @@ def run_optimization(
     Raises
     ------
     InputError
-        Where no portfolio meets the bounds or the target, in the words of the optimiser.
+        Where no portfolio meets the bounds or the target, in the words of the optimiser; for an `objective`,
+        `covariance` or `mean` that there is not.
     DataError
         For missing or corrupt prices.
     NumericalError

@@ -74,6 +74,8 @@ def run_pull(
 
     Raises
     ------
+    InputError
+        For one of `sources` that there is not.
     SourceError
         When the store cannot be written to.
     """

@@ -79,6 +79,11 @@ def plan_pull(
     -------
     tuple of PlannedPull and tuple of Failure
         What to pull, each history once; and what no source here has.
+
+    Raises
+    ------
+    InputError
+        For one of `sources` that there is not.
     """
     sources = tuple(choice_named(each, "sources", PullSource) for each in sources)
     chosen: dict[tuple[Dataset, str], PlannedPull] = {}

@@ -153,6 +153,11 @@ def plant_in_recording(
     -------
     SpoofTrial
         With the plain rule from 0.8 and from 1.2 of the base asset.
+
+    Raises
+    ------
+    InputError
+        For orders of less than half an hour, or a `window` that there is not.
     """
     window = choice_named(window, "window", ScoreWindow)
     start = int(orders.venue_ns[0])

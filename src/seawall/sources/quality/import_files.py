@@ -64,7 +64,7 @@ def read_batches(
     DataError
         When it is no table of that kind.
     InputError
-        When it is not said whether prices are adjusted.
+        When it is not said whether prices are adjusted; for a `dataset` that there is not.
     SourceError
         When it cannot be read.
     """

@@ -108,7 +108,7 @@ class Snapshot:
         DataError
             When a file is missing or damaged; names the file and its batch.
         InputError
-            When a column is not of this kind, or a datetime has no time zone.
+            When a column is not of this kind, or a datetime has no time zone; for a `dataset` that there is not.
         """
         dataset = choice_named(dataset, "dataset", Dataset)
         wanted = _checked_columns(dataset, columns)
