@@ -82,10 +82,10 @@ def position() -> tuple[portfolio.Portfolio, market.MarketSnapshot, scenarios.Sc
 
 def change_of_figure(word: Any) -> object:
     window = measures.ScenarioWindow(tuple("12345"), np.array([[-0.1], [-0.02], [0.01], [-0.04], [0.03]]))
+    before, after = (measures.LinearBook(np.array([held]), np.array([10.0])) for held in (100.0, 150.0))
     return measures.explain_historical_change(
-        measures.LinearBook([100.0], [10.0]), measures.LinearBook([150.0], [10.0]),
-        window_before=window, window_after=window, measure=word, confidence=0.6,
-    )  # fmt: skip
+        before, after, window_before=window, window_after=window, measure=word, confidence=0.6
+    )
 
 
 @cache
@@ -194,6 +194,9 @@ _GARCH, _LAW = models.GarchKind.GARCH, models.ResidualLaw.NORMAL
 _GJR, _STUDENT = models.GarchKind.GJR, models.ResidualLaw.STUDENT_T
 _VAR, _SHAPE = measures.Measure.VALUE_AT_RISK, measures.DrawdownKind.ADDED
 _HALF = {"spot": 42.0, "strike": 40.0, "time": 0.5, "rate": 0.1}
+_MAX_SHARPE, _RETAIL = workflows.Objective.MAX_SHARPE, simulator.IcebergVariant.RETAIL
+_BIC, _LAG = models.InformationCriterion.BIC, models.LagCriterion.AIC
+_FULL, _METHOD = valuation.Engine.FULL, scenarios.PathMethod.SOBOL
 _SOBOL, _STRATA, _PAIRS = (scenarios.Sampling[each] for each in ("SOBOL", "STRATIFIED", "ANTITHETIC"))
 _TICKS, _BARS, _GOLD = sources.Dataset.TICKS, sources.Dataset.BARS, macro.ViewAsset.GOLD
 _CPI, _PUT = macro.IndicatorId.CPI_YOY, portfolio.Right.PUT
@@ -262,10 +265,8 @@ CALLS = {
         ),
         microstructure.ContractKind.LINEAR,
     ),
-    "models.OrderCandidate.criterion.which": Call(
-        lambda word: candidate().criterion(word), models.InformationCriterion.BIC
-    ),
-    "models.search_arima_order.criterion": Call(searched, models.InformationCriterion.BIC),
+    "models.OrderCandidate.criterion.which": Call(lambda word: candidate().criterion(word), _BIC),
+    "models.search_arima_order.criterion": Call(searched, _BIC),
     "models.fit_garch.kind": Call(lambda word: models.fit_garch(panel().returns[:, 0], kind=word), _GJR),
     "models.fit_garch.law": Call(lambda word: models.fit_garch(panel().returns[:, 0], law=word), _STUDENT),
     "models.ledoit_wolf_covariance.target": Call(
@@ -279,11 +280,9 @@ CALLS = {
         lambda word: models.transform_series(1.0 + LOSSES**2, transform=word), models.Transform.LOG
     ),
     "models.augmented_dickey_fuller.criterion": Call(
-        lambda word: models.augmented_dickey_fuller(LOSSES, criterion=word), models.LagCriterion.AIC
+        lambda word: models.augmented_dickey_fuller(LOSSES, criterion=word), _LAG
     ),
-    "models.read_stationarity.criterion": Call(
-        lambda word: models.read_stationarity(LOSSES, criterion=word), models.LagCriterion.AIC
-    ),
+    "models.read_stationarity.criterion": Call(lambda word: models.read_stationarity(LOSSES, criterion=word), _LAG),
     "optimize.hierarchical_risk_parity.distance": Call(hierarchy, optimize.ClusterDistance.COLUMNS),
     "rating.rate.readings": Call(rated, rating.RatingFactor.MARKET),
     "report.compose_detections.order": Call(lambda word: report.compose_detections(UNUSED, order=word), None),
@@ -310,7 +309,7 @@ CALLS = {
     "scenarios.garch_scenarios.sampling": Call(
         lambda word: drawn(scenarios.garch_scenarios, made(scenarios.fit_garch_factors), word), _PAIRS
     ),
-    "scenarios.simulate_gbm.method": Call(lambda word: gbm(scenarios.simulate_gbm, word), scenarios.PathMethod.SOBOL),
+    "scenarios.simulate_gbm.method": Call(lambda word: gbm(scenarios.simulate_gbm, word), _METHOD),
     "scenarios.shifted_scenarios.sampling": Call(
         lambda word: drawn(scenarios.shifted_scenarios, brownian(2), word, **SHIFTED), _SOBOL
     ),
@@ -344,7 +343,7 @@ CALLS = {
         scenarios.CovarianceRule.SAMPLE,
     ),
     "simulator.IcebergTrial.__init__.variant": Call(
-        lambda word: simulator.IcebergTrial(seed=1, variant=word, seconds=60).variant, simulator.IcebergVariant.RETAIL
+        lambda word: simulator.IcebergTrial(seed=1, variant=word).variant, _RETAIL
     ),
     "sources.dataset_schema.dataset": Call(sources.dataset_schema, _TICKS),
     "sources.entity_column.dataset": Call(sources.entity_column, _TICKS),
@@ -368,10 +367,10 @@ CALLS = {
     "valuation.single_option_volatility.right": Call(
         lambda word: valuation.single_option_volatility(**_HALF, price=2.0, right=word), _PUT
     ),
-    "valuation.revalue.engine": Call(lambda word: valuation.revalue(*position(), engine=word), valuation.Engine.FULL),
+    "valuation.revalue.engine": Call(lambda word: valuation.revalue(*position(), engine=word), _FULL),
     "valuation.revalue_book.engine": Call(
         lambda word: valuation.revalue_book(valuation.compile_book(*position()[:2]), position()[2], engine=word),
-        valuation.Engine.FULL,
+        _FULL,
     ),
     "workflows.export_data.dataset": Call(exported, _TICKS),
     "workflows.import_data.dataset": Call(imported, _BARS),
@@ -384,9 +383,7 @@ CALLS = {
         lambda word: frontier(covariance=word), workflows.CovarianceMethod.SAMPLE
     ),
     "workflows.run_frontier.mean": Call(lambda word: frontier(mean=word), workflows.MeanMethod.EWMA),
-    "workflows.run_optimization.objective": Call(
-        lambda word: optimized(objective=word), workflows.Objective.MAX_SHARPE
-    ),
+    "workflows.run_optimization.objective": Call(lambda word: optimized(objective=word), _MAX_SHARPE),
     "workflows.run_optimization.covariance": Call(
         lambda word: optimized(covariance=word), workflows.CovarianceMethod.SAMPLE
     ),
@@ -398,9 +395,7 @@ CALLS = {
     "workflows.run_backtest.models": Call(backtested, workflows.RiskModel.PARETO_TAIL),
     "workflows.run_pull.sources": Call(lambda word: workflows.run_pull(UNUSED, home=UNUSED, sources=(word,)), None),
     "workflows.plan_pull.sources": Call(planned, workflows.PullSource.BINANCE),
-    "workflows.run_gbm_simulation.method": Call(
-        lambda word: gbm(workflows.run_gbm_simulation, word), scenarios.PathMethod.SOBOL
-    ),
+    "workflows.run_gbm_simulation.method": Call(lambda word: gbm(workflows.run_gbm_simulation, word), _METHOD),
     "workflows.plant_in_recording.window": Call(lambda word: workflows.plant_in_recording(UNUSED, word, seed=1), None),
 }
 """By room, function and argument."""
