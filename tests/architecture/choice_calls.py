@@ -41,8 +41,7 @@ from tests.scenarios.simulated import brownian
 from tests.sources.store.tick_batches import numbered_batch
 from tests.valuation.chains import svi_surface
 
-UNUSED: Any = None
-"""Stands for an argument that nobody looks at before the choice is refused."""
+UNUSED: Any = None  # an argument that nobody looks at before the choice is refused
 BOOK = Path(__file__).parent.parent.parent / "examples" / "multi_asset_01.yaml"
 NOISE = np.random.default_rng(5).standard_normal((300, 2))
 
@@ -201,6 +200,7 @@ _SOBOL, _STRATA, _PAIRS = (scenarios.Sampling[each] for each in ("SOBOL", "STRAT
 _TICKS, _BARS, _GOLD = sources.Dataset.TICKS, sources.Dataset.BARS, macro.ViewAsset.GOLD
 _CPI, _PUT = macro.IndicatorId.CPI_YOY, portfolio.Right.PUT
 
+# by room, function and argument
 CALLS = {
     "core.year_fraction.day_count": Call(
         lambda word: core.year_fraction(dt.date(2025, 1, 1), dt.date(2025, 7, 31), word), core.DayCount.ACT_360
@@ -398,4 +398,3 @@ CALLS = {
     "workflows.run_gbm_simulation.method": Call(lambda word: gbm(workflows.run_gbm_simulation, word), _METHOD),
     "workflows.plant_in_recording.window": Call(lambda word: workflows.plant_in_recording(UNUSED, word, seed=1), None),
 }
-"""By room, function and argument."""
