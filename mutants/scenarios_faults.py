@@ -436,6 +436,14 @@ MODELS = (
         ("tests/scenarios/test_garch_paths.py",),
     ),
     Mutant(
+        "gbm-method-by-any-word",
+        "scenarios/gbm_paths.py",
+        '    method = choice_named(method, "method", PathMethod)\n',
+        "",
+        "the word sobol draws pseudo-random paths that are called Sobol points",
+        ("tests/scenarios/test_gbm_paths.py",),
+    ),
+    Mutant(
         "gbm-loss-is-a-price",
         "scenarios/gbm_paths.py",
         "return self.spot - self.terminal",

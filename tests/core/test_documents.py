@@ -9,7 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from pydantic import BaseModel, ConfigDict, Field
 
-from seawall.core import did_you_mean, parse_document, read_document, shorten
+from seawall.core import parse_document, read_document
 from seawall.errors import InputError, SeawallError, SourceError
 
 
@@ -142,32 +142,6 @@ def test_a_path_that_no_system_takes_is_unreadable() -> None:
 
 def test_a_byte_order_mark_is_not_content(tmp_path: Path) -> None:
     assert read_document(written(tmp_path, "\ufeffname: x\n")).data == {"name": "x"}
-
-
-@pytest.mark.parametrize(
-    ("value", "shown"),
-    [
-        ("a", "'a'"),
-        ("a\nb", "'a\\nb'"),
-        (dt.date(2024, 1, 2), "2024-01-02"),
-        (b"\x00" * 1_000, None),
-        ("x" * 1_000, None),
-        (["x"] * 1_000, None),
-    ],
-)
-def test_a_value_is_shown_on_part_of_a_line(value: object, shown: str | None) -> None:
-    found = shorten(value)
-    assert len(found) <= 60, found
-    assert found.isprintable(), found
-    assert found == shown if shown else found.endswith("…"), found
-
-
-@pytest.mark.parametrize(
-    ("name", "clause"),
-    [("spy", "; did you mean 'SPY'?"), ("QQ", "; did you mean 'QQQ'?"), ("zzz", ""), ("", ""), ("x" * 10**6, "")],
-)
-def test_the_nearest_word_is_offered(name: str, clause: str) -> None:
-    assert did_you_mean(name, ["SPY", "QQQ"]) == clause
 
 
 YAML_PIECES = st.lists(

@@ -53,6 +53,35 @@ def test_the_fan_follows_lognormal_quantiles(method: PathMethod, paths: int) -> 
             assert abs(simulated - exact) < 4 * error, (method, day, probability, simulated, exact)
 
 
+@pytest.mark.parametrize(("method", "paths"), METHODS)
+def test_a_method_by_its_word_draws_what_it_says(method: PathMethod, paths: int) -> None:
+    """The word ``sobol`` once drew pseudo-random paths, and called them Sobol points."""
+    named: Any = method.value
+    found, meant = (simulate_gbm(**PAGE, paths=paths, method=each) for each in (named, method))
+    assert found.terminal.tobytes() == meant.terminal.tobytes(), method
+    assert found.fan_levels.tobytes() == meant.fan_levels.tobytes(), method
+    assert found.method is method
+    assert found.lineage == meant.lineage
+
+
+def test_the_word_sobol_is_not_answered_with_pseudo_random_paths() -> None:
+    named: Any = "sobol"
+    points = simulate_gbm(**PAGE, paths=8_192, method=named)
+    random = simulate_gbm(**PAGE, paths=8_192, method=PathMethod.PSEUDO_RANDOM)
+    assert not np.array_equal(np.sort(points.terminal), np.sort(random.terminal))
+    # the mean of even points is far nearer to the truth than any such number of independent ones can be
+    error = float(random.terminal.std()) / math.sqrt(8_192)
+    assert abs(points.terminal.mean() - 97_420.0 * math.exp(0.25 * 30 / 365)) < 0.05 * error
+
+
+def test_a_method_that_there_is_not_is_refused_before_anything_is_drawn() -> None:
+    told: list[str] = []
+    wrong: Any = "sobel"
+    with pytest.raises(InputError, match=r"'method' must be one of .*, was 'sobel'; did you mean 'sobol'\?"):
+        simulate_gbm(**PAGE, paths=8_192, method=wrong, progress=lambda what, *_: told.append(what))
+    assert not told
+
+
 def test_thirty_days_are_not_thirty_years() -> None:
     """The founding page feeds drift and volatility per year into 30 steps of one year each."""
     days = simulate_gbm(**PAGE, paths=10_000)

@@ -1,7 +1,7 @@
 """Ground floor: what every room speaks.
 
 Takes   plain values and arrays.
-Gives   read-only arrays, door guards, calendars, lineage and failures.
+Gives   read-only arrays, door guards, closed choices by their words, calendars, lineage and failures.
 Never   knows of markets, positions or files.
 """
 
@@ -41,14 +41,13 @@ if TYPE_CHECKING:
     from seawall.core.documents import (
         Document,
         FormatVersion,
-        did_you_mean,
         document_of_text,
         parse_document,
         read_document,
-        shorten,
     )
     from seawall.core.failure import Failure
     from seawall.core.lineage import DateWindow, Lineage, combine_hashes, content_hash
+    from seawall.core.words import choice_named, did_you_mean, shorten
 else:
     __getattr__ = late_names(
         __name__,
@@ -75,10 +74,11 @@ else:
             "check_positive": "arrays",
             "check_shape": "arrays",
             "check_unique": "arrays",
+            "choice_named": "words",
             "combine_hashes": "lineage",
             "compile_loop": "compilation",
             "content_hash": "lineage",
-            "did_you_mean": "documents",
+            "did_you_mean": "words",
             "document_of_text": "documents",
             "is_month_end": "calendars",
             "parse_document": "documents",
@@ -86,7 +86,7 @@ else:
             "read_only": "arrays",
             "read_only_dates": "arrays",
             "sessions_per_year": "calendars",
-            "shorten": "documents",
+            "shorten": "words",
             "to_date": "calendars",
             "year_fraction": "calendars",
         },
@@ -115,6 +115,7 @@ __all__ = [
     "check_positive",
     "check_shape",
     "check_unique",
+    "choice_named",
     "combine_hashes",
     "compile_loop",
     "content_hash",

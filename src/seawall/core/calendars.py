@@ -16,6 +16,7 @@ import numpy as np
 
 from seawall.core.arrays import DateArray
 from seawall.core.days import DAYS_PER_YEAR
+from seawall.core.words import choice_named
 from seawall.errors import InputError
 
 __all__ = [
@@ -71,6 +72,11 @@ def year_fraction(start: dt.date, end: dt.date, day_count: DayCount = DayCount.A
     float
         Years; negative where `end` is before `start`.
 
+    Raises
+    ------
+    InputError
+        For a `day_count` that there is not.
+
     Examples
     --------
     >>> round(year_fraction(dt.date(2025, 1, 1), dt.date(2025, 1, 31)), 6)
@@ -78,6 +84,7 @@ def year_fraction(start: dt.date, end: dt.date, day_count: DayCount = DayCount.A
     >>> year_fraction(dt.date(2025, 1, 31), dt.date(2025, 7, 31), DayCount.THIRTY_360_US)
     0.5
     """
+    day_count = choice_named(day_count, "day_count", DayCount)
     if end < start:
         return -year_fraction(end, start, day_count)
     if day_count is DayCount.ACT_365_FIXED:
@@ -177,6 +184,7 @@ class BusinessCalendar:
         >>> weekends.roll(dt.date(2025, 5, 31), Roll.MODIFIED_FOLLOWING).isoformat()
         '2025-05-30'
         """
+        rule = choice_named(rule, "rule", Roll)
         if rule is Roll.UNADJUSTED:
             return day
         if rule is Roll.PRECEDING:

@@ -6,10 +6,8 @@ position says so. pydantic checks the data; its first complaint is turned into o
 
 from __future__ import annotations
 
-import datetime as dt
-import difflib
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Any, TypeVar
@@ -19,21 +17,19 @@ from pydantic import BaseModel, Field, ValidationError
 from pydantic_core import ErrorDetails
 
 from seawall.core.lineage import content_hash
+from seawall.core.words import LONGEST_VALUE_SHOWN, did_you_mean, shorten
 from seawall.errors import InputError, SourceError
 
 __all__ = [
     "Document",
     "FormatVersion",
-    "did_you_mean",
     "document_of_text",
     "parse_document",
     "read_document",
-    "shorten",
 ]
 
 _LARGEST_DOCUMENT_BYTES = 1_000_000
 _DEEPEST_NESTING = 32
-_LONGEST_VALUE_SHOWN = 60
 
 Location = tuple[str | int, ...]
 # not Literal[1], which takes true and 1.0 for 1
@@ -127,28 +123,7 @@ class Document:
 
 
 def _is_short(name: str) -> bool:
-    return name.isprintable() and len(name) <= _LONGEST_VALUE_SHOWN
-
-
-def shorten(value: object) -> str:
-    """`repr` of `value`, cut to fit on a line; dates as they are written."""
-    if isinstance(value, dt.date):
-        return str(value)
-    text = repr(value[: _LONGEST_VALUE_SHOWN + 1] if isinstance(value, str | bytes) else value)
-    return text if len(text) <= _LONGEST_VALUE_SHOWN else text[: _LONGEST_VALUE_SHOWN - 1] + "…"
-
-
-def did_you_mean(name: str, allowed: Iterable[str]) -> str:
-    """Clause that names the allowed word nearest to `name`, whatever its case; empty where none is near.
-
-    Examples
-    --------
-    >>> did_you_mean("spy", ["SPY", "QQQ"]), did_you_mean("zzz", ["SPY"])
-    ("; did you mean 'SPY'?", '')
-    """
-    by_case = {each.casefold(): each for each in allowed}
-    near = difflib.get_close_matches(name[:_LONGEST_VALUE_SHOWN].casefold(), by_case, n=1)
-    return f"; did you mean {by_case[near[0]]!r}?" if near else ""
+    return name.isprintable() and len(name) <= LONGEST_VALUE_SHOWN
 
 
 def read_document(path: Path) -> Document:

@@ -6,6 +6,7 @@ import datetime as dt
 import re
 from collections.abc import Mapping, Sequence
 
+from seawall.core import choice_named
 from seawall.macro.asset_view import (
     AssetDriver,
     AssetLevel,
@@ -56,7 +57,13 @@ def write_reading(
     -------
     tuple of ViewSentence
         Each with the figures that it quotes.
+
+    Raises
+    ------
+    InputError
+        For an `asset` that there is not.
     """
+    asset = choice_named(asset, "asset", ViewAsset)
     parts = _parts(level, drivers)
     held = [rule for rule in READING_RULES if rule.asset is asset and _holds(rule, parts)]
     sentences = [_sentence(rule.rule_id, rule.words, parts, rule.leaning) for rule in held]

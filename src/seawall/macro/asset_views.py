@@ -8,7 +8,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from seawall.core import Lineage, to_date
+from seawall.core import Lineage, choice_named, to_date
 from seawall.errors import DataError
 from seawall.macro.asset_readings import write_reading
 from seawall.macro.asset_view import AssetDriver, AssetLevel, AssetPrices, AssetView, DriverEstimate, DriverStatus
@@ -62,11 +62,13 @@ def build_asset_views(
     Raises
     ------
     InputError
-        When two observations of a driver have the same newest date.
+        When two observations of a driver have the same newest date; for a key of `missing_prices` or `prices` that is
+        none.
     """
-    reasons = dict(missing_prices or {})
+    reasons = {choice_named(asset, "missing_prices", ViewAsset): why for asset, why in (missing_prices or {}).items()}
     known: dict[ViewAsset, AssetPrices] = {}
-    for asset, each in prices.items():
+    for name, each in prices.items():
+        asset = choice_named(name, "prices", ViewAsset)
         try:
             series = closes_until(each.series, economy.as_of)
         except DataError as error:

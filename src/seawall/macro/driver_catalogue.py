@@ -6,7 +6,7 @@ import enum
 import math
 from dataclasses import dataclass
 
-from seawall.core import did_you_mean
+from seawall.core import choice_named, did_you_mean
 from seawall.errors import InputError
 
 __all__ = ["DRIVER_CATALOGUE", "DriverFacts", "ViewAsset", "driver_facts", "drivers_of"]
@@ -138,6 +138,7 @@ DRIVER_CATALOGUE: tuple[DriverFacts, ...] = (*_dollar(), *_gold(), *_btc(), *_et
 
 def drivers_of(asset: ViewAsset) -> tuple[DriverFacts, ...]:
     """Drivers of one asset, in the order in which they are shown."""
+    asset = choice_named(asset, "asset", ViewAsset)
     return tuple(each for each in DRIVER_CATALOGUE if each.asset is asset)
 
 
@@ -147,13 +148,14 @@ def driver_facts(asset: ViewAsset, driver_id: str) -> DriverFacts:
     Raises
     ------
     InputError
-        When the asset has no such driver.
+        When the asset has no such driver; for an `asset` that there is not.
 
     Examples
     --------
     >>> driver_facts(ViewAsset.ETH, "staking_rate").unit
     '%'
     """
+    asset = choice_named(asset, "asset", ViewAsset)
     known = {each.driver_id: each for each in drivers_of(asset)}
     if driver_id not in known:
         raise InputError(

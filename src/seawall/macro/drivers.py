@@ -7,7 +7,7 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from seawall.core import Lineage
+from seawall.core import Lineage, choice_named
 from seawall.errors import InputError
 from seawall.macro.asset_view import AssetDriver, DriverEstimate, DriverStatus
 from seawall.macro.driver_catalogue import DriverFacts, ViewAsset, driver_facts
@@ -47,6 +47,7 @@ class DriverObservation:
 
     def __post_init__(self) -> None:
         """Refuse a driver that is computed, and a value out of its range."""
+        object.__setattr__(self, "asset", choice_named(self.asset, "asset", ViewAsset))
         facts = driver_facts(self.asset, self.driver_id)
         if not facts.is_supplied:
             raise InputError(f"'driver_id' must be a supplied driver, but {self.driver_id!r} is computed")

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from seawall.core import to_date
+from seawall.core import choice_named, to_date
 from seawall.errors import DataError
 from seawall.macro.catalogue import Frequency, series_facts
 from seawall.macro.economy import Economy
@@ -216,9 +216,12 @@ def indicator_history(economy: Economy, indicator: IndicatorId) -> IndicatorHist
 
     Raises
     ------
+    InputError
+        For an `indicator` that there is not.
     DataError
         When its series is not there.
     """
+    indicator = choice_named(indicator, "indicator", IndicatorId)
     recipe = _RECIPES[indicator]
     return recipe.make(economy.get(recipe.series_id))
 
@@ -228,6 +231,7 @@ def recent_history(economy: Economy, indicator: IndicatorId) -> IndicatorHistory
 
     Periods without a figure stay gaps. Empty, without data, where its series is not there.
     """
+    indicator = choice_named(indicator, "indicator", IndicatorId)
     recipe = _RECIPES[indicator]
     if not economy.has(recipe.series_id):
         nothing = np.array([], dtype="datetime64[D]")
@@ -279,7 +283,13 @@ def read_indicator(economy: Economy, indicator: IndicatorId) -> Indicator:
     -------
     Indicator
         Without a value, but with the reason, where it is not available.
+
+    Raises
+    ------
+    InputError
+        For an `indicator` that there is not.
     """
+    indicator = choice_named(indicator, "indicator", IndicatorId)
     recipe = _RECIPES[indicator]
     facts = series_facts(recipe.series_id)
     what = (indicator, recipe.title, recipe.subject, recipe.series_id, recipe.unit, facts.frequency, recipe.rule)

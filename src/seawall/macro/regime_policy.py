@@ -12,7 +12,7 @@ from typing import Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
-from seawall.core import FormatVersion, parse_document, read_document
+from seawall.core import FormatVersion, choice_named, parse_document, read_document
 from seawall.macro.catalogue import SERIES_CATALOGUE
 
 __all__ = [
@@ -158,6 +158,7 @@ class RegimePolicy:
 
     def of_part(self, part: RegimePart) -> tuple[IndicatorPolicy, ...]:
         """Indicators of one part."""
+        part = choice_named(part, "part", RegimePart)
         return tuple(each for each in self.indicators if each.part is part)
 
 

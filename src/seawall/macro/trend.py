@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from seawall.core import DateArray, DateWindow, FloatArray, to_date
+from seawall.core import DateArray, DateWindow, FloatArray, choice_named, to_date
 from seawall.errors import InputError
 from seawall.macro.catalogue import Frequency
 from seawall.macro.histories import IndicatorHistory
@@ -111,7 +111,13 @@ def read_trend(history: IndicatorHistory, *, frequency: Frequency) -> TrendReadi
     -------
     TrendReading or None
         None with fewer than 12 changes, or where the month to compare with is a gap.
+
+    Raises
+    ------
+    InputError
+        For a `frequency` that there is not.
     """
+    frequency = choice_named(frequency, "frequency", Frequency)
     starts, changes = _changes(history, frequency)
     if not len(changes) or starts[-1] != history.dates[-1]:
         return None

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
-from seawall.core import FloatArray
+from seawall.core import FloatArray, choice_named
 
 __all__ = ["FactorKind", "RiskFactor", "ShockRule", "apply_shock"]
 
@@ -44,6 +44,10 @@ class RiskFactor:
     name: str
     symbol: str | None = None
 
+    def __post_init__(self) -> None:
+        """Take the kind by its word too."""
+        object.__setattr__(self, "kind", choice_named(self.kind, "kind", FactorKind))
+
     @property
     def id(self) -> str:
         """Unique identifier, such as ``spot:BTC``."""
@@ -64,4 +68,5 @@ def apply_shock(level: float, shocks: FloatArray, rule: ShockRule) -> FloatArray
     >>> apply_shock(0.04, np.array([0.02]), ShockRule.ABSOLUTE).round(6).tolist()
     [0.06]
     """
+    rule = choice_named(rule, "rule", ShockRule)
     return level + shocks if rule is ShockRule.ABSOLUTE else level * (1.0 + shocks)

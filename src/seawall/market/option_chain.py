@@ -15,6 +15,7 @@ from seawall.core import (
     FloatArray,
     check_finite,
     check_shape,
+    choice_named,
     read_only,
 )
 from seawall.errors import DataError, InputError
@@ -129,6 +130,7 @@ class OptionChain:
 
     def __post_init__(self) -> None:
         """Freeze the arrays; refuse a shape, strike or price that no chain can have, and repeated instruments."""
+        object.__setattr__(self, "price_unit", choice_named(self.price_unit, "price_unit", PriceUnit))
         expiry = np.array(self.expiry, dtype="datetime64[s]")
         is_call = np.array(self.is_call, dtype=np.bool_)
         for name, array in (("expiry", expiry), ("is_call", is_call)):

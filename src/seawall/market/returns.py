@@ -14,6 +14,7 @@ from seawall.core import (
     check_dates,
     check_finite,
     check_shape,
+    choice_named,
     read_only,
     read_only_dates,
     sessions_per_year,
@@ -64,6 +65,7 @@ class ReturnPanel:
 
     def __post_init__(self) -> None:
         """Freeze the arrays and check their shapes."""
+        object.__setattr__(self, "kind", choice_named(self.kind, "kind", ReturnKind))
         object.__setattr__(self, "dates", read_only_dates(self.dates))
         object.__setattr__(self, "returns", read_only(self.returns))
         check_dates(self.dates, "dates")

@@ -18,7 +18,7 @@ from enum import StrEnum
 import numpy as np
 import numpy.typing as npt
 
-from seawall.core import DateArray, FloatArray, check_finite, check_positive, read_only
+from seawall.core import DateArray, FloatArray, check_finite, check_positive, choice_named, read_only
 from seawall.errors import InputError
 from seawall.market.option_chain import years_until
 from seawall.market.smile import Smile
@@ -228,7 +228,13 @@ class VolSurface:
         VolSurface
             With scaled forwards. Moving the smile under fixed strikes can open a butterfly far from the money;
             ``butterfly_violations`` tells.
+
+        Raises
+        ------
+        InputError
+            For a move of -1 or below, or a `rule` that there is not.
         """
+        rule = choice_named(rule, "rule", StickyRule)
         factor = check_positive(1.0 + relative, "1 + relative")
         moved = np.log(factor) if rule is StickyRule.STRIKE else 0.0
         smiles = tuple(

@@ -7,7 +7,7 @@ import math
 import numpy as np
 from scipy.special import stdtrit
 
-from seawall.core import FloatArray
+from seawall.core import FloatArray, choice_named
 from seawall.errors import InputError
 from seawall.measures.intervals import INTERVAL_LEVEL, ConfidenceInterval
 from seawall.measures.measure import Measure, measure_of
@@ -49,7 +49,8 @@ def batch_interval(
     Raises
     ------
     InputError
-        For fewer than two batches, a size that they do not divide, or a batch without weight.
+        For fewer than two batches, a size that they do not divide, or a batch without weight; for a `measure` that
+        there is not.
 
     References
     ----------
@@ -63,6 +64,7 @@ def batch_interval(
     >>> found.method, found.lower < 2.0627 < found.upper
     ('8 batches, t', True)
     """
+    measure = choice_named(measure, "measure", Measure)
     return batch_spread(
         losses[np.newaxis], measure, confidence=confidence, design=SampleDesign(weights=weights, batches=batches)
     )

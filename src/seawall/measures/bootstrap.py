@@ -11,7 +11,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from seawall.core import FloatArray, IntArray, check_confidence
+from seawall.core import FloatArray, IntArray, check_confidence, choice_named
 from seawall.errors import InputError, NumericalError
 from seawall.measures.intervals import INTERVAL_LEVEL, ConfidenceInterval, value_at_risk_interval
 from seawall.measures.measure import Measure
@@ -68,7 +68,7 @@ def bootstrap_interval(
     Raises
     ------
     InputError
-        For too few resamples, a block longer than the sample, or a seed below 0.
+        For too few resamples, a block longer than the sample, or a seed below 0; for a `measure` that there is not.
     NumericalError
         When so few losses have weight that a resample holds none of them.
 
@@ -84,6 +84,7 @@ def bootstrap_interval(
     >>> found.method, found.lower < 2.0627 < found.upper
     ('bootstrap, 1,999 resamples', True)
     """
+    measure = choice_named(measure, "measure", Measure)
     overlap = min(block_sessions, len(losses))
     bounds = value_at_risk_interval(losses, confidence=confidence, overlap_sessions=overlap, weights=weights)
     tails = resampled_tails(

@@ -6,7 +6,7 @@ from enum import StrEnum
 
 import numpy as np
 
-from seawall.core import FloatArray, check_finite, check_shape
+from seawall.core import FloatArray, check_finite, check_shape, choice_named
 from seawall.errors import InputError
 from seawall.measures.tail_quantiles import expected_shortfall
 
@@ -48,7 +48,8 @@ def drawdown_series(moves: FloatArray, *, kind: DrawdownKind = DrawdownKind.COMP
     Raises
     ------
     InputError
-        For an empty sample, a NaN (a path cannot be followed across a gap), or a return below -1.
+        For an empty sample, a NaN (a path cannot be followed across a gap), or a return below -1; for a `kind` that
+        there is not.
 
     Examples
     --------
@@ -57,6 +58,7 @@ def drawdown_series(moves: FloatArray, *, kind: DrawdownKind = DrawdownKind.COMP
     >>> drawdown_series(np.array([10.0, -25.0, 5.0]), kind=DrawdownKind.ADDED).tolist()
     [0.0, 25.0, 20.0]
     """
+    kind = choice_named(kind, "kind", DrawdownKind)
     path = check_finite(check_shape(np.asarray(moves, dtype=np.float64), "moves", (None,)), "moves")
     if not len(path):
         raise InputError("'moves' must hold at least one move")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from enum import StrEnum
 
-from seawall.core import FloatArray
+from seawall.core import FloatArray, choice_named
 from seawall.measures.tail_quantiles import expected_shortfall, value_at_risk
 
 __all__ = ["Measure", "measure_of"]
@@ -19,5 +19,6 @@ class Measure(StrEnum):
 
 def measure_of(losses: FloatArray, measure: Measure, *, confidence: float, weights: FloatArray | None = None) -> float:
     """One measure of a sample of losses, loss above zero."""
+    measure = choice_named(measure, "measure", Measure)
     function = value_at_risk if measure is Measure.VALUE_AT_RISK else expected_shortfall
     return function(losses, confidence=confidence, weights=weights)

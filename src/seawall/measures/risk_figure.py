@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from seawall.core import FloatArray, Lineage, check_confidence
+from seawall.core import FloatArray, Lineage, check_confidence, choice_named
 from seawall.errors import InputError
 from seawall.measures.batches import batch_interval
 from seawall.measures.intervals import (
@@ -97,8 +97,9 @@ def estimate(cube: PnlCube | BookPnl, measure: Measure, *, confidence: float) ->
     Raises
     ------
     InputError
-        For a confidence outside its range.
+        For a confidence outside its range; for a `measure` that there is not.
     """
+    measure = choice_named(measure, "measure", Measure)
     check_confidence(confidence)
     losses, design = cube.losses, cube.design
     return RiskFigure(

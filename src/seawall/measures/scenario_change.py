@@ -14,7 +14,7 @@ from enum import StrEnum
 
 import numpy as np
 
-from seawall.core import FloatArray, check_finite, check_shape, check_unique, read_only
+from seawall.core import FloatArray, check_finite, check_shape, check_unique, choice_named, read_only
 from seawall.errors import InputError, NumericalError
 from seawall.measures.change import ChangeCause, ExplainedChange, order_averaged_change
 from seawall.measures.linear_book import LinearBook
@@ -184,7 +184,7 @@ def explain_historical_change(
     Raises
     ------
     InputError
-        For inputs that do not fit each other, or a confidence outside its range.
+        For inputs that do not fit each other, or a confidence outside its range; for a `measure` that there is not.
 
     Examples
     --------
@@ -205,6 +205,7 @@ def explain_historical_change(
     >>> {cause.value: round(term, 4) for cause, term in found.terms.items() if term}
     {'positions': 30.0, 'scenarios_entering': -35.0, 'scenarios_leaving': -35.0}
     """
+    measure = choice_named(measure, "measure", Measure)
     for book in (before, after):
         book.check_assets(window_before.moves.shape[1])
     books = {Side.BEFORE: before, Side.AFTER: after}

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.special import ndtri
 
-from seawall.core import FloatArray, check_confidence
+from seawall.core import FloatArray, check_confidence, choice_named
 from seawall.measures.intervals import ConfidenceInterval
 from seawall.measures.measure import Measure, measure_of
 from seawall.measures.risk_figure import design_interval
@@ -74,7 +74,7 @@ def simulated_figure(
     Raises
     ------
     InputError
-        For a confidence outside its range.
+        For a confidence outside its range; for a `measure` that there is not.
 
     References
     ----------
@@ -87,6 +87,7 @@ def simulated_figure(
     >>> round(found.value, 2), round(found.standard_error, 2)
     (2.32, 0.05)
     """
+    measure = choice_named(measure, "measure", Measure)
     check_confidence(confidence)
     interval = design_interval(losses, measure, confidence=confidence, design=design)
     error = None if interval is None else interval.standard_error

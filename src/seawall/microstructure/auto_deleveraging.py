@@ -7,7 +7,7 @@ import enum
 import numpy as np
 import numpy.typing as npt
 
-from seawall.core import FloatArray, check_finite, check_shape, read_only
+from seawall.core import FloatArray, check_finite, check_shape, choice_named, read_only
 from seawall.errors import InputError
 
 __all__ = ["DeleveragingRule", "deleveraged_quantities"]
@@ -43,6 +43,11 @@ def deleveraged_quantities(
     FloatArray
         Shape (n,); its sum is `wanted`, or all that there is.
 
+    Raises
+    ------
+    InputError
+        For numbers below 0 or not finite, or a `rule` that there is not.
+
     Examples
     --------
     >>> deleveraged_quantities([3.0, 1.0], scores=[0.1, 0.9], wanted=2.0, rule=DeleveragingRule.QUEUE).tolist()
@@ -50,6 +55,7 @@ def deleveraged_quantities(
     >>> deleveraged_quantities([3.0, 1.0], scores=[0.1, 0.9], wanted=2.0, rule=DeleveragingRule.PRO_RATA).tolist()
     [1.5, 0.5]
     """
+    rule = choice_named(rule, "rule", DeleveragingRule)
     held = check_finite(read_only(quantities), "quantities")
     ranks = check_finite(read_only(scores), "scores")
     check_shape(held, "quantities", (None,))

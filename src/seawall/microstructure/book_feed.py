@@ -9,6 +9,7 @@ one's place in one step. What is refused never touches the book that is served.
 
 from __future__ import annotations
 
+from seawall.core import choice_named
 from seawall.errors import DataError, InputError
 from seawall.microstructure.book_image import BookImage, StreamState
 from seawall.microstructure.events import BookDelta
@@ -71,6 +72,7 @@ class BookFeed:
         death_ns: int = _DEATH_NS,
         log: FeedLog | None = None,
     ) -> None:
+        rule = choice_named(rule, "rule", SequenceRule)
         if not 0 < silence_ns <= death_ns:
             raise InputError(f"'silence_ns' must be above 0 and at most 'death_ns', was {silence_ns} of {death_ns}")
         self.grid = grid

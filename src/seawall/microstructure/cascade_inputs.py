@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from seawall.core import FloatArray, check_finite, check_positive, check_shape, read_only
+from seawall.core import FloatArray, check_finite, check_positive, check_shape, choice_named, read_only
 from seawall.errors import DataError, InputError
 from seawall.microstructure.book_image import BookImage
 from seawall.microstructure.events import PositionSide, Side
@@ -111,6 +111,7 @@ class SideDepth:
 
     def __post_init__(self) -> None:
         """Freeze the arrays; refuse prices that do not go away from the mid, and quantities that do not rise."""
+        object.__setattr__(self, "beyond", choice_named(self.beyond, "beyond", DepthBeyond))
         check_positive(self.mid, "mid")
         for name in ("prices", "quantities"):
             object.__setattr__(self, name, check_finite(read_only(getattr(self, name)), name))
@@ -131,9 +132,12 @@ def side_depth(image: BookImage, side: Side, *, source: str, beyond: DepthBeyond
 
     Raises
     ------
+    InputError
+        For a `beyond` that there is not.
     DataError
         When the book has not two sides, or may differ from the venue's.
     """
+    beyond = choice_named(beyond, "beyond", DepthBeyond)
     touch = read_touch(image)
     if touch is None or image.is_stale:
         raise DataError(f"{image.grid.symbol}: the book of {source} has no two believable sides ({image.state})")

@@ -28,7 +28,7 @@ from itertools import pairwise
 
 import numpy as np
 
-from seawall.core import check_finite, check_positive
+from seawall.core import check_finite, check_positive, choice_named
 from seawall.errors import InputError
 from seawall.microstructure.events import PositionSide
 from seawall.microstructure.margin_tiers import MarginTiers
@@ -78,6 +78,7 @@ class LeveragedPosition:
 
     def __post_init__(self) -> None:
         """Refuse positions of nothing, and margin below 0."""
+        object.__setattr__(self, "kind", choice_named(self.kind, "kind", ContractKind))
         check_positive(self.quantity, "quantity")
         check_positive(self.entry, "entry")
         check_finite(np.array([self.quantity, self.entry, self.margin]), "quantity, entry, margin")
@@ -118,7 +119,13 @@ def isolated_position(
     -------
     LeveragedPosition
         The position.
+
+    Raises
+    ------
+    InputError
+        For a leverage below 1, a quantity, entry or margin out of range, or a `kind` that there is not.
     """
+    kind = choice_named(kind, "kind", ContractKind)
     if not 1.0 <= leverage < np.inf:
         raise InputError(f"'leverage' must be finite and at least 1, was {leverage!r}")
     if extra_margin < 0:

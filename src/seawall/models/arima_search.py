@@ -10,7 +10,7 @@ from itertools import product
 
 import numpy as np
 
-from seawall.core import Failure, FloatArray
+from seawall.core import Failure, FloatArray, choice_named
 from seawall.errors import InputError, NumericalError, SeawallError
 from seawall.models.arima import NEAR_UNIT_ROOT, ArimaFit, ArimaOrder, complete_fit, prepared_series
 from seawall.models.arima_differencing import differences_needed
@@ -65,6 +65,7 @@ class OrderCandidate:
 
     def criterion(self, which: InformationCriterion) -> float:
         """Value of one information criterion."""
+        which = choice_named(which, "which", InformationCriterion)
         return {"aic": self.aic, "aicc": self.aicc, "bic": self.bic}[which.value]
 
 
@@ -194,7 +195,7 @@ def search_arima_order(
     Raises
     ------
     InputError
-        For values no model can be fitted to, or bounds below 0.
+        For values no model can be fitted to, or bounds below 0; for a `criterion` that there is not.
     NumericalError
         When no candidate may be chosen.
 
@@ -210,6 +211,7 @@ def search_arima_order(
     >>> str(search.best.order)
     '(0,0,1)'
     """
+    criterion = choice_named(criterion, "criterion", InformationCriterion)
     for name, bound in (("largest", largest), ("largest_seasonal", largest_seasonal), ("refined", refined)):
         if bound < 0:
             raise InputError(f"{name!r} must be at least 0, was {bound!r}")

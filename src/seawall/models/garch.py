@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 from scipy.special import gammaln
 
-from seawall.core import FloatArray, check_finite, check_positive, check_shape, read_only
+from seawall.core import FloatArray, check_finite, check_positive, check_shape, choice_named, read_only
 from seawall.errors import InputError, NumericalError
 from seawall.models.garch_recursion import next_garch_variance, run_garch_variance
 
@@ -87,6 +87,8 @@ class GarchFit:
 
     def __post_init__(self) -> None:
         """Hold a recursion that does not explode, with a path of one length."""
+        object.__setattr__(self, "kind", choice_named(self.kind, "kind", GarchKind))
+        object.__setattr__(self, "law", choice_named(self.law, "law", ResidualLaw))
         check_positive(self.omega, "omega")
         check_positive(self.next_volatility, "next_volatility")
         if not self.persistence <= 1.0 + _AT_ONE:
@@ -193,7 +195,8 @@ def fit_garch(
     Raises
     ------
     InputError
-        For too few observations, values that are not finite, a constant sample or a start of another model.
+        For too few observations, values that are not finite, a constant sample or a start of another model; for a
+        `kind` or `law` that there is not.
     NumericalError
         When the search does not converge, or the Student-t law loses its variance. A persistence of 1 is no fault: it
         is the edge of what is searched, and :attr:`GarchFit.is_integrated` says so.
@@ -214,6 +217,8 @@ def fit_garch(
     >>> 0.03 < fit.alpha < 0.2, 0.7 < fit.beta < 0.95
     (True, True)
     """
+    kind = choice_named(kind, "kind", GarchKind)
+    law = choice_named(law, "law", ResidualLaw)
     sample = check_finite(check_shape(np.asarray(returns, dtype=np.float64), "returns", (None,)), "returns")
     if len(sample) < _FEWEST:
         raise InputError(f"'returns' must hold at least {_FEWEST} observations for a GARCH fit, was {len(sample)}")

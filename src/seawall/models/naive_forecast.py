@@ -6,7 +6,7 @@ from enum import StrEnum
 
 import numpy as np
 
-from seawall.core import FloatArray, check_finite, check_shape
+from seawall.core import FloatArray, check_finite, check_shape, choice_named
 from seawall.errors import InputError
 
 __all__ = ["Naive", "naive_mean", "naive_scale"]
@@ -49,7 +49,7 @@ def naive_mean(history: FloatArray, naive: Naive, *, steps: int, period: int = 1
     Raises
     ------
     InputError
-        For a history too short, or a season of one value.
+        For a history too short, or a season of one value; for a rule that there is not.
 
     Examples
     --------
@@ -59,6 +59,7 @@ def naive_mean(history: FloatArray, naive: Naive, *, steps: int, period: int = 1
     >>> naive_mean(history, Naive.SEASONAL, steps=3, period=2).tolist()
     [2.0, 4.0, 2.0]
     """
+    naive = choice_named(naive, "naive", Naive)
     known = check_finite(check_shape(np.asarray(history, dtype=np.float64), "history", (None,)), "history")
     if steps < 1 or len(known) < 2:
         raise InputError(f"'history' must hold 2 values and 'steps' be 1 or more, were {len(known)} and {steps!r}")

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from seawall.core import FloatArray, check_finite, check_shape, read_only
+from seawall.core import FloatArray, check_finite, check_shape, choice_named, read_only
 from seawall.errors import InputError
 from seawall.models.ewma import ewma_volatility
 from seawall.models.garch import GarchFit, GarchKind, fit_garch
@@ -67,8 +67,10 @@ def roll_volatility(
     Raises
     ------
     InputError
-        For numbers outside their range, or too few returns before the first origin.
+        For numbers outside their range, or too few returns before the first origin; for one of `kinds` that there is
+        not.
     """
+    kinds = tuple(choice_named(each, "kinds", GarchKind) for each in kinds)
     sample = check_finite(check_shape(np.asarray(returns, dtype=np.float64), "returns", (None,)), "returns")
     first = len(sample) - origins
     if origins < 2 or refit_every < 1 or first < 1:

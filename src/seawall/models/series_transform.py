@@ -6,7 +6,7 @@ from enum import StrEnum
 
 import numpy as np
 
-from seawall.core import FloatArray, check_finite, check_shape, read_only
+from seawall.core import FloatArray, check_finite, check_shape, choice_named, read_only
 from seawall.errors import InputError
 
 __all__ = ["Transform", "transform_series"]
@@ -47,13 +47,14 @@ def transform_series(levels: FloatArray, *, transform: Transform) -> FloatArray:
     Raises
     ------
     InputError
-        For a level that is not above 0, or fewer than 2 levels.
+        For a level that is not above 0, or fewer than 2 levels; for a `transform` that there is not.
 
     Examples
     --------
     >>> transform_series(np.array([100.0, 110.0, 99.0]), transform=Transform.RETURNS).round(12).tolist()
     [0.1, -0.1]
     """
+    transform = choice_named(transform, "transform", Transform)
     series = check_finite(check_shape(np.asarray(levels, dtype=np.float64), "levels", (None,)), "levels")
     if len(series) < 2:
         raise InputError(f"'levels' must hold at least 2 values, was {len(series)}")

@@ -7,7 +7,7 @@ from enum import StrEnum
 
 import numpy as np
 
-from seawall.core import FloatArray
+from seawall.core import FloatArray, choice_named
 from seawall.models.covariance import CovarianceEstimate, check_observations
 
 __all__ = ["ShrinkageTarget", "ledoit_wolf_covariance", "oracle_approximating_covariance"]
@@ -53,7 +53,8 @@ def ledoit_wolf_covariance(
     Raises
     ------
     InputError
-        For fewer than 2 observations, a value that is not finite or a column that never moves.
+        For fewer than 2 observations, a value that is not finite or a column that never moves; for a `target` that
+        there is not.
 
     References
     ----------
@@ -68,6 +69,7 @@ def ledoit_wolf_covariance(
     >>> estimate.shrinkage > 0.9, estimate.condition_number < 2
     (True, True)
     """
+    target = choice_named(target, "target", ShrinkageTarget)
     sample = check_observations(returns, names=names)
     centred, covariance = _centred(sample)
     if target is ShrinkageTarget.SCALED_IDENTITY:

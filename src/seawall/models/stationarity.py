@@ -9,7 +9,7 @@ from enum import StrEnum
 import numpy as np
 from scipy.special import ndtr
 
-from seawall.core import FloatArray, check_finite, check_shape
+from seawall.core import FloatArray, check_finite, check_shape, choice_named
 from seawall.errors import InputError, NumericalError
 
 __all__ = [
@@ -160,7 +160,8 @@ def augmented_dickey_fuller(
     Raises
     ------
     InputError
-        For a series too short, not finite or constant, or a largest lag that it cannot carry.
+        For a series too short, not finite or constant, or a largest lag that it cannot carry; for a `criterion` that
+        there is not.
     NumericalError
         When the regression fits without error.
 
@@ -176,6 +177,7 @@ def augmented_dickey_fuller(
     >>> augmented_dickey_fuller(noise).is_rejected, augmented_dickey_fuller(np.cumsum(noise)).is_rejected
     (True, False)
     """
+    criterion = choice_named(criterion, "criterion", LagCriterion)
     series = _checked(values)
     most = len(series) // 2 - 2
     limit = min(math.ceil(12.0 * (len(series) / 100.0) ** 0.25), most) if largest_lag is None else largest_lag

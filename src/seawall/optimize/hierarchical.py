@@ -8,7 +8,7 @@ from enum import StrEnum
 
 import numpy as np
 
-from seawall.core import FloatArray, IntArray, check_finite, check_shape, check_unique, read_only
+from seawall.core import FloatArray, IntArray, check_finite, check_shape, check_unique, choice_named, read_only
 from seawall.errors import InputError
 from seawall.optimize.moments import ReturnCovariance
 
@@ -98,7 +98,7 @@ def hierarchical_risk_parity(
     Raises
     ------
     InputError
-        For a variance of zero, or a correlation that is none.
+        For a variance of zero, or a correlation that is none; for a `distance` that there is not.
 
     References
     ----------
@@ -112,6 +112,7 @@ def hierarchical_risk_parity(
     >>> hierarchical_risk_parity(covariance, names=("SPY", "QQQ", "TLT")).weights.round(4).tolist()
     [0.1111, 0.1111, 0.7778]
     """
+    distance = choice_named(distance, "distance", ClusterDistance)
     from scipy.cluster.hierarchy import leaves_list, linkage
     from scipy.spatial.distance import squareform
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
-from seawall.core import check_between, check_positive
+from seawall.core import check_between, check_positive, choice_named
 from seawall.errors import InputError
 
 __all__ = ["Asset", "AssetClass", "Currency", "Issuer", "Proxy", "VolatilityIndex", "VolumeUnit"]
@@ -99,6 +99,12 @@ class Asset:
     volume_unit: VolumeUnit | None = None
     proxy: Proxy | None = None
     volatility: VolatilityIndex | None = None
+
+    def __post_init__(self) -> None:
+        """Take class and unit by their words too."""
+        object.__setattr__(self, "asset_class", choice_named(self.asset_class, "asset_class", AssetClass))
+        if self.volume_unit is not None:
+            object.__setattr__(self, "volume_unit", choice_named(self.volume_unit, "volume_unit", VolumeUnit))
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ import datetime as dt
 from dataclasses import dataclass
 from enum import StrEnum
 
-from seawall.core import check_positive
+from seawall.core import check_positive, choice_named
 
 __all__ = ["Cash", "EuropeanOption", "Instrument", "Perpetual", "Right", "Spot"]
 
@@ -108,6 +108,7 @@ class EuropeanOption:
 
     def __post_init__(self) -> None:
         """Hold strike, size and volatility above zero."""
+        object.__setattr__(self, "right", choice_named(self.right, "right", Right))
         check_positive(self.strike, "strike")
         check_positive(self.contract_size, "contract_size")
         if self.implied_volatility is not None:

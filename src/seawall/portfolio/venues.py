@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
-from seawall.core import check_between
+from seawall.core import check_between, choice_named
 from seawall.errors import InputError
 
 __all__ = ["Custody", "Venue"]
@@ -44,6 +44,7 @@ class Venue:
 
     def __post_init__(self) -> None:
         """Hold both figures inside [0, 1], and want both or none."""
+        object.__setattr__(self, "custody", choice_named(self.custody, "custody", Custody))
         if (self.default_probability is None) != (self.loss_given_default is None):
             raise InputError(f"venue {self.id!r} needs both default_probability and loss_given_default, or neither")
         if self.default_probability is not None and self.loss_given_default is not None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from seawall.core import choice_named
 from seawall.errors import InputError
 from seawall.rating.grade import band_of, bands_between
 from seawall.rating.policy import WORST_SCORE, Band, FactorPolicy, RatingFactor, RatingPolicy
@@ -167,13 +168,14 @@ def rate(readings: Mapping[RatingFactor, FactorReading], policy: RatingPolicy) -
     Raises
     ------
     InputError
-        When a factor has no reading.
+        When a factor has no reading; for a key of `readings` that is none.
     """
+    read = {choice_named(factor, "readings", RatingFactor): reading for factor, reading in readings.items()}
     waterfall = []
     for each in policy.factors:
-        if each.factor not in readings:
+        if each.factor not in read:
             raise InputError(f"'readings' must hold {each.factor.value!r}")
-        waterfall.append(_scored(each, readings[each.factor]))
+        waterfall.append(_scored(each, read[each.factor]))
     is_open = any(each.score is None for each in waterfall)
     # rounding in the weighted sum may pass 10 by a few units in the last place
     best = min(sum(each.policy.weight * each.score_range[0] for each in waterfall), WORST_SCORE)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from importlib.metadata import version
 
-from seawall.core import DISCLAIMER
+from seawall.core import DISCLAIMER, choice_named
 from seawall.errors import InputError
 from seawall.microstructure import Side, StreamState
 from seawall.report.book_numbers import instant_text, price_number, size_number
@@ -94,7 +94,13 @@ def compose_detections(
     -------
     EpisodeDocument
         Numbers with text and unit; nothing is computed after this.
+
+    Raises
+    ------
+    InputError
+        For fewer than one episode, or an `order` that there is not.
     """
+    order = choice_named(order, "order", DetectionOrder)
     if most < 1:
         raise InputError(f"'most' must be at least 1, was {most}")
     listed = sorted(results.detections, key=lambda each: (-each.probability, each.start_ns, each.tick))[:most]

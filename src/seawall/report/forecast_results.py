@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from seawall.core import DateArray, FloatArray, Lineage, check_shape
+from seawall.core import DateArray, FloatArray, Lineage, check_shape, choice_named
 from seawall.measures import ForecastEvaluation, VolatilityScore
 from seawall.models import (
     ArimaFit,
@@ -60,6 +60,7 @@ class ForecastSeries:
 
     def __post_init__(self) -> None:
         """Hold one date for every value."""
+        object.__setattr__(self, "transform", choice_named(self.transform, "transform", Transform))
         check_shape(self.levels, "levels", (len(self.level_dates),))
         check_shape(self.values, "values", (len(self.dates),))
 

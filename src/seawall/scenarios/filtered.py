@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 
-from seawall.core import DateArray, FloatArray, IntArray, Lineage, check_finite, check_shape
+from seawall.core import DateArray, FloatArray, IntArray, Lineage, check_finite, check_shape, choice_named
 from seawall.errors import DataError, InputError, NumericalError
 from seawall.market import ReturnPanel, RiskFactor
 from seawall.models import GarchFit, GarchKind, ResidualLaw, fit_garch
@@ -107,6 +107,8 @@ def book_filtered_scenarios(
     >>> len(scenarios), scenarios.labels[0]
     (499, '2024-01-02')
     """
+    kind = choice_named(kind, "kind", GarchKind)
+    law = choice_named(law, "law", ResidualLaw)
     horizon = check_horizon(horizon_sessions)
     history = factor_history(returns, factors)
     history.check_length(_FEWEST_SESSIONS, "filtered historical simulation")
@@ -208,6 +210,8 @@ def factor_filtered_scenarios(
     >>> len(scenarios), scenarios.labels[0]
     (2000, 'draw 1')
     """
+    kind = choice_named(kind, "kind", GarchKind)
+    law = choice_named(law, "law", ResidualLaw)
     horizon = check_horizon(horizon_sessions)
     history = factor_history(returns, factors)
     history.check_length(_FEWEST_SESSIONS, "filtered historical simulation")
@@ -267,10 +271,12 @@ def fit_factor_filters(
     Raises
     ------
     InputError
-        When a symbol is not in the panel.
+        When a symbol is not in the panel; for a `kind` or `law` that there is not.
     NumericalError
         When a fit does not converge, with the name of the symbol.
     """
+    kind = choice_named(kind, "kind", GarchKind)
+    law = choice_named(law, "law", ResidualLaw)
     history = factor_history(returns, factors)
     return {
         symbol: _filter(history.log_returns[:, column], None, kind, law, f"{symbol} in {history.window}").fit

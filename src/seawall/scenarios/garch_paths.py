@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from seawall.core import FloatArray, Lineage, read_only
+from seawall.core import FloatArray, Lineage, choice_named, read_only
 from seawall.errors import InputError
 from seawall.market import ReturnPanel, RiskFactor
 from seawall.models import GarchFit, GarchKind, ResidualLaw, fit_garch
@@ -106,12 +106,14 @@ def fit_garch_factors(
     Raises
     ------
     InputError
-        For a symbol that the panel does not hold, or too few returns.
+        For a symbol that the panel does not hold, or too few returns; for a `kind` or `law` that there is not.
     DataError
         For a price that never moved.
     NumericalError
         When a fit does not converge.
     """
+    kind = choice_named(kind, "kind", GarchKind)
+    law = choice_named(law, "law", ResidualLaw)
     history = factor_history(returns, factors)
     moving, held, columns = split_by_history(history)
     history.check_moves()
@@ -179,12 +181,13 @@ def garch_scenarios(
     Raises
     ------
     InputError
-        When the sample does not fit its batches.
+        When the sample does not fit its batches; for a `sampling` that there is not.
 
     References
     ----------
     Daul, De Giorgi, Lindskog, McNeil, "The grouped t-copula with an application to credit risk", *Risk* 16 (2003).
     """
+    sampling = choice_named(sampling, "sampling", Sampling)
     check_horizon(horizon_sessions)
     count = len(model.factors)
     per_session = count + (1 if model.fits[0].degrees_of_freedom is not None else 0)

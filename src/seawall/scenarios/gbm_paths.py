@@ -20,7 +20,7 @@ from fractions import Fraction
 
 import numpy as np
 
-from seawall.core import DAYS_PER_YEAR, FloatArray, Lineage, check_between, check_positive, content_hash
+from seawall.core import DAYS_PER_YEAR, FloatArray, Lineage, check_between, check_positive, choice_named, content_hash
 from seawall.errors import InputError
 from seawall.scenarios.path_kernels import BLOCK, compiled, motion_loop
 from seawall.scenarios.quasi_random import MOST_DIMENSIONS, brownian_bridge, sobol_normals
@@ -98,6 +98,7 @@ class GbmPaths:
 
     def __post_init__(self) -> None:
         """Freeze the arrays."""
+        object.__setattr__(self, "method", choice_named(self.method, "method", PathMethod))
         self.design.check_size(len(self.terminal))
         for array in (self.terminal, self.fan_days, self.fan_levels, self.kept_paths):
             if array is not None:
@@ -185,6 +186,7 @@ def simulate_gbm(
     >>> round(float(found.terminal.mean()), 1), round(100 * math.exp(0.05), 1)
     (105.1, 105.1)
     """
+    method = choice_named(method, "method", PathMethod)
     _check_model(spot, drift_annual, volatility_annual, days)
     check_seed(seed)
     steps = days if steps is None else steps

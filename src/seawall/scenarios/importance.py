@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from scipy.special import ndtri
 
-from seawall.core import FloatArray, check_confidence, check_positive
+from seawall.core import FloatArray, check_confidence, check_positive, choice_named
 from seawall.errors import InputError
 from seawall.scenarios.factor_history import check_horizon
 from seawall.scenarios.likelihood_weights import check_plain_share, choose_component, mixture_weights
@@ -98,7 +98,7 @@ def shifted_scenarios(
     (449, 0.01001)
     """
     check_horizon(horizon_sessions)
-    check_importance_sampling(sampling)
+    sampling = check_importance_sampling(sampling)
     plain_share = check_plain_share(plain_share, check_sample_size(n_scenarios, batches=batches, sampling=sampling))
     delta = check_positive(-float(ndtri(1.0 - check_confidence(confidence))) if shift is None else shift, "shift")
     whitened = model.loadings.T @ model.check_sensitivity(gradient, "gradient")
@@ -130,6 +130,7 @@ def shifted_scenarios(
 
 def check_importance_sampling(sampling: Sampling) -> Sampling:
     """Return `sampling` if its draws may be moved to one side."""
+    sampling = choice_named(sampling, "sampling", Sampling)
     if sampling is Sampling.ANTITHETIC:
         raise InputError("'sampling' must not be antithetic where the draws are moved to the side of the losses")
     return sampling

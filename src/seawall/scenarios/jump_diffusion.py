@@ -18,6 +18,7 @@ from seawall.core import (
     check_finite,
     check_positive,
     check_shape,
+    choice_named,
     read_only,
 )
 from seawall.errors import InputError, NumericalError
@@ -316,8 +317,9 @@ def jump_diffusion_scenarios(
     Raises
     ------
     InputError
-        When the sample does not fit its batches.
+        When the sample does not fit its batches; for a `sampling` that there is not.
     """
+    sampling = choice_named(sampling, "sampling", Sampling)
     check_horizon(horizon_sessions)
     diffusion, count = model.diffusion, len(model.diffusion.factors)
     years = horizon_sessions / model.sessions_per_year

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from seawall.core import FloatArray, Lineage, check_finite, check_shape, read_only
+from seawall.core import FloatArray, Lineage, check_finite, check_shape, choice_named, read_only
 from seawall.errors import InputError
 from seawall.market import ReturnPanel, RiskFactor
 from seawall.models import CovarianceEstimate, sample_covariance
@@ -194,7 +194,8 @@ def brownian_scenarios(
     Raises
     ------
     InputError
-        When the sample does not fit its batches, or the gradient has another shape or is zero.
+        When the sample does not fit its batches, or the gradient has another shape or is zero; for a `sampling` that
+        there is not.
 
     Examples
     --------
@@ -205,6 +206,7 @@ def brownian_scenarios(
     >>> bool(abs(np.log1p(scenarios.shocks).std() - 0.04) < 1e-4)
     True
     """
+    sampling = choice_named(sampling, "sampling", Sampling)
     check_horizon(horizon_sessions)
     loadings = model.loadings
     if gradient is not None:

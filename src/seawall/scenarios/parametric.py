@@ -9,7 +9,7 @@ from enum import StrEnum
 import numpy as np
 from scipy.special import gammaincinv, ndtr
 
-from seawall.core import FloatArray, Lineage
+from seawall.core import FloatArray, Lineage, choice_named
 from seawall.errors import InputError
 from seawall.market import FactorKind, ReturnPanel, RiskFactor
 from seawall.models import (
@@ -130,6 +130,8 @@ def parametric_scenarios(
     >>> scenarios.shocks.shape, bool(abs(np.log1p(scenarios.shocks).std() - 0.01) < 1e-4)
     ((16384, 1), True)
     """
+    law = choice_named(law, "law", ParametricLaw)
+    covariance = choice_named(covariance, "covariance", CovarianceRule)
     horizon = check_horizon(horizon_sessions)
     if degrees_of_freedom is not None and law is not ParametricLaw.STUDENT_T:
         raise InputError(f"'degrees_of_freedom' belongs to the {ParametricLaw.STUDENT_T} law, not to {law}")
@@ -184,11 +186,14 @@ def common_degrees_of_freedom(returns: ReturnPanel, *, symbols: Sequence[str], c
 
     Raises
     ------
+    InputError
+        For a `covariance` that there is not.
     DataError
         When the window is too short, or a price never moved.
     NumericalError
         When the fit does not converge, or asks for no finite variance.
     """
+    covariance = choice_named(covariance, "covariance", CovarianceRule)
     history = _checked_history(returns, [RiskFactor(FactorKind.SPOT, symbol, symbol) for symbol in symbols])
     return _degrees_of_freedom(None, history, covariance)
 

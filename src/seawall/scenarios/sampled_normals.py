@@ -7,7 +7,7 @@ from enum import StrEnum
 import numpy as np
 from scipy.special import ndtr, ndtri
 
-from seawall.core import FloatArray
+from seawall.core import FloatArray, choice_named
 from seawall.errors import InputError
 from seawall.scenarios.quasi_random import sobol_normals
 from seawall.scenarios.random_streams import standard_normals
@@ -78,13 +78,15 @@ def normal_draws(
     Raises
     ------
     InputError
-        When the sample does not fit its batches; for Sobol points also when a batch is no power of two.
+        When the sample does not fit its batches; for Sobol points also when a batch is no power of two; for a
+        `sampling` that there is not.
 
     Examples
     --------
     >>> normal_draws(4, 1, seed=7, batches=2, sampling=Sampling.ANTITHETIC).sum()
     np.float64(0.0)
     """
+    sampling = choice_named(sampling, "sampling", Sampling)
     size = check_sample_size(n_scenarios, batches=batches, sampling=sampling)
     match sampling:
         case Sampling.SOBOL:

@@ -11,7 +11,16 @@ from enum import StrEnum
 import numpy as np
 from scipy.special import gammaincinv, gammaln, ndtr, stdtr, stdtrit
 
-from seawall.core import BoolArray, FloatArray, Lineage, check_finite, check_positive, check_shape, read_only
+from seawall.core import (
+    BoolArray,
+    FloatArray,
+    Lineage,
+    check_finite,
+    check_positive,
+    check_shape,
+    choice_named,
+    read_only,
+)
 from seawall.errors import InputError, NumericalError
 from seawall.market import ReturnPanel, RiskFactor
 from seawall.models import fit_student_t, nearest_correlation
@@ -217,12 +226,13 @@ def copula_scenarios(
     Raises
     ------
     InputError
-        When the sample does not fit its batches.
+        When the sample does not fit its batches; for a `sampling` that there is not.
 
     References
     ----------
     Demarta, McNeil, "The t copula and related copulas", *International Statistical Review* 73 (2005).
     """
+    sampling = choice_named(sampling, "sampling", Sampling)
     count = len(model.factors)
     normals = normal_draws(n_scenarios, count + 1, seed=seed, batches=batches, sampling=sampling)
     scale = mixing_variable(normals[:, 0], model.degrees_of_freedom)
@@ -287,7 +297,8 @@ def fit_student_copula(
     Raises
     ------
     InputError
-        For a symbol that the panel does not hold, or degrees of freedom that are not above 0.
+        For a symbol that the panel does not hold, or degrees of freedom that are not above 0; for a `marginals` that
+        there is not.
     DataError
         For a price that never moved, or too few returns.
     NumericalError
@@ -297,6 +308,7 @@ def fit_student_copula(
     ----------
     McNeil, Frey, Embrechts, *Quantitative Risk Management* (2015), section 7.5.
     """
+    marginals = choice_named(marginals, "marginals", MarginalLaw)
     history = factor_history(returns, factors)
     moving, held, columns = split_by_history(history)
     history.check_length(_FEWEST_SESSIONS + check_horizon(horizon_sessions) - 1, "a t copula")

@@ -261,7 +261,7 @@ def twisted_scenarios(
     >>> round(float(scenarios.design.weights[far].sum()), 3)
     0.01
     """
-    check_importance_sampling(sampling)
+    sampling = check_importance_sampling(sampling)
     plain_share = check_plain_share(plain_share, check_sample_size(n_scenarios, batches=batches, sampling=sampling))
     loss = quadratic_loss(model, gradient=gradient, gamma=gamma, horizon_sessions=horizon_sessions)
     twist = loss.twist_at(confidence=check_confidence(confidence), loss=loss_threshold)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from seawall.core import choice_named
 from seawall.errors import InputError
 from seawall.microstructure import Side
 
@@ -78,6 +79,7 @@ class ActorPlan:
 
     def __post_init__(self) -> None:
         """Refuse what makes no actor of its kind."""
+        object.__setattr__(self, "kind", choice_named(self.kind, "kind", ActorKind))
         if min(self.start_ns, self.hold_ns, self.distance_ticks, self.delay_ns, self.jitter_ns) < 0:
             raise InputError(f"times and 'distance_ticks' of a {self.kind} must be at least 0")
         if self.kind is ActorKind.WITHDRAWAL:

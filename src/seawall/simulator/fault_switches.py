@@ -6,6 +6,7 @@ import enum
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from seawall.core import choice_named
 from seawall.errors import InputError
 
 __all__ = ["BookFault", "FaultSwitches", "Silence"]
@@ -97,6 +98,10 @@ class FaultSwitches:
 
     def __post_init__(self) -> None:
         """Refuse what cannot be meant."""
+        by_fault = {choice_named(fault, "shares", BookFault): share for fault, share in self.shares.items()}
+        by_number = {number: choice_named(fault, "numbered", BookFault) for number, fault in self.numbered.items()}
+        object.__setattr__(self, "shares", by_fault)
+        object.__setattr__(self, "numbered", by_number)
         if self.seed < 0:
             raise InputError(f"'seed' must be 0 or more, was {self.seed}")
         shares = list(self.shares.values())

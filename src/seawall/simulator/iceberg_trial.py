@@ -9,6 +9,7 @@ from decimal import Decimal
 
 import numpy as np
 
+from seawall.core import choice_named
 from seawall.errors import InputError
 from seawall.microstructure import BookDelta, InstrumentGrid, Side, Trade
 from seawall.simulator.actor_plan import ActorKind, ActorPlan
@@ -114,6 +115,7 @@ class IcebergTrial:
         seconds: int = 1_800,
         book_interval_ns: int | None = _BOOK_INTERVAL_NS,
     ) -> None:
+        variant = choice_named(variant, "variant", IcebergVariant)
         if seconds < 60:
             raise InputError(f"'seconds' must be at least 60, was {seconds}")
         self.seconds = seconds

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 import pyarrow as pa
 
+from seawall.core import choice_named
 from seawall.errors import InputError
 
 __all__ = ["PROVENANCE_COLUMNS", "Batch", "Dataset", "dataset_schema", "entity_column", "time_column"]
@@ -126,6 +127,7 @@ _SCHEMAS = {
 
 def dataset_schema(dataset: Dataset) -> pa.Schema:
     """Columns of one kind of data, in their order."""
+    dataset = choice_named(dataset, "dataset", Dataset)
     return _SCHEMAS[dataset]
 
 
@@ -162,6 +164,7 @@ class Batch:
 
     def __post_init__(self) -> None:
         """Refuse rows of another shape."""
+        object.__setattr__(self, "dataset", choice_named(self.dataset, "dataset", Dataset))
         wanted = dataset_schema(self.dataset)
         if self.rows.schema.names != wanted.names or self.rows.schema.types != wanted.types:
             raise InputError(

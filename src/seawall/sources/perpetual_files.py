@@ -16,7 +16,7 @@ from pathlib import Path
 
 import numpy as np
 
-from seawall.core import FloatArray, IntArray, content_hash, read_only, shorten
+from seawall.core import FloatArray, IntArray, choice_named, content_hash, read_only, shorten
 from seawall.errors import DataError, SourceError
 from seawall.microstructure import PerpetualFlow
 
@@ -122,12 +122,15 @@ def read_perpetual_file(
 
     Raises
     ------
+    InputError
+        For a `funding_unit` that there is not.
     DataError
         For a header that is neither layout, a row that breaks a rule (with its line), or funding whose unit its size
         does not settle.
     SourceError
         When the file cannot be read.
     """
+    funding_unit = None if funding_unit is None else choice_named(funding_unit, "funding_unit", FundingUnit)
     content = _content(path)
     lines = list(csv.reader(io.StringIO(_text(path, content))))
     if not lines:

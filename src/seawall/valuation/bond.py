@@ -25,6 +25,7 @@ from seawall.core import (
     FloatArray,
     Roll,
     check_positive,
+    choice_named,
     year_fraction,
 )
 from seawall.errors import InputError, NumericalError
@@ -84,6 +85,8 @@ class FixedCouponBond:
 
     def __post_init__(self) -> None:
         """Check the terms; the schedule refuses broken periods."""
+        object.__setattr__(self, "day_count", choice_named(self.day_count, "day_count", DayCount))
+        object.__setattr__(self, "roll", choice_named(self.roll, "roll", Roll))
         check_positive(self.face, "face")
         if not (math.isfinite(self.coupon_rate) and self.coupon_rate >= 0.0):
             raise InputError(f"'coupon_rate' must be finite and at least 0, was {self.coupon_rate!r}")

@@ -8,7 +8,7 @@ from enum import StrEnum
 
 import numpy as np
 
-from seawall.core import FloatArray, Lineage, check_finite, check_shape, read_only
+from seawall.core import FloatArray, Lineage, check_finite, check_shape, choice_named, read_only
 from seawall.errors import InputError
 from seawall.scenarios import SampleDesign, ScenarioSet
 from seawall.valuation.chebyshev_engine import chebyshev_pnl
@@ -107,8 +107,9 @@ def revalue_book(book: CompiledBook, scenarios: ScenarioSet, *, engine: Engine, 
     Raises
     ------
     InputError
-        For fewer than one thread.
+        For fewer than one thread; for an `engine` that there is not.
     """
+    engine = choice_named(engine, "engine", Engine)
     if threads < 1:
         raise InputError(f"'threads' must be at least 1, was {threads!r}")
     in_full: tuple[str, ...] = ()

@@ -13,7 +13,7 @@ from typing import overload
 
 import numpy as np
 
-from seawall.core import FloatArray, year_fraction
+from seawall.core import FloatArray, choice_named, year_fraction
 from seawall.market import FactorKind, MarketSnapshot, RiskFactor, apply_shock
 from seawall.portfolio import Cash, EuropeanOption, Perpetual, Portfolio, Position, Spot
 from seawall.scenarios import ScenarioSet
@@ -137,7 +137,7 @@ def revalue(
     DataError
         When the snapshot lacks a level that a position needs.
     InputError
-        When a shock carries a price or a volatility to zero or below.
+        When a shock carries a price or a volatility to zero or below; for an `engine` that there is not.
 
     Examples
     --------
@@ -154,6 +154,7 @@ def revalue(
     [[-50.0]]
     """
     if engine is not None:
+        engine = choice_named(engine, "engine", Engine)
         return revalue_book(compile_book(portfolio, snapshot), scenarios, engine=engine, threads=threads)
     snapshot.check_currency(portfolio.base_currency, portfolio.name)
     today, shocked = _Levels(snapshot, None), _Levels(snapshot, scenarios)

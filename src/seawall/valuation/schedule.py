@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 
-from seawall.core import BusinessCalendar, Roll, add_months
+from seawall.core import BusinessCalendar, Roll, add_months, choice_named
 from seawall.errors import InputError
 
 __all__ = ["CouponSchedule", "coupon_schedule"]
@@ -60,7 +60,7 @@ def coupon_schedule(
     Raises
     ------
     InputError
-        When `start` does not precede `maturity` or the periods are not whole.
+        When `start` does not precede `maturity` or the periods are not whole; for a `roll` that there is not.
 
     Examples
     --------
@@ -69,6 +69,7 @@ def coupon_schedule(
     >>> [day.isoformat() for day in schedule.payments]
     ['2024-09-02', '2025-02-28', '2025-09-01']
     """
+    roll = choice_named(roll, "roll", Roll)
     if not 1 <= months_per_coupon <= 12:
         raise InputError(f"'months_per_coupon' must be in [1, 12], was {months_per_coupon!r}")
     if start >= maturity:

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 from enum import StrEnum
-from typing import TypeVar
 
-from seawall.core import FloatArray, did_you_mean
-from seawall.errors import InputError
+from seawall.core import FloatArray, choice_named
 from seawall.market import ReturnPanel
 from seawall.models import (
     CovarianceEstimate,
@@ -22,7 +20,7 @@ from seawall.models import (
 )
 from seawall.optimize import AssetMoments, ExpectedReturns, ReturnCovariance
 
-__all__ = ["CovarianceMethod", "MeanMethod", "estimate_moments", "mean_error", "method_named"]
+__all__ = ["CovarianceMethod", "MeanMethod", "estimate_moments", "mean_error"]
 
 # per session; observations are 100 sessions old on average, and 250 for the mean, which is known less well
 _COVARIANCE_DECAY, _MEAN_DECAY = 0.99, 0.996
@@ -48,29 +46,6 @@ class MeanMethod(StrEnum):
     EWMA = "ewma"
 
 
-Method = TypeVar("Method", CovarianceMethod, MeanMethod)
-
-
-def method_named(name: str, methods: type[Method], argument: str) -> Method:
-    """Estimator of a name; the error says which names there are.
-
-    Examples
-    --------
-    >>> method_named("ledoit", CovarianceMethod, "covariance")
-    Traceback (most recent call last):
-    ...
-    seawall.errors.InputError: 'covariance' must be one of sample, ledoit_wolf, oracle_approximating, ewma, \
-asynchronous, was 'ledoit'; did you mean 'ledoit_wolf'?
-    """
-    try:
-        return methods(name)
-    except ValueError:
-        names = [each.value for each in methods]
-        raise InputError(
-            f"{argument!r} must be one of {', '.join(names)}, was {name!r}{did_you_mean(str(name), names)}"
-        ) from None
-
-
 def estimate_moments(returns: ReturnPanel, *, covariance: CovarianceMethod, mean: MeanMethod) -> AssetMoments:
     """Annual expected returns and covariance of assets.
 
@@ -91,8 +66,10 @@ def estimate_moments(returns: ReturnPanel, *, covariance: CovarianceMethod, mean
     Raises
     ------
     InputError
-        For too few returns, or prices that never move.
+        For too few returns, or prices that never move; for a `covariance` or `mean` that there is not.
     """
+    covariance = choice_named(covariance, "covariance", CovarianceMethod)
+    mean = choice_named(mean, "mean", MeanMethod)
     periods, names = returns.sessions_per_year, returns.symbols
     expected = _mean(returns, mean)
     spread = _covariance(returns, covariance)
@@ -105,6 +82,7 @@ def estimate_moments(returns: ReturnPanel, *, covariance: CovarianceMethod, mean
 
 def mean_error(returns: ReturnPanel, weights: FloatArray, *, mean: MeanMethod) -> float | None:
     """Standard error of the expected return of weights, decimal a year; None where no formula gives it."""
+    mean = choice_named(mean, "mean", MeanMethod)
     earned, periods = (returns.returns @ weights)[:, None], returns.sessions_per_year
     match mean:
         case MeanMethod.HISTORICAL:

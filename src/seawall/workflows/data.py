@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from seawall.core import did_you_mean
+from seawall.core import choice_named, did_you_mean
 from seawall.errors import DataError, InputError, SourceError
 from seawall.report import DataCheckResults, DataImportResults, DataStatusResults
 from seawall.sources import (
@@ -61,11 +61,7 @@ def named_dataset(name: str) -> Dataset:
     >>> named_dataset("macro").value
     'macro'
     """
-    try:
-        return Dataset(name)
-    except ValueError:
-        hint = did_you_mean(name, [each.value for each in Dataset])
-        raise InputError(f"dataset must be one of {', '.join(Dataset)}, was {name[:40]!r}{hint}") from None
+    return choice_named(name, "dataset", Dataset)
 
 
 def _opened(home: Path | None, *, must_exist: bool = True) -> Store:
@@ -190,7 +186,13 @@ def import_data(
         Folder of the store.
     progress : callable, optional
         Told what is being done.
+
+    Raises
+    ------
+    InputError
+        For a vintage later than today, or a `dataset` that there is not.
     """
+    dataset = None if dataset is None else choice_named(dataset, "dataset", Dataset)
     now = _now()
     if vintage is not None and vintage > now.date():
         raise InputError(f"--vintage must be no later than today, {now.date()}, was {vintage}")
@@ -238,8 +240,9 @@ def export_data(
     DataError
         When nothing is kept that fits.
     InputError
-        For a file of another ending, or days in the wrong order.
+        For a file of another ending, or days in the wrong order; for a `dataset` that there is not.
     """
+    dataset = choice_named(dataset, "dataset", Dataset)
     if out.suffix not in {".csv", ".parquet"}:
         raise InputError(f"--out must end in .csv or .parquet, was {out.name[:60]!r}")
     if start is not None and end is not None and end < start:

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 
-from seawall.core import FloatArray, to_date
+from seawall.core import FloatArray, choice_named, to_date
 from seawall.errors import InputError
 from seawall.measures import evaluate_forecasts, rank_volatility_forecasts
 from seawall.models import (
@@ -88,10 +88,12 @@ def run_forecast(
     Raises
     ------
     InputError
-        For steps, a period or origins outside their range, or a series too short for them.
+        For steps, a period or origins outside their range, or a series too short for them; for a `criterion` that there
+        is not.
     NumericalError
         When no model can be fitted.
     """
+    criterion = choice_named(criterion, "criterion", InformationCriterion)
     tell = progress or (lambda *_: None)
     _check_range("steps", steps, 1, LARGEST_STEPS)
     _check_range("period", period, 1, _LARGEST_PERIOD)
@@ -232,10 +234,12 @@ def run_volatility(
     Raises
     ------
     InputError
-        For steps outside their range, values that are no returns, or a series too short.
+        For steps outside their range, values that are no returns, or a series too short; for one of `kinds` that there
+        is not.
     NumericalError
         When a fit does not converge.
     """
+    kinds = tuple(choice_named(each, "kinds", GarchKind) for each in kinds)
     tell = progress or (lambda *_: None)
     if series.transform not in {Transform.LOG_RETURNS, Transform.RETURNS}:
         raise InputError(f"volatility is of log-returns or returns, not of the transform {series.transform}")

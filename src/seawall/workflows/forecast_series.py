@@ -7,7 +7,17 @@ from pathlib import Path
 
 import numpy as np
 
-from seawall.core import DateArray, DateWindow, FloatArray, Lineage, did_you_mean, sessions_per_year, shorten, to_date
+from seawall.core import (
+    DateArray,
+    DateWindow,
+    FloatArray,
+    Lineage,
+    choice_named,
+    did_you_mean,
+    sessions_per_year,
+    shorten,
+    to_date,
+)
 from seawall.errors import DataError, InputError
 from seawall.macro import SERIES_CATALOGUE, Economy, Frequency, MacroSeries
 from seawall.models import Transform, transform_series
@@ -48,10 +58,11 @@ def read_forecast_series(
     Raises
     ------
     InputError
-        When the series is known to neither, or no source is given.
+        When the series is known to neither, or no source is given; for a `transform` that there is not.
     DataError
         For corrupt data, none by `as_of`, or a gap inside an economic series by month or quarter.
     """
+    transform = None if transform is None else choice_named(transform, "transform", Transform)
     if macro_folder is not None and (name in SERIES_CATALOGUE or market is None):
         if name not in SERIES_CATALOGUE:
             raise InputError(

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Self
 import numpy as np
 import numpy.typing as npt
 
-from seawall.core import FloatArray
+from seawall.core import FloatArray, choice_named
 from seawall.errors import InputError
 from seawall.market import ReturnPanel
 from seawall.optimize import (
@@ -20,7 +20,7 @@ from seawall.optimize import (
     efficient_frontier,
     weight_bounds,
 )
-from seawall.workflows.asset_moments import CovarianceMethod, MeanMethod, estimate_moments, method_named
+from seawall.workflows.asset_moments import CovarianceMethod, MeanMethod, estimate_moments
 from seawall.workflows.return_frames import panel_of_prices, panel_of_returns
 
 if TYPE_CHECKING:
@@ -179,8 +179,8 @@ class Frontier:
     def _estimated(cls, panel: ReturnPanel, bounds: Bounds, covariance: str, mean: str) -> Self:
         moments = estimate_moments(
             panel,
-            covariance=method_named(covariance, CovarianceMethod, "covariance"),
-            mean=method_named(mean, MeanMethod, "mean"),
+            covariance=choice_named(covariance, "covariance", CovarianceMethod),
+            mean=choice_named(mean, "mean", MeanMethod),
         )
         return cls.from_moments(moments, bounds=bounds)
 

@@ -7,7 +7,7 @@ import io
 from collections.abc import Sequence
 from pathlib import Path
 
-from seawall.core import Lineage
+from seawall.core import Lineage, choice_named
 from seawall.errors import InputError, NumericalError
 from seawall.optimize import EfficientFrontier, WholePortfolio, efficient_frontier, weight_bounds
 from seawall.portfolio import PortfolioFile
@@ -73,12 +73,14 @@ def run_frontier(
     Raises
     ------
     InputError
-        Where no portfolio meets the bounds.
+        Where no portfolio meets the bounds; for a `covariance` or `mean` that there is not.
     DataError
         For missing or corrupt prices.
     NumericalError
         Where no certificate is reached.
     """
+    covariance = choice_named(covariance, "covariance", CovarianceMethod)
+    mean = choice_named(mean, "mean", MeanMethod)
     check_assets(assets)
     last = as_of or (book.portfolio.as_of if book is not None else None)
     read = read_asset_returns(source, assets, since=since, as_of=last, progress=progress)

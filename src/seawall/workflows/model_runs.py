@@ -8,7 +8,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from seawall.core import Failure, check_confidence
+from seawall.core import Failure, check_confidence, choice_named
 from seawall.errors import InputError, SeawallError
 from seawall.market import MarketSnapshot, PricePanel, ReturnPanel, recent_returns, simple_returns
 from seawall.measures import ConfidenceInterval, Measure, RiskFigure, estimate, judge, rank_models
@@ -72,6 +72,7 @@ def run_models(
     InputError, DataError
         When the book, its prices or an argument break a rule; one line that names the place.
     """
+    models = tuple(choice_named(each, "models", RiskModel) for each in models)
     for confidence in confidences:
         check_confidence(confidence)
     tell = progress or (lambda *_: None)
@@ -217,6 +218,7 @@ def run_backtest(
     InputError, DataError
         When the book, its prices or an argument break a rule; one line that names the place.
     """
+    models = tuple(choice_named(each, "models", RiskModel) for each in models)
     check_confidence(confidence)
     if refit_sessions < 1:
         raise InputError(f"'refit_sessions' must be at least 1, was {refit_sessions!r}")

@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Sequence
 from enum import StrEnum
 
-from seawall.core import FloatArray
+from seawall.core import FloatArray, choice_named
 from seawall.errors import InputError
 from seawall.market import ReturnPanel
 from seawall.measures import expected_shortfall, expected_shortfall_interval
@@ -115,12 +115,16 @@ def run_optimization(
     Raises
     ------
     InputError
-        Where no portfolio meets the bounds or the target, in the words of the optimiser.
+        Where no portfolio meets the bounds or the target, in the words of the optimiser; for an `objective`,
+        `covariance` or `mean` that there is not.
     DataError
         For missing or corrupt prices.
     NumericalError
         Where no certificate is reached.
     """
+    objective = choice_named(objective, "objective", Objective)
+    covariance = choice_named(covariance, "covariance", CovarianceMethod)
+    mean = choice_named(mean, "mean", MeanMethod)
     check_assets(assets)
     _check_options(objective, target, bounds)
     last = as_of or (book.portfolio.as_of if book is not None else None)

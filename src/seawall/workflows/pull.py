@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
-from seawall.core import Failure
+from seawall.core import Failure, choice_named
 from seawall.errors import SeawallError, SourceError
 from seawall.portfolio import PortfolioFile
 from seawall.report import PullResults
@@ -74,9 +74,12 @@ def run_pull(
 
     Raises
     ------
+    InputError
+        For one of `sources` that there is not.
     SourceError
         When the store cannot be written to.
     """
+    sources = tuple(choice_named(each, "sources", PullSource) for each in sources)
     planned, failures = plan_pull(file.portfolio, sources=sources, since=since)
     run = _Run(home, sessions or _session, progress, len(planned))
     run.failures.extend(failures)

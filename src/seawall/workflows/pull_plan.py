@@ -14,7 +14,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from seawall.core import Failure
+from seawall.core import Failure, choice_named
 from seawall.errors import InputError
 from seawall.macro import SERIES_CATALOGUE
 from seawall.portfolio import Asset, AssetClass, EuropeanOption, Perpetual, Portfolio
@@ -79,7 +79,13 @@ def plan_pull(
     -------
     tuple of PlannedPull and tuple of Failure
         What to pull, each history once; and what no source here has.
+
+    Raises
+    ------
+    InputError
+        For one of `sources` that there is not.
     """
+    sources = tuple(choice_named(each, "sources", PullSource) for each in sources)
     chosen: dict[tuple[Dataset, str], PlannedPull] = {}
     failures: dict[str, Failure] = {}
     for each in (*_prices(portfolio, sources), *_perpetuals(portfolio, sources), *_economy()):

@@ -9,6 +9,7 @@ from enum import StrEnum
 
 import numpy as np
 
+from seawall.core import choice_named
 from seawall.errors import InputError
 from seawall.microstructure import (
     BookDelta,
@@ -152,7 +153,13 @@ def plant_in_recording(
     -------
     SpoofTrial
         With the plain rule from 0.8 and from 1.2 of the base asset.
+
+    Raises
+    ------
+    InputError
+        For orders of less than half an hour, or a `window` that there is not.
     """
+    window = choice_named(window, "window", ScoreWindow)
     start = int(orders.venue_ns[0])
     from_ns, until_ns = (start + each for each in _SPANS[window])
     if orders.venue_ns[-1] < until_ns:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Protocol
 
+from seawall.core import choice_named
 from seawall.errors import InputError
 from seawall.sources.datasets import Batch, Dataset
 from seawall.sources.pull.web_session import WebSession
@@ -46,6 +47,7 @@ class PullRequest:
 
     def __post_init__(self) -> None:
         """Refuse an interval or a name that no source knows."""
+        object.__setattr__(self, "dataset", choice_named(self.dataset, "dataset", Dataset))
         if self.interval not in BAR_SECONDS:
             raise InputError(f"'interval' must be one of {', '.join(BAR_SECONDS)}, was {self.interval!r}")
         if not self.entity or not self.symbol:

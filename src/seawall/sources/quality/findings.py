@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from seawall.core import DateArray, FloatArray, IntArray
+from seawall.core import DateArray, FloatArray, IntArray, choice_named
 from seawall.sources.datasets import Dataset
 
 __all__ = ["Finding", "QualityReport", "Rule", "Severity", "findings_at", "time_text"]
@@ -118,7 +118,8 @@ class QualityReport:
 
     def of(self, *severities: Severity) -> tuple[Finding, ...]:
         """Findings of these severities."""
-        return tuple(each for each in self.findings if each.severity in severities)
+        wanted = {choice_named(each, "severities", Severity) for each in severities}
+        return tuple(each for each in self.findings if each.severity in wanted)
 
     @property
     def is_refused(self) -> bool:

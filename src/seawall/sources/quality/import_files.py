@@ -10,7 +10,7 @@ from pathlib import Path
 import numpy as np
 import pyarrow as pa
 
-from seawall.core import content_hash, shorten
+from seawall.core import choice_named, content_hash, shorten
 from seawall.errors import DataError, InputError, SourceError
 from seawall.sources.datasets import PROVENANCE_COLUMNS, Batch, Dataset, dataset_schema
 from seawall.sources.price_tables import read_header
@@ -64,10 +64,11 @@ def read_batches(
     DataError
         When it is no table of that kind.
     InputError
-        When it is not said whether prices are adjusted.
+        When it is not said whether prices are adjusted; for a `dataset` that there is not.
     SourceError
         When it cannot be read.
     """
+    dataset = None if dataset is None else choice_named(dataset, "dataset", Dataset)
     header = set(read_header(path))
     kinds = [each for each in Dataset if _own_columns(each) <= header and dataset in {None, each}]
     if kinds:

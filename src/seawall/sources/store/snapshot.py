@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 
-from seawall.core import IntArray
+from seawall.core import IntArray, choice_named
 from seawall.errors import InputError
 from seawall.sources.datasets import Dataset, dataset_schema, time_column
 from seawall.sources.store.manifest import KeptFile, Manifest
@@ -108,8 +108,9 @@ class Snapshot:
         DataError
             When a file is missing or damaged; names the file and its batch.
         InputError
-            When a column is not of this kind, or a datetime has no time zone.
+            When a column is not of this kind, or a datetime has no time zone; for a `dataset` that there is not.
         """
+        dataset = choice_named(dataset, "dataset", Dataset)
         wanted = _checked_columns(dataset, columns)
         first, last = _first_instant(start), _last_instant(end)
         needed = list(dict.fromkeys([*wanted, time_column(dataset)]))
@@ -122,6 +123,7 @@ class Snapshot:
 
     def day_parts(self, dataset: Dataset, columns: Sequence[str], start: dt.date | None, end: dt.date | None) -> Any:
         """Yield, span by span, the entities, their codes, the instants and the rows, sorted."""
+        dataset = choice_named(dataset, "dataset", Dataset)
         first, last = _first_instant(start), _last_instant(end)
         by_span: dict[str, list[KeptFile]] = {}
         for file in self._files(dataset, None, first, last):
@@ -134,6 +136,7 @@ class Snapshot:
 
     def entities(self, dataset: Dataset) -> tuple[EntityCoverage, ...]:
         """What is kept of each entity of one kind, by name."""
+        dataset = choice_named(dataset, "dataset", Dataset)
         found: dict[str, tuple[int, int, int, set[int]]] = {}
         for file in self._manifest.files(dataset):
             for name, (rows, first, last, vintages) in file.entities.items():
