@@ -95,3 +95,14 @@ def test_moves_and_levels_are_written_with_their_sign_and_unit(grid: GridDocumen
     assert [each.move.text for each in grid.spot_moves][4:7] == ["-10%", "0%", "+10%"]
     assert grid.spot_moves[5].level.unit == "USD"
     assert grid.spot_moves[6].level.value == pytest.approx(1.1 * (grid.spot_moves[5].level.value or 0.0))
+
+
+def test_a_move_in_points_holds_points(explained: ExplainDocument) -> None:
+    levels = [each for each in explained.levels if each.kind in ("rate", "implied volatility")]
+    assert bool(levels) == (explained.portfolio == "CRYPTO_DERIVATIVES")
+    for each in levels:
+        assert each.move.unit == "points of a percent a year"
+        assert each.before.value is not None
+        assert each.after.value is not None
+        assert each.move.value == pytest.approx(100.0 * (each.after.value - each.before.value), abs=1e-12), each
+        assert float(each.move.text) == pytest.approx(each.move.value, abs=0.005), each

@@ -12,7 +12,7 @@ from seawall.report.compose import describe_instrument
 from seawall.report.derivative_results import ExplainResults
 from seawall.report.document import LineageView
 from seawall.report.layout import Cell, Column, Section, Table
-from seawall.report.numbers import Number, money, percent, significant
+from seawall.report.numbers import Number, money, percent, quantity, signed, significant
 from seawall.report.provenance import badge_text, lineage_view
 from seawall.scenarios import risk_factors
 from seawall.valuation import PnlTerms
@@ -174,25 +174,16 @@ def _levels(results: ExplainResults) -> tuple[LevelView, ...]:
             continue  # every option on it carries its own, which notes name
         before, after = results.before.level(factor), results.after.level(factor)
         if factor.kind in (FactorKind.RATE, FactorKind.VOLATILITY):
-            shown, move = (percent(before), percent(after)), _signed_points(after - before)
+            shown = percent(before), percent(after)
+            move = quantity(100.0 * (after - before), "points of a percent a year", decimals=2)
         else:
             unit = results.portfolio.base_currency
             if factor.kind is FactorKind.SPOT:
                 unit = results.portfolio.assets[factor.name].currency
-            shown, move = (significant(before, unit), significant(after, unit)), _signed_percent(after / before - 1.0)
+            shown, move = (significant(before, unit), significant(after, unit)), percent(after / before - 1.0)
         kind = _LEVEL_NAMES.get(factor.kind, "exchange rate")
-        views.append(LevelView(factor.name, kind, *shown, move))
+        views.append(LevelView(factor.name, kind, *shown, signed(move)))
     return tuple(views)
-
-
-def _signed_percent(value: float) -> Number:
-    text = percent(value).text
-    return Number(value, text if text.startswith("-") or not value else f"+{text}", "%")
-
-
-def _signed_points(value: float) -> Number:
-    text = f"{100.0 * value:+.2f}"
-    return Number(value, "0.00" if text in ("+0.00", "-0.00") else text, "points of a percent a year")
 
 
 def _notes(results: ExplainResults) -> tuple[str, ...]:

@@ -9,7 +9,7 @@ from seawall.measures import ConfidenceInterval, RiskFigure, TailChange
 from seawall.report.compose import describe_instrument
 from seawall.report.document import LineageView
 from seawall.report.layout import Cell, Column, Section, Table
-from seawall.report.numbers import Number, money, percent
+from seawall.report.numbers import Number, money, percent, signed
 from seawall.report.provenance import badge_text, lineage_view
 from seawall.report.results import WhatIfResults
 
@@ -243,7 +243,7 @@ def signed_change(change: ChangeView) -> Cell:
     """The change with its sign; more risk is coloured as a loss."""
     value, before = change.change.value.value or 0.0, abs(change.before.value.value or 0.0)
     heat = -max(-1.0, min(1.0, value / before)) if before else 0.0
-    return Cell(("+" if value > 0 and change.change.value.text != "0" else "") + change.change.value.text, heat)
+    return Cell(signed(change.change.value).text, heat)
 
 
 def _trades_table(document: WhatIfDocument) -> Table:
