@@ -2,13 +2,9 @@
 
 Takes   results of a workflow.
 Gives   one document, and its three faces: terminal, JSON, HTML; pages of Greeks, P&L explains, grids of shocks, models,
-        backtests, what-ifs, simulations, reconciled figures, the CAPM, portfolio construction, forecasts, kept data,
-        the economy, order books, replays, detections, liquidation maps and cascades in the first two; the score of a
-        liquidation map there and as Markdown; one option in JSON.
-Gives   one document, and its three faces: terminal, JSON, HTML; pages of Greeks, models, backtests, what-ifs, hedges,
-        simulations, reconciled figures, the CAPM, portfolio construction, forecasts, kept data, the economy, order
-        books, replays, detections, liquidation maps and cascades in the first two; the score of a liquidation map there
-        and as Markdown.
+        backtests, what-ifs, hedges, simulations, reconciled figures, the CAPM, portfolio construction, forecasts, kept
+        data, the economy, order books, replays, detections, liquidation maps and cascades in the first two; the score
+        of a liquidation map there and as Markdown; one option in JSON.
 Never   computes a number; each is turned into text once.
 """
 
