@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from seawall.cli.arguments import AsOfOption, JsonOption, MarketOption, PortfolioArgument, parse_date
+from seawall.cli.page import show_page
 
 __all__ = ["grid"]
 
@@ -35,9 +36,9 @@ def grid(
     spot_moves, volatility_moves = _moves("--spot", spot), _moves("--vol", volatility)
     date = parse_date(as_of)
 
-    from seawall.cli.progress import page_console, shown_progress
+    from seawall.cli.progress import shown_progress
     from seawall.portfolio import read_portfolio_file
-    from seawall.report import compose_grid, document_json, grid_section, print_page
+    from seawall.report import compose_grid, grid_section
     from seawall.workflows import even_moves, open_market, run_shock_grid
 
     file = read_portfolio_file(portfolio)
@@ -53,10 +54,7 @@ def grid(
             progress=progress,
         )
         document = compose_grid(results)
-    if as_json:
-        typer.echo(document_json(document), nl=False)
-    else:
-        print_page(document, grid_section(document), page_console(), title="SEAWALL grid")
+    show_page(document, grid_section, title="SEAWALL grid", as_json=as_json)
 
 
 def _moves(option: str, text: str) -> tuple[float, float, int]:

@@ -90,6 +90,7 @@ if TYPE_CHECKING:
         what_if_schema,
     )
     from seawall.report.json_text import document_json
+    from seawall.report.layout import Section
     from seawall.report.liquidation_results import LiquidationResults
     from seawall.report.liquidation_score import LiquidationScoreDocument, compose_liquidation_score
     from seawall.report.liquidation_score_results import BucketShare, MapScoreResults, ProfileMeans, ScoreGate, Spread
@@ -145,7 +146,7 @@ if TYPE_CHECKING:
     from seawall.report.simulation_terminal import print_simulation
     from seawall.report.spoof_scorecard import DetectorLine, SpoofScorecard
     from seawall.report.tables import STAGES, headline, sections
-    from seawall.report.terminal import print_page, print_report
+    from seawall.report.terminal import BookPage, print_page, print_report
     from seawall.report.volatility import VolatilityDocument, compose_volatility, volatility_section
     from seawall.report.what_if import WhatIfDocument, compose_what_if, what_if_section
 else:
@@ -161,6 +162,7 @@ __all__ = [
     "BacktestResults",
     "BookAllocation",
     "BookDocument",
+    "BookPage",
     "BookResults",
     "BookTrades",
     "BucketShare",
@@ -227,6 +229,7 @@ __all__ = [
     "ScenarioFactorsDocument",
     "ScenarioFactorsResults",
     "ScoreGate",
+    "Section",
     "SeriesKind",
     "SeriesListDocument",
     "SeriesListResults",

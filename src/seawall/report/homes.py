@@ -75,6 +75,7 @@ FILES = {
         "what_if_schema",
     ),
     "json_text": ("document_json",),
+    "layout": ("Section",),
     "liquidation_results": ("LiquidationResults",),
     "liquidation_score": ("LiquidationScoreDocument", "compose_liquidation_score"),
     "liquidation_score_results": ("BucketShare", "MapScoreResults", "ProfileMeans", "ScoreGate", "Spread"),
@@ -125,7 +126,7 @@ FILES = {
     "simulation_terminal": ("print_simulation",),
     "spoof_scorecard": ("DetectorLine", "SpoofScorecard"),
     "tables": ("STAGES", "headline", "sections"),
-    "terminal": ("print_page", "print_report"),
+    "terminal": ("BookPage", "print_page", "print_report"),
     "volatility": ("VolatilityDocument", "compose_volatility", "volatility_section"),
     "what_if": ("WhatIfDocument", "compose_what_if", "what_if_section"),
 }
