@@ -28,5 +28,5 @@ def test_json_builds_no_tables_and_a_screen_does(examples: Path, capsys: pytest.
     show_page(document, section, title="SEAWALL Greeks", as_json=False)
     screen = capsys.readouterr().out
     assert "SEAWALL Greeks" in screen
-    assert document.total.delta.text in screen
+    assert document.total.value.text in screen
     assert built == [document.portfolio]
