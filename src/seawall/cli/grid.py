@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
-import math
 from typing import Annotated
 
 import typer
 
-from seawall.cli.arguments import AsOfOption, JsonOption, MarketOption, PortfolioArgument, parse_date
+from seawall.cli.arguments import (
+    AsOfOption,
+    JsonOption,
+    MarketOption,
+    PortfolioArgument,
+    decimal_or_percent,
+    parse_date,
+)
 from seawall.cli.page import show_page
 
 __all__ = ["grid"]
 
-_PARTS = 3
 _MOST_MOVES = 61
 
 
@@ -61,14 +66,11 @@ def _moves(option: str, text: str) -> tuple[float, float, int]:
     """Ends and count of a range such as -30%:30%:13."""
     from seawall.errors import InputError
 
-    parts = text.split(":")
     try:
-        low, high = (float(each.removesuffix("%")) / (100.0 if each.endswith("%") else 1.0) for each in parts[:2])
-        count = int(parts[2])
-    except (ValueError, IndexError):
+        lowest, highest, number = text.split(":")
+        low, high, count = decimal_or_percent(lowest), decimal_or_percent(highest), int(number)
+    except ValueError:
         raise InputError(f"{option} must be LOW:HIGH:COUNT, such as -30%:30%:13, was {text[:40]!r}") from None
-    if len(parts) != _PARTS or not (math.isfinite(low) and math.isfinite(high)):
-        raise InputError(f"{option} must be LOW:HIGH:COUNT, such as -30%:30%:13, was {text[:40]!r}")
     if not 2 <= count <= _MOST_MOVES:
         raise InputError(f"{option} must have from 2 to {_MOST_MOVES} moves, had {count}")
     if not -1.0 < low < high:
