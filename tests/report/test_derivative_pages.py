@@ -97,6 +97,12 @@ def test_moves_and_levels_are_written_with_their_sign_and_unit(grid: GridDocumen
     assert grid.spot_moves[6].level.value == pytest.approx(1.1 * (grid.spot_moves[5].level.value or 0.0))
 
 
+def test_an_exchange_rate_says_of_what_in_what(explained: ExplainDocument) -> None:
+    units = {each.name: each.before.unit for each in explained.levels if each.kind == "exchange rate"}
+    assert ("USDT" in units) == (explained.portfolio == "CRYPTO_DERIVATIVES"), units
+    assert all(unit == f"{explained.base_currency} per {name}" for name, unit in units.items()), units
+
+
 def test_a_move_in_points_holds_points(explained: ExplainDocument) -> None:
     levels = [each for each in explained.levels if each.kind in ("rate", "implied volatility")]
     assert bool(levels) == (explained.portfolio == "CRYPTO_DERIVATIVES")

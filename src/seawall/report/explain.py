@@ -11,8 +11,9 @@ from seawall.portfolio import Cash, EuropeanOption, Perpetual
 from seawall.report.compose import describe_instrument
 from seawall.report.derivative_results import ExplainResults
 from seawall.report.document import LineageView
+from seawall.report.factor_level import level_number
 from seawall.report.layout import Cell, Column, Section, Table
-from seawall.report.numbers import Number, money, percent, quantity, signed, significant
+from seawall.report.numbers import Number, money, percent, quantity, signed
 from seawall.report.provenance import badge_text, lineage_view
 from seawall.scenarios import risk_factors
 from seawall.valuation import PnlTerms
@@ -34,7 +35,12 @@ _TITLES = {
     "new_trades": ("New trades", "of what was bought and sold in between"),
     "unexplained": ("Residual", "what no cause explains"),
 }
-_LEVEL_NAMES = {FactorKind.SPOT: "price", FactorKind.VOLATILITY: "implied volatility", FactorKind.RATE: "rate"}
+_LEVEL_NAMES = {
+    FactorKind.SPOT: "price",
+    FactorKind.VOLATILITY: "implied volatility",
+    FactorKind.RATE: "rate",
+    FactorKind.CURRENCY: "exchange rate",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,15 +180,18 @@ def _levels(results: ExplainResults) -> tuple[LevelView, ...]:
             continue  # every option on it carries its own, which notes name
         before, after = results.before.level(factor), results.after.level(factor)
         if factor.kind in (FactorKind.RATE, FactorKind.VOLATILITY):
-            shown = percent(before), percent(after)
             move = quantity(100.0 * (after - before), "points of a percent a year", decimals=2)
         else:
-            unit = results.portfolio.base_currency
-            if factor.kind is FactorKind.SPOT:
-                unit = results.portfolio.assets[factor.name].currency
-            shown, move = (significant(before, unit), significant(after, unit)), percent(after / before - 1.0)
-        kind = _LEVEL_NAMES.get(factor.kind, "exchange rate")
-        views.append(LevelView(factor.name, kind, *shown, signed(move)))
+            move = percent(after / before - 1.0)
+        views.append(
+            LevelView(
+                name=factor.name,
+                kind=_LEVEL_NAMES[factor.kind],
+                before=level_number(before, factor, results.portfolio),
+                after=level_number(after, factor, results.portfolio),
+                move=signed(move),
+            )
+        )
     return tuple(views)
 
 
