@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from seawall.report.cascade import CascadeDocument, cascade_section, compose_cascade, print_cascade
     from seawall.report.cascade_results import CascadeResults
     from seawall.report.cascade_scenarios import CascadeScenariosDocument, compose_cascade_scenarios
-    from seawall.report.chain_document import ChainDocument, chain_json, compose_chain
+    from seawall.report.chain_document import ChainDocument, compose_chain
     from seawall.report.chain_terminal import print_chain
     from seawall.report.compose import compose_document
     from seawall.report.data_check import DataCheckDocument, compose_data_check, compose_data_import, data_check_section
@@ -255,7 +255,6 @@ __all__ = [
     "capm_section",
     "cascade_schema",
     "cascade_section",
-    "chain_json",
     "chain_schema",
     "compose_acf",
     "compose_asset_views",

@@ -18,7 +18,7 @@ FILES = {
     "cascade": ("CascadeDocument", "cascade_section", "compose_cascade", "print_cascade"),
     "cascade_results": ("CascadeResults",),
     "cascade_scenarios": ("CascadeScenariosDocument", "compose_cascade_scenarios"),
-    "chain_document": ("ChainDocument", "chain_json", "compose_chain"),
+    "chain_document": ("ChainDocument", "compose_chain"),
     "chain_terminal": ("print_chain",),
     "compose": ("compose_document",),
     "data_check": ("DataCheckDocument", "compose_data_check", "compose_data_import", "data_check_section"),
