@@ -14,7 +14,7 @@ from seawall.report.document import LineageView
 from seawall.report.factor_level import level_number
 from seawall.report.layout import Cell, Column, Section, Table
 from seawall.report.numbers import Number, money, percent, quantity, signed
-from seawall.report.provenance import badge_text, lineage_view
+from seawall.report.provenance import badge_text, lineage_view, origin_text
 from seawall.scenarios import risk_factors
 from seawall.valuation import PnlTerms
 
@@ -268,8 +268,7 @@ def _causes_table(document: ExplainDocument) -> Table:
             *(row(each.position, each.instrument, each.explain) for each in document.positions),
             row("Whole book", "", document.total),
         ),
-        caption=f"{days} calendar day{'s' * (days != 1)}. {lineage.source}, data {lineage.data_hash}, "
-        f"Seawall {lineage.version}.",
+        caption=f"{days} calendar day{'s' * (days != 1)}. {origin_text(lineage)}.",
         has_total=True,
     )
 

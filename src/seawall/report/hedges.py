@@ -12,9 +12,9 @@ from seawall.measures import Measure
 from seawall.report.document import FigureView, LineageView
 from seawall.report.layout import Cell, Column, Section, Table
 from seawall.report.numbers import Number, money, percent
-from seawall.report.provenance import badge_text, figure_view, lineage_view
+from seawall.report.provenance import badge_text, figure_view, lineage_view, origin_text
 from seawall.report.results import HedgeResults, WhatIfResults
-from seawall.report.what_if import MEASURE_NAMES, ChangeView, TradeView, change_views, signed_change, trade_views
+from seawall.report.what_if import MEASURE_SHORT_NAMES, ChangeView, TradeView, change_views, signed_change, trade_views
 
 __all__ = ["HedgeDocument", "compose_hedges", "hedge_section"]
 
@@ -164,7 +164,7 @@ def hedge_section(document: HedgeDocument) -> Section:
     lineage = document.lineage
     origin = (
         f"{document.n:,} scenarios: {lineage.method}, {lineage.window_start} to {lineage.window_end}; "
-        f"{lineage.source}, data {lineage.data_hash}, Seawall {lineage.version}."
+        f"{origin_text(lineage)}."
     )
     best = _table(
         document.hedges,
@@ -183,7 +183,7 @@ def hedge_section(document: HedgeDocument) -> Section:
 
 def _before(document: HedgeDocument) -> str:
     figures = (each for each in document.before if each.confidence == document.confidence)
-    return f"Before: {', '.join(f'{MEASURE_NAMES[each.measure]} {each.value.text}' for each in figures)}."
+    return f"Before: {', '.join(f'{MEASURE_SHORT_NAMES[each.measure]} {each.value.text}' for each in figures)}."
 
 
 def _at(changes: tuple[ChangeView, ...], confidence: float) -> tuple[ChangeView, ChangeView]:

@@ -10,7 +10,7 @@ from seawall.report.allocation_results import BookTrades, OptimizeResults
 from seawall.report.document import LineageView
 from seawall.report.layout import Cell, Column, Section, Table, table_row
 from seawall.report.numbers import UNKNOWN, Number, money, multiple, percent, quantity, signed
-from seawall.report.provenance import badge_text, lineage_view
+from seawall.report.provenance import badge_text, lineage_view, origin_text
 
 __all__ = ["OptimizeDocument", "compose_optimize", "left_out_note", "optimize_section"]
 
@@ -303,8 +303,7 @@ def _weights_table(document: OptimizeDocument) -> Table:
             )
             for each in document.weights
         ),
-        caption=f"{lineage.window_start} to {lineage.window_end}; {lineage.source}, data {lineage.data_hash}, Seawall "
-        f"{lineage.version}.",
+        caption=f"{lineage.window_start} to {lineage.window_end}; {origin_text(lineage)}.",
     )
 
 
