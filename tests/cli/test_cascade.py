@@ -161,6 +161,11 @@ def test_a_written_scenario_is_stressed_and_closes_a_position(
         (("--shock", "-1%", "--levels", "map", "--book", "b.csv"), "--levels FILE and --book must be given together"),
         (("--shock", "-1%", "--levels", "a.csv", "--book", "b.csv"), "a.csv: cannot be read"),
         (("--shock", "-1%", "--png", "a.jpg"), "--png must be named NAME.png, was 'a.jpg'"),
+        (
+            ("--shock", "-1%", "--out", "a.yaml", "--out-shock", "./a.yaml"),
+            "--out and --out-shock must be two files, were both 'a.yaml'",
+        ),
+        (("--shock", "inf%"), "--shock must be a number, or a percentage such as -1%, was 'inf%'"),
         (("--shock", "-1%", "--beta", "ETH"), "--beta must be ASSET=NUMBER, was 'ETH'"),
         (("--shock", "-1%", "--refill", "2"), "'refill' must be 0 to 0.999, was 2.0"),
     ],

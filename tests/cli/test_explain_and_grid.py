@@ -44,6 +44,8 @@ def test_grid_on_screen_and_as_json(examples: Path) -> None:
         (("grid", "--spot", "-30%"), "--spot must be LOW:HIGH:COUNT"),
         (("grid", "--spot", "a:b:3"), "--spot must be LOW:HIGH:COUNT"),
         (("grid", "--spot", "0:nan:3"), "--spot must be LOW:HIGH:COUNT"),
+        (("grid", "--spot", "-30%:30%:13:2"), "--spot must be LOW:HIGH:COUNT"),
+        (("grid", "--spot", "-30%:30%:2.5"), "--spot must be LOW:HIGH:COUNT"),
         (("grid", "--spot", "-1:1:3"), "--spot must rise from above -100%"),
         (("grid", "--spot", "0.1:-0.1:3"), "--spot must rise from above -100%"),
         (("grid", "--vol", "-0.1:0.1:99"), "--vol must have from 2 to 61 moves, had 99"),

@@ -33,7 +33,9 @@ def test_six_cards_and_four_views_on_screen_and_in_json(real_data: Path) -> None
         assert card["indicator"]["value"]["text"] in page
         last = card["recent"][-1]
         assert (last["period"], last["value"]) == (card["indicator"]["period"], card["indicator"]["value"])
+    assert [each["day"] for each in document["curves"]] == ["latest", "a month before", "a year before"]
     for curve in document["curves"]:
+        assert curve["points"]
         assert all(point["rate"]["text"] in page for point in curve["points"])
     assert [each["asset"] for each in document["views"]] == ["dollar", "gold", "btc", "eth"]
     for view in document["views"]:

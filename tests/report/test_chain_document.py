@@ -13,7 +13,7 @@ from rich.console import Console
 
 from seawall.core import Failure
 from seawall.errors import DataError
-from seawall.report import ChainDocument, chain_json, chain_schema, compose_chain, print_chain
+from seawall.report import ChainDocument, chain_schema, compose_chain, document_json, print_chain
 from seawall.valuation import ArbitrageKind, Violation, check_marks, fit_surface, report_surface
 from tests.valuation.chains import FAR, quote, svi_surface
 
@@ -57,7 +57,7 @@ def test_the_page_lists_failures_violations_and_what_was_left_out(document: Chai
 
 def test_counts_add_up_and_json_holds_the_same(document: ChainDocument) -> None:
     assert document.used + sum(document.rejected.values()) == document.quotes
-    held = json.loads(chain_json(document))
+    held = json.loads(document_json(document))
     assert held["expiries"][0]["smile"]["widths"] == list(document.expiries[0].smile.widths)
     assert held["expiries"][0]["days"] == {"value": pytest.approx(60.0), "text": "60.0", "unit": "days"}
 
@@ -113,4 +113,4 @@ def test_the_surface_is_unknown_beyond_the_strikes_that_were_used() -> None:
 
 def test_kinds_of_arbitrage_are_counted_and_the_json_keeps_to_its_schema(document: ChainDocument) -> None:
     assert [(each.butterflies, each.calendars) for each in document.expiries] == [(0, 0), (0, 1)]
-    jsonschema.validate(json.loads(chain_json(document)), chain_schema())
+    jsonschema.validate(json.loads(document_json(document)), chain_schema())

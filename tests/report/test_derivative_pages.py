@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import io
 import json
 from pathlib import Path
 
 import jsonschema
 import pytest
-from rich.console import Console
 
 from seawall.portfolio import read_portfolio_file
 from seawall.report import (
@@ -21,10 +19,9 @@ from seawall.report import (
     explain_section,
     grid_schema,
     grid_section,
-    print_page,
 )
-from seawall.report.layout import Section
 from seawall.workflows import open_market, run_pnl_explain, run_shock_grid
+from tests.report.whole_pages import assert_all_shown
 
 BOOKS = ["crypto_derivatives", "multi_asset_01"]
 
@@ -41,25 +38,10 @@ def grid(request: pytest.FixtureRequest, examples: Path) -> GridDocument:
     return compose_grid(run_shock_grid(file, open_market(file), underlying="BTC"))
 
 
-def check_screen(document: ExplainDocument | GridDocument, section: Section, width: int) -> None:
-    stream = io.StringIO()
-    print_page(document, section, Console(file=stream, width=width), title="page")
-    screen = stream.getvalue()
-    assert max(len(line) for line in screen.splitlines()) <= width
-    assert document.badge.split(":")[0] in screen
-    shown = set(screen.split())
-    for table in section.tables:
-        for row in table.rows:
-            for column, cell in zip(table.columns, row, strict=True):
-                if column.is_number:
-                    assert cell.text in shown, (cell, width)
-    assert "…" not in screen
-
-
 @pytest.mark.parametrize("width", [80, 140])
 def test_every_number_stands_on_the_screen(explained: ExplainDocument, grid: GridDocument, width: int) -> None:
-    check_screen(explained, explain_section(explained), width)
-    check_screen(grid, grid_section(grid), width)
+    assert_all_shown(explained, explain_section(explained), width)
+    assert_all_shown(grid, grid_section(grid), width)
 
 
 def test_the_json_keeps_to_its_schema(explained: ExplainDocument, grid: GridDocument) -> None:
@@ -95,3 +77,20 @@ def test_moves_and_levels_are_written_with_their_sign_and_unit(grid: GridDocumen
     assert [each.move.text for each in grid.spot_moves][4:7] == ["-10%", "0%", "+10%"]
     assert grid.spot_moves[5].level.unit == "USD"
     assert grid.spot_moves[6].level.value == pytest.approx(1.1 * (grid.spot_moves[5].level.value or 0.0))
+
+
+def test_an_exchange_rate_says_of_what_in_what(explained: ExplainDocument) -> None:
+    units = {each.name: each.before.unit for each in explained.levels if each.kind == "exchange rate"}
+    assert ("USDT" in units) == (explained.portfolio == "CRYPTO_DERIVATIVES"), units
+    assert all(unit == f"{explained.base_currency} per {name}" for name, unit in units.items()), units
+
+
+def test_a_move_in_points_holds_points(explained: ExplainDocument) -> None:
+    levels = [each for each in explained.levels if each.kind in ("rate", "implied volatility")]
+    assert bool(levels) == (explained.portfolio == "CRYPTO_DERIVATIVES")
+    for each in levels:
+        assert each.move.unit == "points of a percent a year"
+        assert each.before.value is not None
+        assert each.after.value is not None
+        assert each.move.value == pytest.approx(100.0 * (each.after.value - each.before.value), abs=1e-12), each
+        assert float(each.move.text) == pytest.approx(each.move.value, abs=0.005), each

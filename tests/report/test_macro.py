@@ -10,6 +10,8 @@ from rich.console import Console
 
 from seawall.macro import Economy, read_cards, read_indicators
 from seawall.report import MacroResults, compose_macro, macro_sections, print_macro
+from seawall.report.macro_curve import CurveView, MissingMaturityView, YieldView, curve_table
+from seawall.report.numbers import quantity
 from seawall.workflows import run_macro
 from tests.macro.built import daily, economy, monthly
 
@@ -73,3 +75,15 @@ def test_a_later_vintage_is_marked(real_data: Path) -> None:
     assert {each.vintage for each in document.series} == {"2026-07-31, later than the as-of date"}
     assert any("9 of 9 series" in note for note in document.notes)
     assert {each.where for each in document.failures} >= {"indicator vix", "indicator payrolls_change"}
+
+
+def test_the_caption_of_yields_is_of_the_newest_day_in_any_order() -> None:
+    def curve(day: str, date: str, *missing: str) -> CurveView:
+        points = (YieldView("DGS10", "10 years", 10.0, quantity(4.1, "%", decimals=2)),)
+        return CurveView(day, date, points, tuple(MissingMaturityView(each, "no value") for each in missing))
+
+    curves = [curve("a year before", "2024-12-30", "1 month"), curve("latest", "2025-12-30", "2 years")]
+    for ordered in (curves, curves[::-1]):
+        caption = curve_table(ordered).caption
+        assert "2025-12-30 is the newest day" in caption
+        assert caption.endswith("Without a yield on it: 2 years (no value).")

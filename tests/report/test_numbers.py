@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from seawall.report.numbers import UNKNOWN, Number, days, money, multiple, percent, score
+from seawall.report.numbers import UNKNOWN, Number, days, money, multiple, percent, score, signed
 
 
 @pytest.mark.parametrize(
@@ -21,6 +21,13 @@ from seawall.report.numbers import UNKNOWN, Number, days, money, multiple, perce
         (days(0.00024), "0.00024"),
         (days(12.34), "12.3"),
         (multiple(-1.005), "-1.00"),
+        (signed(percent(0.0706)), "+7.06%"),
+        (signed(percent(-0.0706)), "-7.06%"),
+        (signed(percent(1e-5)), "0.00%"),
+        (signed(percent(-1e-5)), "0.00%"),
+        (signed(percent(0.0)), "0.00%"),
+        (signed(percent(None)), UNKNOWN),
+        (signed(signed(money(12.4, "USD"))), "+12"),
     ],
 )
 def test_text(number: Number, text: str) -> None:

@@ -2,28 +2,26 @@
 
 from __future__ import annotations
 
-import io
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import jsonschema
 import pytest
-from rich.console import Console
 
 from seawall.portfolio import parse_trade, read_portfolio_file
 from seawall.report import (
-    HedgeDocument,
+    HedgeResults,
     WhatIfDocument,
     compose_hedges,
     compose_what_if,
     document_json,
     hedge_section,
-    print_page,
     what_if_schema,
     what_if_section,
 )
-from seawall.report.layout import Section
 from seawall.workflows import open_market, run_hedges, run_what_if
+from tests.report.whole_pages import assert_all_shown
 
 
 @pytest.fixture(scope="module", params=["crypto_derivatives", "multi_asset_01"])
@@ -33,31 +31,37 @@ def document(request: pytest.FixtureRequest, examples: Path) -> WhatIfDocument:
     return compose_what_if(run_what_if(file, open_market(file), trades))
 
 
+@pytest.fixture(scope="module")
+def hedges(examples: Path) -> HedgeResults:
+    file = read_portfolio_file(examples / "crypto_derivatives.yaml")
+    return run_hedges(file, open_market(file))
+
+
 @pytest.mark.parametrize("width", [80, 120])
 def test_every_number_stands_on_the_screen(document: WhatIfDocument, width: int) -> None:
     assert_all_shown(document, what_if_section(document), width)
 
 
 @pytest.mark.parametrize("width", [80, 120])
-def test_every_number_of_the_hedges_stands_on_the_screen(examples: Path, width: int) -> None:
-    file = read_portfolio_file(examples / "crypto_derivatives.yaml")
-    document = compose_hedges(run_hedges(file, open_market(file)))
+def test_every_number_of_the_hedges_stands_on_the_screen(hedges: HedgeResults, width: int) -> None:
+    document = compose_hedges(hedges)
     assert_all_shown(document, hedge_section(document), width)
 
 
-def assert_all_shown(document: WhatIfDocument | HedgeDocument, section: Section, width: int) -> None:
-    stream = io.StringIO()
-    print_page(document, section, Console(file=stream, width=width), title="what if")
-    screen = stream.getvalue()
-    assert max(len(line) for line in screen.splitlines()) <= width
-    assert document.badge.split(":")[0] in screen
-    shown = set(screen.split())
-    for table in section.tables:
-        for row in table.rows:
-            for column, cell in zip(table.columns, row, strict=True):
-                if column.is_number:
-                    assert cell.text in shown, (cell, width)
-    assert "…" not in screen
+def test_the_figures_before_stand_there_without_any_trade(hedges: HedgeResults) -> None:
+    document = compose_hedges(replace(hedges, hedges=(), removals=()))
+    assert [(each.measure, each.confidence) for each in document.before] == [
+        (measure, confidence)
+        for measure in ("value_at_risk", "expected_shortfall")
+        for confidence in (0.95, 0.975, 0.99)
+    ]
+    at_risk, shortfall = (each.value.text for each in document.before if each.confidence == document.confidence)
+    caption = hedge_section(document).tables[0].caption
+    assert caption.startswith(f"Before: VaR {at_risk}, ES {shortfall}. ")
+    assert hedge_section(compose_hedges(hedges)).tables[0].caption == caption
+    # what every trade starts from
+    for trade in compose_hedges(hedges).hedges:
+        assert [each.before.value for each in trade.changes] == [each.value for each in document.before]
 
 
 def test_the_json_keeps_to_its_schema(document: WhatIfDocument) -> None:

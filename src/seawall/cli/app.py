@@ -24,6 +24,7 @@ from seawall.cli.grid import grid
 from seawall.cli.liquidations import liquidations_application
 from seawall.cli.macro import macro
 from seawall.cli.option import option_application
+from seawall.cli.page import show_page
 from seawall.cli.pull import pull
 from seawall.cli.quantify import Model, WindowOption, backtest, model_var
 from seawall.cli.reconcile import reconcile
@@ -254,9 +255,9 @@ def greeks(
     portfolio: PortfolioArgument, market: MarketOption = None, as_of: AsOfOption = None, as_json: JsonOption = False
 ) -> None:
     """Greeks of the book: per position, per underlying, total."""
-    from seawall.cli.progress import page_console, shown_progress
+    from seawall.cli.progress import shown_progress
     from seawall.portfolio import read_portfolio_file
-    from seawall.report import compose_greeks, document_json, greeks_section, print_page
+    from seawall.report import compose_greeks, greeks_section
     from seawall.workflows import open_market, run_book_greeks
 
     date = parse_date(as_of)
@@ -264,10 +265,7 @@ def greeks(
     source = open_market(file, market)
     with shown_progress() as progress:
         document = compose_greeks(run_book_greeks(file, source, as_of=date, progress=progress))
-    if as_json:
-        typer.echo(document_json(document), nl=False)
-    else:
-        print_page(document, greeks_section(document), page_console(), title="SEAWALL Greeks")
+    show_page(document, greeks_section, title="SEAWALL Greeks", as_json=as_json)
 
 
 application.command()(explain)

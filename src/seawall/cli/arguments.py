@@ -1,8 +1,9 @@
-"""Arguments that several commands share, and how a date is read."""
+"""Arguments that several commands share, and how dates and numbers are read."""
 
 from __future__ import annotations
 
 import datetime as dt
+import math
 import re
 from pathlib import Path
 from typing import Annotated
@@ -15,6 +16,7 @@ __all__ = [
     "MacroOption",
     "MarketOption",
     "PortfolioArgument",
+    "decimal_or_percent",
     "parse_date",
     "parse_decimal",
 ]
@@ -66,3 +68,11 @@ def parse_decimal(option: str, text: str | None, *, limit: float) -> float | Non
         return value
     hint = f"; percent given? {value:g} % is {value / 100.0:g}" if limit < abs(value) <= _LIKELY_PERCENT else ""
     raise InputError(f"{option} must be {allowed}, was {value:g}{hint}")
+
+
+def decimal_or_percent(text: str) -> float:
+    """Finite number of a text such as 0.3 or 30%; else a ValueError, for the caller to name the option."""
+    value = float(text.removesuffix("%")) / (100.0 if text.endswith("%") else 1.0)
+    if not math.isfinite(value):
+        raise ValueError(text)
+    return value

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from seawall.cli.arguments import JsonOption
+from seawall.cli.arguments import JsonOption, decimal_or_percent
 
 if TYPE_CHECKING:
     from seawall.workflows import CascadeMarket
@@ -84,6 +84,8 @@ def cascade(
     for option, file, ending in (("--png", png, ".png"), ("--out", out, ".yaml"), ("--out-shock", out_shock, ".yaml")):
         if file is not None and file.suffix.lower() != ending:
             raise InputError(f"{option} must be named NAME{ending}, was {file.name[:60]!r}")
+    if out is not None and out_shock is not None and out.resolve() == out_shock.resolve():
+        raise InputError(f"--out and --out-shock must be two files, were both {out.name[:60]!r}")
 
     from seawall.cli.progress import page_console
     from seawall.report import compose_cascade, document_json, print_cascade
@@ -100,10 +102,9 @@ def cascade(
         typer.echo(document_json(document), nl=False)
     else:
         print_cascade(document, page_console())
-    if out is not None:
-        typer.echo(f"wrote {write_cascade_scenario(out, results, asset=asset, betas=betas)}", err=as_json)
-    if out_shock is not None:
-        typer.echo(f"wrote {write_shock_scenario(out_shock, results, asset=asset, betas=betas)}", err=as_json)
+    for file, write in ((out, write_cascade_scenario), (out_shock, write_shock_scenario)):
+        if file is not None:
+            typer.echo(f"wrote {write(file, results, asset=asset, betas=betas)}", err=as_json)
     if png is not None:
         typer.echo(f"wrote {write_cascade_picture(png, results)}", err=as_json)
 
@@ -134,12 +135,9 @@ def _signed(option: str, text: str | None) -> float | None:
     if text is None:
         return None
     try:
-        value = float(text.removesuffix("%")) / (100.0 if text.endswith("%") else 1.0)
+        return decimal_or_percent(text)
     except ValueError:
-        value = math.nan
-    if not math.isfinite(value):
-        raise InputError(f"{option} must be a number, or a percentage such as -1%, was {text[:40]!r}")
-    return value
+        raise InputError(f"{option} must be a number, or a percentage such as -1%, was {text[:40]!r}") from None
 
 
 def _beta(text: str) -> tuple[str, float]:

@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 from seawall.cli.arguments import JsonOption, MarketOption, PortfolioArgument, parse_date
+from seawall.cli.page import show_page
 
 __all__ = ["explain"]
 
@@ -24,9 +25,9 @@ def explain(
     as_json: JsonOption = False,
 ) -> None:
     """P&L of the book between two closes by cause: delta, gamma, vega, theta, residual."""
-    from seawall.cli.progress import page_console, shown_progress
+    from seawall.cli.progress import shown_progress
     from seawall.portfolio import read_portfolio_file
-    from seawall.report import compose_explain, document_json, explain_section, print_page
+    from seawall.report import compose_explain, explain_section
     from seawall.workflows import open_market, run_pnl_explain
 
     first, last = parse_date(start, "--from"), parse_date(end, "--to")
@@ -34,7 +35,4 @@ def explain(
     source = open_market(file, market)
     with shown_progress() as progress:
         document = compose_explain(run_pnl_explain(file, source, start=first, end=last, progress=progress))
-    if as_json:
-        typer.echo(document_json(document), nl=False)
-    else:
-        print_page(document, explain_section(document), page_console(), title="SEAWALL P&L explain")
+    show_page(document, explain_section, title="SEAWALL P&L explain", as_json=as_json)

@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
-import math
 from typing import Annotated
 
 import typer
 
-from seawall.cli.arguments import AsOfOption, JsonOption, MarketOption, PortfolioArgument, parse_date
+from seawall.cli.arguments import (
+    AsOfOption,
+    JsonOption,
+    MarketOption,
+    PortfolioArgument,
+    decimal_or_percent,
+    parse_date,
+)
+from seawall.cli.page import show_page
 
 __all__ = ["grid"]
 
-_PARTS = 3
 _MOST_MOVES = 61
 
 
@@ -35,9 +41,9 @@ def grid(
     spot_moves, volatility_moves = _moves("--spot", spot), _moves("--vol", volatility)
     date = parse_date(as_of)
 
-    from seawall.cli.progress import page_console, shown_progress
+    from seawall.cli.progress import shown_progress
     from seawall.portfolio import read_portfolio_file
-    from seawall.report import compose_grid, document_json, grid_section, print_page
+    from seawall.report import compose_grid, grid_section
     from seawall.workflows import even_moves, open_market, run_shock_grid
 
     file = read_portfolio_file(portfolio)
@@ -53,24 +59,18 @@ def grid(
             progress=progress,
         )
         document = compose_grid(results)
-    if as_json:
-        typer.echo(document_json(document), nl=False)
-    else:
-        print_page(document, grid_section(document), page_console(), title="SEAWALL grid")
+    show_page(document, grid_section, title="SEAWALL grid", as_json=as_json)
 
 
 def _moves(option: str, text: str) -> tuple[float, float, int]:
     """Ends and count of a range such as -30%:30%:13."""
     from seawall.errors import InputError
 
-    parts = text.split(":")
     try:
-        low, high = (float(each.removesuffix("%")) / (100.0 if each.endswith("%") else 1.0) for each in parts[:2])
-        count = int(parts[2])
-    except (ValueError, IndexError):
+        lowest, highest, number = text.split(":")
+        low, high, count = decimal_or_percent(lowest), decimal_or_percent(highest), int(number)
+    except ValueError:
         raise InputError(f"{option} must be LOW:HIGH:COUNT, such as -30%:30%:13, was {text[:40]!r}") from None
-    if len(parts) != _PARTS or not (math.isfinite(low) and math.isfinite(high)):
-        raise InputError(f"{option} must be LOW:HIGH:COUNT, such as -30%:30%:13, was {text[:40]!r}")
     if not 2 <= count <= _MOST_MOVES:
         raise InputError(f"{option} must have from 2 to {_MOST_MOVES} moves, had {count}")
     if not -1.0 < low < high:

@@ -68,18 +68,16 @@ def run_one_option(command: str, arguments: Sequence[str]) -> int:
     asked["time"] = numbers["days"] / DAYS_PER_YEAR
     if command == "iv":
         found = single_option_volatility(**asked)
-        _print(option_volatility_json(found, inputs) if given.json else option_text.volatility_text(found, inputs))
+        page = option_volatility_json(found, inputs) if given.json else option_text.volatility_text(found, inputs)
+        print(page, end="")
         return EXIT_FAILURES if found.volatility is None else 0
     values = single_option_values(**asked)
     if command == "greeks":
-        _print(option_greeks_json(values, inputs) if given.json else option_text.greeks_text(values, inputs))
+        page = option_greeks_json(values, inputs) if given.json else option_text.greeks_text(values, inputs)
     else:
-        _print(option_price_json(values, inputs) if given.json else option_text.price_text(values, inputs))
+        page = option_price_json(values, inputs) if given.json else option_text.price_text(values, inputs)
+    print(page, end="")
     return 0
-
-
-def _print(page: str) -> None:
-    print(page.removesuffix("\n"))
 
 
 class _Parser(argparse.ArgumentParser):

@@ -24,13 +24,13 @@ def chain(
     """Volatility surface of an option chain: the fit, and what was rejected."""
     _use_one_blas_thread()
     from seawall.cli.progress import page_console, shown_progress
-    from seawall.report import chain_json, compose_chain, print_chain
+    from seawall.report import compose_chain, document_json, print_chain
     from seawall.workflows import fit_option_chain, write_option_chain
 
     with shown_progress() as progress:
         fit, measured, marks = fit_option_chain(file, progress=progress)
         document = compose_chain(fit, measured, marks)
-        text = chain_json(document)
+        text = document_json(document)
         written = () if out is None else write_option_chain(out, fit, text, name=file.name)
     if as_json:
         typer.echo(text, nl=False)

@@ -100,4 +100,4 @@ def _page(inputs: Inputs, results: Iterable[Line]) -> str:
         "\n".join(f"{label:<{label_width}}  {text:>{number_width}}  {unit}".rstrip() for label, text, unit in block)
         for block in (given, found)
     ]
-    return "\n\n".join([f"European {inputs['right']}, Black-Scholes-Merton", *blocks, DISCLAIMER])
+    return "\n\n".join([f"European {inputs['right']}, Black-Scholes-Merton", *blocks, f"{DISCLAIMER}\n"])

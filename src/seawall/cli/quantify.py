@@ -9,6 +9,7 @@ import typer
 
 from seawall.cli.arguments import AsOfOption, JsonOption, MarketOption, PortfolioArgument, parse_date
 from seawall.cli.exit_codes import EXIT_FAILURES
+from seawall.cli.page import show_page
 
 __all__ = ["backtest", "model_var"]
 
@@ -52,9 +53,9 @@ def model_var(
     as_json: JsonOption,
 ) -> None:
     """VaR and ES by the models asked for."""
-    from seawall.cli.progress import page_console, shown_progress
+    from seawall.cli.progress import shown_progress
     from seawall.portfolio import read_portfolio_file
-    from seawall.report import compose_models, document_json, model_section, print_page
+    from seawall.report import compose_models, model_section
     from seawall.workflows import RiskModel, open_market, run_models
 
     date = parse_date(as_of)
@@ -73,10 +74,7 @@ def model_var(
             progress=progress,
         )
     document = compose_models(results, horizon_sessions=horizon)
-    if as_json:
-        typer.echo(document_json(document), nl=False)
-    else:
-        print_page(document, model_section(document), page_console(), title="SEAWALL models")
+    show_page(document, model_section, title="SEAWALL models", as_json=as_json)
     if document.failures:
         raise typer.Exit(EXIT_FAILURES)
 
@@ -102,9 +100,9 @@ def backtest(
     as_json: JsonOption = False,
 ) -> None:
     """Roll models through history without look-ahead, and judge their VaR and ES."""
-    from seawall.cli.progress import page_console, shown_progress
+    from seawall.cli.progress import shown_progress
     from seawall.portfolio import read_portfolio_file
-    from seawall.report import backtest_section, compose_backtest, document_json, print_page
+    from seawall.report import backtest_section, compose_backtest
     from seawall.workflows import RiskModel, open_market, run_backtest
 
     date = parse_date(as_of)
@@ -124,9 +122,6 @@ def backtest(
             progress=progress,
         )
     document = compose_backtest(results)
-    if as_json:
-        typer.echo(document_json(document), nl=False)
-    else:
-        print_page(document, backtest_section(document), page_console(), title="SEAWALL backtest")
+    show_page(document, backtest_section, title="SEAWALL backtest", as_json=as_json)
     if document.failures:
         raise typer.Exit(EXIT_FAILURES)

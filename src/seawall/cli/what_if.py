@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 from seawall.cli.arguments import AsOfOption, JsonOption, MarketOption, PortfolioArgument, parse_date
+from seawall.cli.page import show_page
 
 __all__ = ["hedge", "what_if"]
 
@@ -24,10 +25,10 @@ def what_if(
     as_json: JsonOption = False,
 ) -> None:
     """VaR and Expected Shortfall before and after trades, on the same scenarios."""
-    from seawall.cli.progress import page_console, shown_progress
+    from seawall.cli.progress import shown_progress
     from seawall.errors import InputError
     from seawall.portfolio import parse_trade, read_portfolio_file
-    from seawall.report import compose_what_if, document_json, print_page, what_if_section
+    from seawall.report import compose_what_if, what_if_section
     from seawall.workflows import open_market, run_what_if
 
     if not trade:
@@ -38,19 +39,16 @@ def what_if(
     source = open_market(file, market)
     with shown_progress() as progress:
         document = compose_what_if(run_what_if(file, source, trades, as_of=date, progress=progress))
-    if as_json:
-        typer.echo(document_json(document), nl=False)
-    else:
-        print_page(document, what_if_section(document), page_console(), title="SEAWALL what if")
+    show_page(document, what_if_section, title="SEAWALL what if", as_json=as_json)
 
 
 def hedge(
     portfolio: PortfolioArgument, market: MarketOption = None, as_of: AsOfOption = None, as_json: JsonOption = False
 ) -> None:
     """Trade in each instrument that lowers Expected Shortfall most, and each position closed."""
-    from seawall.cli.progress import page_console, shown_progress
+    from seawall.cli.progress import shown_progress
     from seawall.portfolio import read_portfolio_file
-    from seawall.report import compose_hedges, document_json, hedge_section, print_page
+    from seawall.report import compose_hedges, hedge_section
     from seawall.workflows import open_market, run_hedges
 
     date = parse_date(as_of)
@@ -58,7 +56,4 @@ def hedge(
     source = open_market(file, market)
     with shown_progress() as progress:
         document = compose_hedges(run_hedges(file, source, as_of=date, progress=progress))
-    if as_json:
-        typer.echo(document_json(document), nl=False)
-    else:
-        print_page(document, hedge_section(document), page_console(), title="SEAWALL hedges")
+    show_page(document, hedge_section, title="SEAWALL hedges", as_json=as_json)

@@ -2,13 +2,9 @@
 
 Takes   results of a workflow.
 Gives   one document, and its three faces: terminal, JSON, HTML; pages of Greeks, P&L explains, grids of shocks, models,
-        backtests, what-ifs, simulations, reconciled figures, the CAPM, portfolio construction, forecasts, kept data,
-        the economy, order books, replays, detections, liquidation maps and cascades in the first two; the score of a
-        liquidation map there and as Markdown; one option in JSON.
-Gives   one document, and its three faces: terminal, JSON, HTML; pages of Greeks, models, backtests, what-ifs, hedges,
-        simulations, reconciled figures, the CAPM, portfolio construction, forecasts, kept data, the economy, order
-        books, replays, detections, liquidation maps and cascades in the first two; the score of a liquidation map there
-        and as Markdown.
+        backtests, what-ifs, hedges, simulations, reconciled figures, the CAPM, portfolio construction, forecasts, kept
+        data, the economy, order books, replays, detections, liquidation maps and cascades in the first two; the score
+        of a liquidation map there and as Markdown; one option in JSON.
 Never   computes a number; each is turned into text once.
 """
 
@@ -31,7 +27,7 @@ if TYPE_CHECKING:
     from seawall.report.cascade import CascadeDocument, cascade_section, compose_cascade, print_cascade
     from seawall.report.cascade_results import CascadeResults
     from seawall.report.cascade_scenarios import CascadeScenariosDocument, compose_cascade_scenarios
-    from seawall.report.chain_document import ChainDocument, chain_json, compose_chain
+    from seawall.report.chain_document import ChainDocument, compose_chain
     from seawall.report.chain_terminal import print_chain
     from seawall.report.compose import compose_document
     from seawall.report.data_check import DataCheckDocument, compose_data_check, compose_data_import, data_check_section
@@ -94,6 +90,7 @@ if TYPE_CHECKING:
         what_if_schema,
     )
     from seawall.report.json_text import document_json
+    from seawall.report.layout import Section
     from seawall.report.liquidation_results import LiquidationResults
     from seawall.report.liquidation_score import LiquidationScoreDocument, compose_liquidation_score
     from seawall.report.liquidation_score_results import BucketShare, MapScoreResults, ProfileMeans, ScoreGate, Spread
@@ -149,7 +146,7 @@ if TYPE_CHECKING:
     from seawall.report.simulation_terminal import print_simulation
     from seawall.report.spoof_scorecard import DetectorLine, SpoofScorecard
     from seawall.report.tables import STAGES, headline, sections
-    from seawall.report.terminal import print_page, print_report
+    from seawall.report.terminal import BookPage, print_page, print_report
     from seawall.report.volatility import VolatilityDocument, compose_volatility, volatility_section
     from seawall.report.what_if import WhatIfDocument, compose_what_if, what_if_section
 else:
@@ -165,6 +162,7 @@ __all__ = [
     "BacktestResults",
     "BookAllocation",
     "BookDocument",
+    "BookPage",
     "BookResults",
     "BookTrades",
     "BucketShare",
@@ -231,6 +229,7 @@ __all__ = [
     "ScenarioFactorsDocument",
     "ScenarioFactorsResults",
     "ScoreGate",
+    "Section",
     "SeriesKind",
     "SeriesListDocument",
     "SeriesListResults",
@@ -256,7 +255,6 @@ __all__ = [
     "capm_section",
     "cascade_schema",
     "cascade_section",
-    "chain_json",
     "chain_schema",
     "compose_acf",
     "compose_asset_views",

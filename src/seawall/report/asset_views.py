@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from seawall.macro import AssetDriver, AssetView, ViewAsset
 from seawall.report.document import LineageView
 from seawall.report.layout import Column, Section, Table, table_row
-from seawall.report.numbers import Number, percent, quantity
+from seawall.report.numbers import Number, percent, quantity, signed
 from seawall.report.provenance import lineage_view
 
 __all__ = [
@@ -125,15 +125,13 @@ def _level_view(view: AssetView) -> AssetLevelView | None:
     level = view.level
     if level is None:
         return None
-    change = percent(level.day_change)
-    sign = "+" if level.day_change > 0 and any(digit in "123456789" for digit in change.text) else ""
     return AssetLevelView(
         label=level.label,
         close=quantity(level.close, level.unit, decimals=2),
         date=str(level.date),
         previous_close=quantity(level.previous_close, level.unit, decimals=2),
         previous_date=str(level.previous_date),
-        day_change=Number(change.value, f"{sign}{change.text}", change.unit),
+        day_change=signed(percent(level.day_change)),
         is_stale=level.is_stale,
         note=level.note,
         lineage=lineage_view(level.lineage),

@@ -9,7 +9,7 @@ from seawall.report.document import BacktestView, FailureView, LineageView
 from seawall.report.layout import Column, Section, Table, table_row
 from seawall.report.model_views import backtest_view
 from seawall.report.numbers import Number, quantity
-from seawall.report.provenance import badge_text, lineage_view
+from seawall.report.provenance import badge_text, lineage_view, origin_text
 from seawall.report.results import BacktestResults
 
 __all__ = ["BacktestDocument", "ForecastsView", "RankView", "TimelineView", "backtest_section", "compose_backtest"]
@@ -196,8 +196,8 @@ def _verdicts(document: BacktestDocument) -> Table:
             for each in document.models
         ),
         caption=f"{first.first} to {first.last}, each forecast from {document.window_sessions:,} sessions before it; "
-        f"GARCH refit {refit}. Multiplier: MAR32 on the last 250 sessions. {document.lineage.source}, data "
-        f"{document.lineage.data_hash}, Seawall {document.lineage.version}."
+        f"GARCH refit {refit}. Multiplier: MAR32 on the last 250 sessions. "
+        f"{origin_text(document.lineage)}."
         if first
         else "No model could be tested.",
     )

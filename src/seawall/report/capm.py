@@ -8,7 +8,7 @@ from seawall.core import DISCLAIMER
 from seawall.report.document import LineageView
 from seawall.report.layout import Column, Section, Table, table_row
 from seawall.report.numbers import Number, multiple, percent, quantity
-from seawall.report.provenance import badge_text, lineage_view
+from seawall.report.provenance import badge_text, lineage_view, origin_text
 from seawall.report.results import CapmResults
 
 __all__ = ["CapmAssetView", "CapmDocument", "capm_section", "compose_capm"]
@@ -207,6 +207,6 @@ def capm_section(document: CapmDocument) -> Section:
             Column("Distance"),
         ),
         rows=rows,
-        caption=f"{lineage.source}, data {lineage.data_hash}, Seawall {lineage.version}.",
+        caption=f"{origin_text(lineage)}.",
     )
     return Section("capm", "Capital asset pricing model", (table,))

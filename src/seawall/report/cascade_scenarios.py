@@ -2,17 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 
 from seawall.report.cascade import CascadeDocument, compose_cascade
 from seawall.report.cascade_results import CascadeResults
-from seawall.scenarios import (
-    StressScenario,
-    scenario_from_cascade,
-    scenario_of_shock_alone,
-    stress_scenario_yaml,
-)
+from seawall.scenarios import StressScenario, stress_scenario_yaml
 
 __all__ = ["CascadeScenariosDocument", "compose_cascade_scenarios"]
 
@@ -40,7 +34,7 @@ class CascadeScenariosDocument:
 
 
 def compose_cascade_scenarios(
-    results: CascadeResults, *, asset: str, betas: Mapping[str, float] | None = None
+    results: CascadeResults, *, asset: str, shock_alone: StressScenario, with_cascade: StressScenario
 ) -> CascadeScenariosDocument:
     """Turn a path into its page and the texts of its scenarios.
 
@@ -50,14 +44,16 @@ def compose_cascade_scenarios(
         One run of the workflow.
     asset : str
         Identifier of the market's asset in the portfolio file.
-    betas : mapping of str to float, optional
-        Of other assets to this one.
+    shock_alone, with_cascade : StressScenario
+        The shock without what it forces, and the whole path.
     """
-    alone, whole = (
-        make(results.path, asset=asset, betas=betas, is_simulated=results.is_simulated)
-        for make in (scenario_of_shock_alone, scenario_from_cascade)
+    return CascadeScenariosDocument(
+        format_version=_FORMAT_VERSION,
+        asset=asset,
+        shock_alone=_file(shock_alone),
+        with_cascade=_file(with_cascade),
+        cascade=compose_cascade(results),
     )
-    return CascadeScenariosDocument(_FORMAT_VERSION, asset, _file(alone), _file(whole), compose_cascade(results))
 
 
 def _file(scenario: StressScenario) -> ScenarioFileView:

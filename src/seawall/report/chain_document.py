@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
-import json
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -22,7 +20,7 @@ from seawall.valuation import (
     SurfaceReport,
 )
 
-__all__ = ["ChainDocument", "ExpiryView", "MarkView", "SmileView", "ViolationView", "chain_json", "compose_chain"]
+__all__ = ["ChainDocument", "ExpiryView", "MarkView", "SmileView", "ViolationView", "compose_chain"]
 
 _FORMAT_VERSION = 1
 _SHORTEST_DAYS, _LONGEST_DAYS = 7, 365
@@ -202,11 +200,6 @@ def compose_chain(fit: SurfaceFit, report: SurfaceReport, marks: MarkCheck | Non
         ),
         disclaimer=DISCLAIMER,
     )
-
-
-def chain_json(document: ChainDocument) -> str:
-    """Return the document as JSON text, two-space indented."""
-    return json.dumps(dataclasses.asdict(document), indent=2, ensure_ascii=False, allow_nan=False) + "\n"
 
 
 def _expiry(fit: SurfaceFit, report: SurfaceReport, each: ExpiryReport) -> ExpiryView:

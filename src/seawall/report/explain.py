@@ -11,9 +11,10 @@ from seawall.portfolio import Cash, EuropeanOption, Perpetual
 from seawall.report.compose import describe_instrument
 from seawall.report.derivative_results import ExplainResults
 from seawall.report.document import LineageView
+from seawall.report.factor_level import level_number
 from seawall.report.layout import Cell, Column, Section, Table
-from seawall.report.numbers import Number, money, percent, significant
-from seawall.report.provenance import badge_text, lineage_view
+from seawall.report.numbers import Number, money, percent, quantity, signed
+from seawall.report.provenance import badge_text, lineage_view, origin_text
 from seawall.scenarios import risk_factors
 from seawall.valuation import PnlTerms
 
@@ -34,7 +35,12 @@ _TITLES = {
     "new_trades": ("New trades", "of what was bought and sold in between"),
     "unexplained": ("Residual", "what no cause explains"),
 }
-_LEVEL_NAMES = {FactorKind.SPOT: "price", FactorKind.VOLATILITY: "implied volatility", FactorKind.RATE: "rate"}
+_LEVEL_NAMES = {
+    FactorKind.SPOT: "price",
+    FactorKind.VOLATILITY: "implied volatility",
+    FactorKind.RATE: "rate",
+    FactorKind.CURRENCY: "exchange rate",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,25 +180,19 @@ def _levels(results: ExplainResults) -> tuple[LevelView, ...]:
             continue  # every option on it carries its own, which notes name
         before, after = results.before.level(factor), results.after.level(factor)
         if factor.kind in (FactorKind.RATE, FactorKind.VOLATILITY):
-            shown, move = (percent(before), percent(after)), _signed_points(after - before)
+            move = quantity(100.0 * (after - before), "points of a percent a year", decimals=2)
         else:
-            unit = results.portfolio.base_currency
-            if factor.kind is FactorKind.SPOT:
-                unit = results.portfolio.assets[factor.name].currency
-            shown, move = (significant(before, unit), significant(after, unit)), _signed_percent(after / before - 1.0)
-        kind = _LEVEL_NAMES.get(factor.kind, "exchange rate")
-        views.append(LevelView(factor.name, kind, *shown, move))
+            move = percent(after / before - 1.0)
+        views.append(
+            LevelView(
+                name=factor.name,
+                kind=_LEVEL_NAMES[factor.kind],
+                before=level_number(before, factor, results.portfolio),
+                after=level_number(after, factor, results.portfolio),
+                move=signed(move),
+            )
+        )
     return tuple(views)
-
-
-def _signed_percent(value: float) -> Number:
-    text = percent(value).text
-    return Number(value, text if text.startswith("-") or not value else f"+{text}", "%")
-
-
-def _signed_points(value: float) -> Number:
-    text = f"{100.0 * value:+.2f}"
-    return Number(value, "0.00" if text in ("+0.00", "-0.00") else text, "points of a percent a year")
 
 
 def _notes(results: ExplainResults) -> tuple[str, ...]:
@@ -268,8 +268,7 @@ def _causes_table(document: ExplainDocument) -> Table:
             *(row(each.position, each.instrument, each.explain) for each in document.positions),
             row("Whole book", "", document.total),
         ),
-        caption=f"{days} calendar day{'s' * (days != 1)}. {lineage.source}, data {lineage.data_hash}, "
-        f"Seawall {lineage.version}.",
+        caption=f"{days} calendar day{'s' * (days != 1)}. {origin_text(lineage)}.",
         has_total=True,
     )
 

@@ -11,6 +11,7 @@ from rich.text import Text
 from seawall.report.acf import AcfDocument
 from seawall.report.forecast import ForecastDocument
 from seawall.report.layout import Section
+from seawall.report.provenance import origin_text
 from seawall.report.section_terminal import print_section
 from seawall.report.volatility import VolatilityDocument
 
@@ -47,7 +48,7 @@ def print_series_page(
     lineage = series.lineage
     made = Text(
         f"{series.n_values:,} values, {lineage.window_start} to {lineage.window_end}, {series.sessions_per_year.text} "
-        f"a year; {lineage.source}, data {lineage.data_hash}, Seawall {lineage.version}.",
+        f"a year; {origin_text(lineage)}.",
         style="dim",
     )
     console.print(made)

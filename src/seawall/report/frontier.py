@@ -11,7 +11,7 @@ from seawall.report.document import LineageView
 from seawall.report.layout import Column, Section, Table, table_row
 from seawall.report.numbers import Number, multiple, percent, quantity
 from seawall.report.optimize import left_out_note
-from seawall.report.provenance import badge_text, lineage_view
+from seawall.report.provenance import badge_text, lineage_view, origin_text
 
 __all__ = ["FrontierDocument", "compose_frontier", "frontier_section"]
 
@@ -201,8 +201,7 @@ def frontier_section(document: FrontierDocument) -> Section:
                 "No.",
                 _numbered(document.points),
                 held,
-                caption=f"{lineage.window_start} to {lineage.window_end}; {lineage.source}, data {lineage.data_hash}, "
-                f"Seawall {lineage.version}.",
+                caption=f"{lineage.window_start} to {lineage.window_end}; {origin_text(lineage)}.",
             ),
         ),
     )

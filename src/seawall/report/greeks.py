@@ -9,7 +9,7 @@ from seawall.report.compose import describe_instrument
 from seawall.report.document import LineageView
 from seawall.report.layout import Cell, Column, Section, Table
 from seawall.report.numbers import Number, money, significant
-from seawall.report.provenance import badge_text, lineage_view
+from seawall.report.provenance import badge_text, lineage_view, origin_text
 from seawall.report.results import GreeksResults
 from seawall.valuation import GreekTotals, PositionGreeks
 
@@ -179,7 +179,7 @@ def greeks_section(document: GreeksDocument) -> Section:
             *(_row(each.underlying, each.greeks) for each in document.underlyings),
             _row("Whole book", document.total),
         ),
-        caption=f"{document.lineage.source}, data {document.lineage.data_hash}, Seawall {document.lineage.version}.",
+        caption=f"{origin_text(document.lineage)}.",
         has_total=True,
     )
     return Section("greeks", "02 Quantify: Greeks", (positions, underlyings))

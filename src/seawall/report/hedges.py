@@ -9,12 +9,12 @@ from dataclasses import dataclass
 
 from seawall.core import DISCLAIMER
 from seawall.measures import Measure
-from seawall.report.document import LineageView
+from seawall.report.document import FigureView, LineageView
 from seawall.report.layout import Cell, Column, Section, Table
 from seawall.report.numbers import Number, money, percent
-from seawall.report.provenance import badge_text, lineage_view
+from seawall.report.provenance import badge_text, figure_view, lineage_view, origin_text
 from seawall.report.results import HedgeResults, WhatIfResults
-from seawall.report.what_if import MEASURE_NAMES, ChangeView, TradeView, change_views, signed_change, trade_views
+from seawall.report.what_if import MEASURE_SHORT_NAMES, ChangeView, TradeView, change_views, signed_change, trade_views
 
 __all__ = ["HedgeDocument", "compose_hedges", "hedge_section"]
 
@@ -55,6 +55,7 @@ class HedgeDocument:
     measure: str
     confidence: float
     horizon_sessions: int
+    before: tuple[FigureView, ...]
     hedges: tuple[SingleTradeView, ...]
     removals: tuple[SingleTradeView, ...]
     left_out: tuple[LeftOutView, ...]
@@ -91,6 +92,7 @@ def compose_hedges(results: HedgeResults) -> HedgeDocument:
         measure=Measure.EXPECTED_SHORTFALL.value,
         confidence=results.confidence,
         horizon_sessions=first.horizon_sessions,
+        before=tuple(figure_view(each, results.equity) for each in results.before),
         hedges=tuple(_single_trade(each, results.confidence) for each in results.hedges),
         removals=tuple(_single_trade(each, results.confidence, is_removal=True) for each in results.removals),
         left_out=tuple(LeftOutView(name, reason) for name, reason in results.left_out.items()),
@@ -162,7 +164,7 @@ def hedge_section(document: HedgeDocument) -> Section:
     lineage = document.lineage
     origin = (
         f"{document.n:,} scenarios: {lineage.method}, {lineage.window_start} to {lineage.window_end}; "
-        f"{lineage.source}, data {lineage.data_hash}, Seawall {lineage.version}."
+        f"{origin_text(lineage)}."
     )
     best = _table(
         document.hedges,
@@ -180,11 +182,8 @@ def hedge_section(document: HedgeDocument) -> Section:
 
 
 def _before(document: HedgeDocument) -> str:
-    trades = (*document.hedges, *document.removals)
-    if not trades:
-        return ""
-    figures = _at(trades[0].changes, document.confidence)
-    return f"Before: {', '.join(f'{MEASURE_NAMES[each.measure]} {each.before.value.text}' for each in figures)}."
+    figures = (each for each in document.before if each.confidence == document.confidence)
+    return f"Before: {', '.join(f'{MEASURE_SHORT_NAMES[each.measure]} {each.value.text}' for each in figures)}."
 
 
 def _at(changes: tuple[ChangeView, ...], confidence: float) -> tuple[ChangeView, ChangeView]:

@@ -72,8 +72,8 @@ def curve_table(curves: Sequence[CurveView]) -> Table:
     """
     maturities = {point.maturity: point.years for curve in curves for point in curve.points}
     rates = [{point.maturity: point.rate for point in curve.points} for curve in curves]
-    missing = [f"{each.maturity} ({each.reason})" for each in curves[0].missing]
     latest = next(curve for curve in curves if curve.day == CurveDay.LATEST)
+    missing = [f"{each.maturity} ({each.reason})" for each in latest.missing]
     without = f" Without a yield on it: {'; '.join(missing)}." if missing else ""
     return Table(
         title="Treasury yields, % a year",

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass
 
-import numpy as np
-
-from seawall.core import DISCLAIMER
-from seawall.macro import RecessionSkill, recession_spells
+from seawall.core import DISCLAIMER, to_date
+from seawall.macro import RecessionHistory, RecessionSkill, recession_spells
 from seawall.report.document import FailureView, LineageView
 from seawall.report.layout import Column, Section, Table, table_row
 from seawall.report.macro_results import MacroHistoryResults
@@ -90,7 +89,7 @@ def compose_macro_history(results: MacroHistoryResults) -> MacroHistoryDocument:
     MacroHistoryDocument
         Numbers with text and unit; nothing is computed after this.
     """
-    first = np.datetime64(results.regime.days[0], "D").item()
+    first = to_date(results.regime.days[0])
     spells = () if results.outcomes is None else recession_spells(results.outcomes)
     return MacroHistoryDocument(
         format_version=_FORMAT_VERSION,
@@ -111,12 +110,12 @@ def compose_macro_history(results: MacroHistoryResults) -> MacroHistoryDocument:
 
 def _months(results: MacroHistoryResults) -> tuple[RegimeMonthView, ...]:
     regime, recession = results.regime, results.recession
-    places = {} if recession is None else {day: place for place, day in enumerate(recession.days.tolist())}
+    forecasts = {} if recession is None else _forecasts(recession)
     made: list[RegimeMonthView] = []
     for row, day in enumerate(regime.days.tolist()):
         best, worst = float(regime.best[row]), float(regime.worst[row])
-        word, place = regime.words[row], places.get(day)
-        has = recession is not None and place is not None
+        word = regime.words[row]
+        probability, base_rate, target = forecasts.get(day, (None, None, ""))
         made.append(
             RegimeMonthView(
                 day=str(day),
@@ -126,12 +125,21 @@ def _months(results: MacroHistoryResults) -> tuple[RegimeMonthView, ...]:
                 best=score(best),
                 worst=score(worst),
                 word=word.value if word else None,
-                probability=percent(float(recession.probabilities[place]) if has else None, decimals=1),  # type: ignore[union-attr]
-                base_rate=percent(float(recession.base_rates[place]) if has else None, decimals=1),  # type: ignore[union-attr]
-                target_month=str(recession.target_months[place])[:7] if has else "",  # type: ignore[union-attr]
+                probability=percent(probability, decimals=1),
+                base_rate=percent(base_rate, decimals=1),
+                target_month=target,
             )
         )
     return tuple(made)
+
+
+def _forecasts(recession: RecessionHistory) -> dict[dt.date, tuple[float, float, str]]:
+    """Probability, base rate and the month that they are of, by day."""
+    columns = (recession.days, recession.probabilities, recession.base_rates, recession.target_months)
+    return {
+        day: (probability, base_rate, f"{month:%Y-%m}")
+        for day, probability, base_rate, month in zip(*(each.tolist() for each in columns), strict=True)
+    }
 
 
 def _skill(skill: RecessionSkill) -> RecessionSkillView:

@@ -9,7 +9,7 @@ import numpy as np
 
 from seawall.core import to_date
 from seawall.macro import Economy, Frequency, Indicator, IndicatorId, MacroCard, MacroSeries, ThresholdRule
-from seawall.report.numbers import Number, quantity
+from seawall.report.numbers import Number, quantity, signed
 
 __all__ = [
     "BandView",
@@ -168,12 +168,12 @@ def indicator_view(indicator: Indicator, *, as_of: dt.date) -> IndicatorView:
         known_on=str(indicator.known_on or ""),
         previous=number(indicator.previous_value),
         previous_period=_period(indicator.previous_period, indicator.frequency),
-        change=_signed(number(indicator.change)),
+        change=signed(number(indicator.change)),
         trend=None
         if trend is None
         else TrendView(
             word=trend.trend.value,
-            change=_signed(number(trend.change)),
+            change=signed(number(trend.change)),
             span=trend.span,
             usual_change=_in_unit(indicator, trend.usual_change, with_sign=False),
             n=trend.n,
@@ -252,13 +252,7 @@ def _in_unit(indicator: Indicator, value: float | None, *, with_sign: bool = Tru
     if indicator.id not in _WHOLE:
         return quantity(value, indicator.unit, decimals=2)
     whole = quantity(value, indicator.unit, decimals=0)
-    return _signed(whole) if with_sign else whole  # a change of a count: its sign is half of what it says
-
-
-def _signed(number: Number) -> Number:
-    is_positive = number.value is not None and number.value > 0 and number.text[0] != "+"
-    has_digits = any(each in "123456789" for each in number.text)
-    return Number(number.value, f"+{number.text}", number.unit) if is_positive and has_digits else number
+    return signed(whole) if with_sign else whole  # a change of a count: its sign is half of what it says
 
 
 def _period(day: dt.date | None, frequency: Frequency) -> str:

@@ -12,6 +12,7 @@ from seawall.report.macro import MacroDocument
 from seawall.report.macro_history import MacroHistoryDocument, macro_history_section
 from seawall.report.macro_indicators import CardView
 from seawall.report.macro_tables import macro_sections, rule_sentences
+from seawall.report.provenance import origin_text
 from seawall.report.section_terminal import print_section
 from seawall.report.terminal import failures_text
 
@@ -54,8 +55,7 @@ def print_macro_history(document: MacroHistoryDocument, console: Console) -> Non
     """
     _print_head(console, "The economy over time", document.as_of, Text(f" {document.badge} ", style="green"))
     print_section(macro_history_section(document), console)
-    lineage = document.lineage
-    _print_tail(console, document, f"{lineage.source}, data {lineage.data_hash}, Seawall {lineage.version}.")
+    _print_tail(console, document, f"{origin_text(document.lineage)}.")
 
 
 def _print_head(console: Console, words: str, as_of: str, badge: Text) -> None:

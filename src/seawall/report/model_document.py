@@ -9,7 +9,7 @@ from seawall.report.document import FailureView, LineageView, ModelView
 from seawall.report.layout import Column, Section, Table, table_row
 from seawall.report.model_views import model_view
 from seawall.report.numbers import Number, money
-from seawall.report.provenance import badge_text, lineage_view
+from seawall.report.provenance import badge_text, lineage_view, origin_text
 from seawall.report.results import ModelResults
 from seawall.report.tables import MEASURE_NAMES
 
@@ -129,6 +129,6 @@ def model_section(document: ModelDocument) -> Section:
         ),
         rows=rows,
         caption=f"Equity {document.equity.text} {base}. Models know the {document.window_sessions:,} sessions up to "
-        f"{document.prices_as_of}; {lineage.source}, data {lineage.data_hash}, Seawall {lineage.version}.",
+        f"{document.prices_as_of}; {origin_text(lineage)}.",
     )
     return Section("models", "02 Quantify: models", (table,))

@@ -8,10 +8,11 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
-__all__ = ["UNKNOWN", "Number", "days", "money", "multiple", "percent", "quantity", "score", "significant"]
+__all__ = ["UNKNOWN", "Number", "days", "money", "multiple", "percent", "quantity", "score", "signed", "significant"]
 
 UNKNOWN = "–"
 _SMALLEST_POWER = -4
+_NON_ZERO = "123456789"
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +39,7 @@ def _number(value: float | None, unit: str, form: str, scale: float = 1.0, after
         return Number(None, UNKNOWN, unit)
     text = format(value * scale, form)
     # a rounded zero has no sign
-    is_zero = not any(digit in "123456789" for digit in text)
+    is_zero = not any(digit in _NON_ZERO for digit in text)
     return Number(float(value), (text.lstrip("-+") if is_zero else text) + after, unit)
 
 
@@ -81,3 +82,11 @@ def significant(value: float | None, unit: str) -> Number:
 def quantity(value: float | None, unit: str, *, decimals: int) -> Number:
     """Return a number in any unit."""
     return _number(value, unit, f",.{decimals}f")
+
+
+def signed(number: Number) -> Number:
+    """Return the number with its sign where it is above 0, for changes and moves; a rounded zero has none."""
+    rises = number.value is not None and number.value > 0.0 and not number.text.startswith("+")
+    if not rises or not any(digit in _NON_ZERO for digit in number.text):
+        return number
+    return Number(number.value, f"+{number.text}", number.unit)

@@ -9,8 +9,8 @@ from seawall.market import SeriesUse
 from seawall.report.allocation_results import BookTrades, OptimizeResults
 from seawall.report.document import LineageView
 from seawall.report.layout import Cell, Column, Section, Table, table_row
-from seawall.report.numbers import UNKNOWN, Number, money, multiple, percent, quantity
-from seawall.report.provenance import badge_text, lineage_view
+from seawall.report.numbers import UNKNOWN, Number, money, multiple, percent, quantity, signed
+from seawall.report.provenance import badge_text, lineage_view, origin_text
 
 __all__ = ["OptimizeDocument", "compose_optimize", "left_out_note", "optimize_section"]
 
@@ -155,7 +155,7 @@ def _weights(results: OptimizeResults) -> tuple[WeightView, ...]:
 def _trades(trades: BookTrades) -> BookTradesView:
     found, currency = trades.rebalancing, trades.currency
     rows = [
-        BookTradeView(name, _units(before), _units(units, sign="+"), _units(after), _signed(paid, currency))
+        BookTradeView(name, _units(before), _units(units, sign="+"), _units(after), signed(money(paid, currency)))
         for name, before, units, after, paid in zip(
             found.names,
             found.units_before.tolist(),
@@ -165,14 +165,14 @@ def _trades(trades: BookTrades) -> BookTradesView:
             strict=True,
         )
     ]
-    moved = found.cash_after - found.cash_before
+    moved = signed(money(found.cash_after - found.cash_before, currency))
     rows.append(
         BookTradeView(
             "cash",
             money(found.cash_before, currency),
-            _signed(moved, currency),
+            moved,
             money(found.cash_after, currency),
-            _signed(moved, currency),
+            moved,
         )
     )
     return BookTradesView(
@@ -189,11 +189,6 @@ def _trades(trades: BookTrades) -> BookTradesView:
 
 def _units(value: float, *, sign: str = "") -> Number:
     return Number(value, f"{value:{sign},.6g}" if value else "0", "units")
-
-
-def _signed(value: float, currency: str) -> Number:
-    text = money(value, currency).text
-    return Number(value, f"+{text}" if value > 0.0 and text != "0" else text, currency)
 
 
 def _notes(results: OptimizeResults) -> tuple[str, ...]:
@@ -308,8 +303,7 @@ def _weights_table(document: OptimizeDocument) -> Table:
             )
             for each in document.weights
         ),
-        caption=f"{lineage.window_start} to {lineage.window_end}; {lineage.source}, data {lineage.data_hash}, Seawall "
-        f"{lineage.version}.",
+        caption=f"{lineage.window_start} to {lineage.window_end}; {origin_text(lineage)}.",
     )
 
 

@@ -9,7 +9,7 @@ from seawall.measures import PnlDistribution, RiskFigure
 from seawall.report.document import DistributionLineView, DistributionView, FigureView, LineageView
 from seawall.report.numbers import Number, money, percent
 
-__all__ = ["badge_text", "distribution_view", "figure_view", "lineage_view", "share_of"]
+__all__ = ["badge_text", "distribution_view", "figure_view", "lineage_view", "origin_text", "share_of"]
 
 
 def badge_text(lineage: Lineage) -> str:
@@ -29,6 +29,11 @@ def lineage_view(lineage: Lineage) -> LineageView:
         version=version("seawall"),
         simulated=lineage.simulated,
     )
+
+
+def origin_text(lineage: LineageView) -> str:
+    """Source, data and version, as they stand below a table."""
+    return f"{lineage.source}, data {lineage.data_hash}, Seawall {lineage.version}"
 
 
 def share_of(value: float, equity: float) -> Number:

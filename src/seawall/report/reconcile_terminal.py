@@ -9,7 +9,7 @@ from rich.table import Table as RichTable
 from rich.text import Text
 
 from seawall.report.layout import Cell, Column, Section, Table
-from seawall.report.numbers import UNKNOWN, percent
+from seawall.report.numbers import UNKNOWN, percent, signed
 from seawall.report.reconcile import PackageFigureView, ReconciledFigureView, ReconciliationDocument
 from seawall.report.section_terminal import print_section
 
@@ -101,8 +101,7 @@ def _farthest(figure: ReconciledFigureView) -> str:
     if not known or not figure.seawall.value:
         return UNKNOWN
     difference, package = max(known, key=lambda each: abs(each[0]))
-    share = percent(difference / abs(figure.seawall.value), decimals=2)
-    return f"{package} {'+' if difference > 0 else ''}{share.text}"
+    return f"{package} {signed(percent(difference / abs(figure.seawall.value))).text}"
 
 
 def _why(apart: list[PackageFigureView]) -> str:

@@ -6,11 +6,12 @@ from dataclasses import dataclass
 
 from seawall.core import DISCLAIMER
 from seawall.errors import DataError
-from seawall.market import FactorKind, MarketSnapshot, RiskFactor
+from seawall.market import MarketSnapshot, RiskFactor
 from seawall.portfolio import Portfolio
 from seawall.report.document import LineageView
+from seawall.report.factor_level import level_number
 from seawall.report.layout import Column, Section, Table, table_row
-from seawall.report.numbers import Number, percent, significant
+from seawall.report.numbers import Number, percent
 from seawall.report.provenance import badge_text, lineage_view
 from seawall.report.results import ScenarioFactorsResults
 from seawall.scenarios import ShockTableName, StatableShock, StressScenario, position_factors
@@ -166,13 +167,7 @@ def _level(factor: RiskFactor, portfolio: Portfolio, snapshot: MarketSnapshot) -
         level: float | None = snapshot.level(factor)
     except DataError:
         level = None
-    match factor.kind:
-        case FactorKind.SPOT:
-            return significant(level, portfolio.assets[factor.name].currency)
-        case FactorKind.CURRENCY:
-            return significant(level, f"{portfolio.base_currency} per {factor.name}")
-        case FactorKind.VOLATILITY | FactorKind.RATE:
-            return percent(level)
+    return level_number(level, factor, portfolio)
 
 
 def compose_stated_scenario(scenario: StressScenario) -> StatedScenarioDocument:

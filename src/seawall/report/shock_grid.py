@@ -12,7 +12,7 @@ from seawall.report.derivative_results import GridResults
 from seawall.report.document import LineageView
 from seawall.report.layout import Cell, Column, Section, Table
 from seawall.report.numbers import Number, money, significant
-from seawall.report.provenance import badge_text, lineage_view, share_of
+from seawall.report.provenance import badge_text, lineage_view, origin_text, share_of
 
 __all__ = ["GridDocument", "compose_grid", "grid_section"]
 
@@ -205,7 +205,7 @@ def grid_section(document: GridDocument) -> Section:
                     for row in document.rows
                 ),
                 caption=f"Worst {_place(document.worst)}; best {_place(document.best)}. Equity {document.equity.text} "
-                f"{document.base_currency}. {lineage.source}, data {lineage.data_hash}, Seawall {lineage.version}.",
+                f"{document.base_currency}. {origin_text(lineage)}.",
             ),
         ),
     )

@@ -36,7 +36,7 @@ BookPage = (
 )
 """Pages of one section."""
 
-__all__ = ["failures_text", "print_page", "print_report"]
+__all__ = ["BookPage", "failures_text", "print_page", "print_report"]
 
 _GRADE_STYLE = {"AAA": "green", "AA": "green", "A": "green", "BBB": "yellow", "BB": "yellow"}
 

@@ -9,14 +9,14 @@ from seawall.measures import ConfidenceInterval, RiskFigure, TailChange
 from seawall.report.compose import describe_instrument
 from seawall.report.document import LineageView
 from seawall.report.layout import Cell, Column, Section, Table
-from seawall.report.numbers import Number, money, percent
-from seawall.report.provenance import badge_text, lineage_view
+from seawall.report.numbers import Number, money, percent, signed
+from seawall.report.provenance import badge_text, lineage_view, origin_text
 from seawall.report.results import WhatIfResults
 
 __all__ = ["WhatIfDocument", "compose_what_if", "what_if_section"]
 
 _FORMAT_VERSION = 1
-MEASURE_NAMES = {"value_at_risk": "VaR", "expected_shortfall": "ES"}
+MEASURE_SHORT_NAMES = {"value_at_risk": "VaR", "expected_shortfall": "ES"}
 _NO_INTERVAL = "none (n too small)"
 
 
@@ -222,7 +222,7 @@ def _changes_table(document: WhatIfDocument) -> Table:
         ),
         rows=tuple(
             (
-                Cell(f"{MEASURE_NAMES[each.measure]} {each.confidence * 100:g}%"),
+                Cell(f"{MEASURE_SHORT_NAMES[each.measure]} {each.confidence * 100:g}%"),
                 Cell(each.before.value.text),
                 Cell(each.before_share_of_equity.text),
                 Cell(each.after.value.text),
@@ -234,8 +234,8 @@ def _changes_table(document: WhatIfDocument) -> Table:
             for each in document.changes
         ),
         caption=f"Equity {document.equity.text} {base}. {document.n:,} scenarios: {lineage.method}, "
-        f"{lineage.window_start} to {lineage.window_end}; {lineage.source}, data {lineage.data_hash}, "
-        f"Seawall {lineage.version}. Bounds of the change: {document.changes[0].change.interval}.",
+        f"{lineage.window_start} to {lineage.window_end}; {origin_text(lineage)}. "
+        f"Bounds of the change: {document.changes[0].change.interval}.",
     )
 
 
@@ -243,7 +243,7 @@ def signed_change(change: ChangeView) -> Cell:
     """The change with its sign; more risk is coloured as a loss."""
     value, before = change.change.value.value or 0.0, abs(change.before.value.value or 0.0)
     heat = -max(-1.0, min(1.0, value / before)) if before else 0.0
-    return Cell(("+" if value > 0 and change.change.value.text != "0" else "") + change.change.value.text, heat)
+    return Cell(signed(change.change.value).text, heat)
 
 
 def _trades_table(document: WhatIfDocument) -> Table:

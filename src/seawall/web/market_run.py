@@ -43,6 +43,7 @@ from seawall.workflows import (
     LiquidationWatch,
     Tape,
     cascade_market_of_map,
+    cascade_scenario_pair,
     follow_tape,
     open_live_tape,
     open_recording,
@@ -131,7 +132,10 @@ class MarketRun:
         SourceError
             As of :meth:`cascade`.
         """
-        return document_json(compose_cascade_scenarios(self._shocked(shock), asset=asset)).encode()
+        results = self._shocked(shock)
+        alone, whole = cascade_scenario_pair(results, asset=asset)
+        document = compose_cascade_scenarios(results, asset=asset, shock_alone=alone, with_cascade=whole)
+        return document_json(document).encode()
 
     def _shocked(self, shock: float) -> CascadeResults:
         """Asked in a thread of its own, while the loop goes on with the market."""

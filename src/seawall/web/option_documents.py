@@ -13,7 +13,6 @@ from seawall.report import (
     ChainDocument,
     ExplainDocument,
     GridDocument,
-    chain_json,
     compose_chain,
     compose_explain,
     compose_grid,
@@ -173,7 +172,7 @@ def _chain(desk: Desk, _: NoQuery) -> str:
     """``seawall option chain --json``."""
     if desk.inputs.chain is None:
         raise SourceError("no option chain was given: start with seawall serve --chain FILE")
-    return chain_json(compose_chain(*fit_option_chain(desk.inputs.chain, progress=desk.progress)))
+    return document_json(compose_chain(*fit_option_chain(desk.inputs.chain, progress=desk.progress)))
 
 
 OPTION_DOCUMENTS = (

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from seawall.workflows.asset_views import ASSET_SYMBOLS, AssetSymbol, run_asset_views
     from seawall.workflows.capm import run_capm, write_market_line
     from seawall.workflows.cascade import (
+        cascade_scenario_pair,
         run_cascade_shock,
         write_cascade_picture,
         write_cascade_scenario,
@@ -122,6 +123,7 @@ else:
             "binance_cascade_market": "cascade_markets",
             "cascade_market_of_files": "cascade_markets",
             "cascade_market_of_map": "cascade_markets",
+            "cascade_scenario_pair": "cascade",
             "estimate_liquidations": "liquidations",
             "even_moves": "shock_grid",
             "export_data": "data",
@@ -234,6 +236,7 @@ __all__ = [
     "binance_cascade_market",
     "cascade_market_of_files",
     "cascade_market_of_map",
+    "cascade_scenario_pair",
     "estimate_liquidations",
     "even_moves",
     "export_data",

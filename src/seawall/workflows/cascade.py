@@ -1,4 +1,4 @@
-"""From a market to the path of a shock, its picture, and the scenario that a stress reads."""
+"""From a market to the path of a shock, its picture, and the scenarios that a stress reads."""
 
 from __future__ import annotations
 
@@ -10,11 +10,17 @@ from pathlib import Path
 from seawall.errors import InputError
 from seawall.microstructure import PositionSide, Side, run_cascade
 from seawall.report import CascadeResults
-from seawall.scenarios import scenario_from_cascade, scenario_of_shock_alone, stress_scenario_yaml
+from seawall.scenarios import StressScenario, scenario_from_cascade, scenario_of_shock_alone, stress_scenario_yaml
 from seawall.workflows.cascade_markets import CascadeMarket
 from seawall.workflows.write_files import write_atomically
 
-__all__ = ["run_cascade_shock", "write_cascade_picture", "write_cascade_scenario", "write_shock_scenario"]
+__all__ = [
+    "cascade_scenario_pair",
+    "run_cascade_shock",
+    "write_cascade_picture",
+    "write_cascade_scenario",
+    "write_shock_scenario",
+]
 
 _PROBE = 1e-4
 """A shock so small that it asks for nothing but the tipping shocks."""
@@ -65,6 +71,32 @@ def run_cascade_shock(
     return CascadeResults(market.symbol, path, opposite, market.is_simulated)
 
 
+def cascade_scenario_pair(
+    results: CascadeResults, *, asset: str, betas: Mapping[str, float] | None = None
+) -> tuple[StressScenario, StressScenario]:
+    """State the shock without what it forces, and the whole path, as scenarios that are stressed beside each other.
+
+    Parameters
+    ----------
+    results : CascadeResults
+        Whose path it is.
+    asset : str
+        Identifier in the portfolio file.
+    betas : mapping of str to float, optional
+        Of other assets to this one.
+
+    Raises
+    ------
+    InputError
+        When a beta is of the asset itself, or carries a price to 0.
+    """
+    alone, whole = (
+        make(results.path, asset=asset, betas=betas, is_simulated=results.is_simulated)
+        for make in (scenario_of_shock_alone, scenario_from_cascade)
+    )
+    return alone, whole
+
+
 def write_cascade_scenario(
     file: Path, results: CascadeResults, *, asset: str, betas: Mapping[str, float] | None = None
 ) -> Path:
@@ -74,16 +106,11 @@ def write_cascade_scenario(
     ----------
     file : Path
         NAME.yaml.
-    results : CascadeResults
-        Whose path it is.
-    asset : str
-        Identifier in the portfolio file.
-    betas : mapping of str to float, optional
-        Of other assets to this one.
+    results, asset, betas
+        As of :func:`cascade_scenario_pair`.
     """
-    scenario = scenario_from_cascade(results.path, asset=asset, betas=betas, is_simulated=results.is_simulated)
-    (written,) = write_atomically(file.parent, {file.name: stress_scenario_yaml(scenario)})
-    return written
+    _, whole = cascade_scenario_pair(results, asset=asset, betas=betas)
+    return _write_scenario(file, whole)
 
 
 def write_shock_scenario(
@@ -96,9 +123,13 @@ def write_shock_scenario(
     file : Path
         NAME.yaml.
     results, asset, betas
-        As of :func:`write_cascade_scenario`.
+        As of :func:`cascade_scenario_pair`.
     """
-    scenario = scenario_of_shock_alone(results.path, asset=asset, betas=betas, is_simulated=results.is_simulated)
+    alone, _ = cascade_scenario_pair(results, asset=asset, betas=betas)
+    return _write_scenario(file, alone)
+
+
+def _write_scenario(file: Path, scenario: StressScenario) -> Path:
     (written,) = write_atomically(file.parent, {file.name: stress_scenario_yaml(scenario)})
     return written
 
