@@ -24,7 +24,9 @@ class StatableShock:
     key : str
         Name in it, such as ``BTC``, ``crypto`` or ``all``.
     factors : tuple of RiskFactor
-        Factors of the book that it moves where nothing closer to them is stated.
+        Factors of the book that it moves where nothing closer to them is stated. The rate of two currencies neither of
+        which is the reference, as of GBP in a book in EUR, moves only where both are stated: one name alone leaves it
+        unshocked.
     """
 
     table: ShockTableName
@@ -46,6 +48,8 @@ def statable_shocks(portfolio: Portfolio, *, reference_currency: str = "USD") ->
     -------
     tuple of StatableShock
         Assets held and the proxies of those; classes; volatilities by class; rates and currencies, each with ``all``.
+        The rate of the reference currency in a book of another base, fixed in the portfolio file, has no name here: it
+        is held, and the reference has no value to state in itself.
     """
     moved: dict[tuple[ShockTableName, str], list[RiskFactor]] = {}
     for factor in risk_factors(portfolio):
@@ -88,6 +92,8 @@ def _names_of(factor: RiskFactor, portfolio: Portfolio, reference: str) -> Itera
             yield ShockTableName.RATES, factor.name
             yield ShockTableName.RATES, ALL_NAMES
         case FactorKind.CURRENCY:
+            if factor.symbol is None and factor.name == reference:
+                return  # fixed in the portfolio file, so held where only the other leg is named
             for name in (factor.name, portfolio.base_currency):
                 if name != reference:
                     yield ShockTableName.CURRENCIES, name
