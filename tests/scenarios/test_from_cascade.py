@@ -76,3 +76,30 @@ def test_a_beta_that_ends_a_price_is_refused() -> None:
     with pytest.raises(InputError, match="other assets than 'BTC'"):
         scenario_from_cascade(a_path(), asset="BTC", betas={"BTC": 1.0}, is_simulated=False)
     assert np.sign(a_path().move) == -1
+
+
+@pytest.mark.parametrize(
+    ("asset", "betas", "volatility_response", "fault"),
+    [
+        ("BTC", {}, 500.0, "volatilities.crypto.shock: must be at most 15, was 17.5"),
+        ("BTC", {"ETH": -1e6}, 5.0, "assets.ETH.shock: must be at most 1000, was 35000"),
+        ("BTC", {"an ether": 1.0}, 5.0, "assets.an ether: must match"),
+        ("bit coin", {}, 5.0, "assets.bit coin: must match"),
+        ("Ω", {}, 5.0, "id: must match"),
+        ("BTC", {}, -1.0, "'volatility_response' must be"),
+    ],
+)
+def test_nothing_is_made_that_its_reader_refuses(
+    asset: str, betas: dict[str, float], volatility_response: float, fault: str
+) -> None:
+    with pytest.raises(InputError) as caught:
+        scenario_from_cascade(
+            a_path(), asset=asset, betas=betas, volatility_response=volatility_response, is_simulated=False
+        )
+    assert fault in str(caught.value)
+    assert "\n" not in str(caught.value)
+
+
+def test_the_largest_volatility_that_the_reader_takes_is_made() -> None:
+    made = scenario_from_cascade(a_path(), asset="BTC", volatility_response=428.0, is_simulated=False)
+    assert 14.9 < made.volatilities["crypto"].shock < 15.0

@@ -17,7 +17,9 @@ from seawall.portfolio import Portfolio, read_portfolio_file
 from seawall.scenarios import grid_scenarios
 
 MADE = Lineage("example", "example", "0")
-moves = st.lists(st.floats(-0.99, 10.0), min_size=1, max_size=8, unique=True).map(sorted)
+moves = st.lists(st.floats(-0.99, 10.0).map(lambda move: round(move, 9)), min_size=1, max_size=8, unique=True).map(
+    sorted
+)
 
 
 @pytest.fixture(scope="module")
@@ -37,6 +39,17 @@ def test_every_pair_stands_once_and_all_else_stands_still(
         expected = [0.0 if place is None else pair[place] for pair in pairs]
         assert grid.column(factor).tolist() == expected, (factor.id, underlying)
     assert (len(grid), grid.horizon_sessions) == (len(pairs), 0)
+
+
+def test_moves_that_are_close_have_labels_of_their_own(book: Portfolio) -> None:
+    close = [0.07, 0.1, 0.1000001, 0.100000001]
+    grid = grid_scenarios(book, spot_moves=sorted(close), volatility_moves=[0.0], lineage=MADE)
+    assert [label.partition(",")[0] for label in grid.labels] == [
+        "spot +7%",
+        "spot +10%",
+        "spot +10.0000001%",
+        "spot +10.00001%",
+    ]
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from seawall.core import Lineage
-from seawall.portfolio import Portfolio, read_portfolio_file
+from seawall.portfolio import Asset, AssetClass, Currency, Portfolio, Position, Spot, read_portfolio_file
 from seawall.scenarios import (
     ShockOrigin,
     StatedShock,
@@ -22,9 +22,24 @@ MADE = Lineage(method="test", source="test", data_hash="0")
 STILL = {ShockOrigin.UNSHOCKED, ShockOrigin.HELD}
 
 
-@pytest.fixture(params=BOOKS)
+def book_in_euro(**currencies: Currency) -> Portfolio:
+    """One asset in each of these currencies, and one in EUR."""
+    names = ["EUR", *currencies]
+    return Portfolio(
+        name="EURO",
+        base_currency="EUR",
+        assets={f"IN_{name}": Asset(f"IN_{name}", AssetClass.EQUITY, f"IN_{name}", name) for name in names},
+        positions=tuple(Position(id=f"of_{name}", instrument=Spot(f"IN_{name}"), quantity=1.0) for name in names),
+        currencies=currencies,
+    )
+
+
+QUOTED, FIXED = Currency("USD", symbol="USDEUR"), Currency("USD", fixed_rate=0.9)
+
+
+@pytest.fixture(params=[*BOOKS, "EUR, USD quoted"])
 def book(request: pytest.FixtureRequest) -> Portfolio:
-    return read_portfolio_file(request.param).portfolio
+    return book_in_euro(USD=QUOTED) if request.param not in BOOKS else read_portfolio_file(request.param).portfolio
 
 
 def moved(book: Portfolio, scenario: StressScenario) -> set[str]:
@@ -74,3 +89,25 @@ def test_a_proxy_is_named_for_what_follows_it() -> None:
     assert shocks["assets", "BTC"] == ["spot:BTC", "spot:ETH"]
     assert shocks["assets", "ETH"] == ["spot:ETH"]
     assert ("currencies", "all") not in shocks
+
+
+def test_a_fixed_rate_of_the_reference_moves_by_no_name() -> None:
+    """Beside the test of every name: the rate of USD is held, whatever EUR does against it."""
+    book = book_in_euro(USD=FIXED)
+    assert {str(each.table) for each in statable_shocks(book)} == {"assets", "asset_classes"}
+    for key in ("EUR", "USD", "all"):
+        scenario = stating(currencies={key: StatedShock(0.01, "test")})
+        assert moved(book, scenario) == set(), key
+        assert names_outside_book(scenario, book) == (f"currencies.{key}",)
+
+
+@pytest.mark.parametrize("rate", [Currency("GBP", symbol="GBPEUR"), Currency("GBP", fixed_rate=1.15)])
+def test_a_rate_between_two_others_moves_where_both_are_stated(rate: Currency) -> None:
+    book = book_in_euro(GBP=rate)
+    listed = {each.key for each in statable_shocks(book) if str(each.table) == "currencies"}
+    assert listed == {"GBP", "EUR"} | ({"all"} if rate.symbol else set())
+    alone = {key: stating(currencies={key: StatedShock(0.01, "test")}) for key in ("GBP", "EUR")}
+    assert all(moved(book, scenario) == set() for scenario in alone.values())
+    both = stating(currencies={"GBP": StatedShock(-0.10, "test"), "EUR": StatedShock(-0.04, "test")})
+    assert moved(book, both) == {"currency:GBP"}
+    assert names_outside_book(both, book) == ()

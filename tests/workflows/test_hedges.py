@@ -111,3 +111,19 @@ def test_an_asset_behind_a_derivative_is_offered_too(examples: Path) -> None:
     assert reasons["ETH-elsewhere"] == "the instrument of ETH-spot"
     assert reasons["margin"] == "no scenario moves it"
     assert "ETH-elsewhere" in {each.trade.trade for each in document.removals}
+
+
+def test_spot_whose_name_is_that_of_another_position_says_so(examples: Path) -> None:
+    """A perpetual named BTC and no coin: 'BTC 1' trades the perpetual, so that spot has no name to be offered by."""
+    file = read_portfolio_file(examples / "crypto_derivatives.yaml")
+    positions = tuple(
+        dataclasses.replace(each, id="BTC") if each.id == "BTC-perpetual" else each
+        for each in file.portfolio.positions
+        if each.id != "BTC-spot"
+    )
+    changed = dataclasses.replace(file, portfolio=dataclasses.replace(file.portfolio, positions=positions))
+    document = compose_hedges(run_hedges(changed, open_market(file)))
+    reasons = {each.name: each.reason for each in document.left_out}
+    assert reasons["spot BTC"] == "a trade named BTC is one in the position BTC"
+    assert "BTC" in {each.trade.trade for each in document.hedges} | set(reasons)
+    assert not any("spot" in name for name in reasons if name != "spot BTC")

@@ -322,7 +322,7 @@ class HedgeResults:
     removals : tuple of WhatIfResults
         Each position closed wholly, in the same order.
     left_out : mapping of str to str
-        Why a position has no hedge, by name.
+        Why a position, or the spot of an asset, has no hedge, by name.
     held_constant : tuple of str
         Factors without history.
     """

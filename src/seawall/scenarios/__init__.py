@@ -39,9 +39,10 @@ if TYPE_CHECKING:
     from seawall.scenarios.scenario_set import ScenarioSet
     from seawall.scenarios.shock_grid import grid_scenarios
     from seawall.scenarios.standard_draws import DRAW_BATCHES, standard_normal_draws
-    from seawall.scenarios.stated_names import ShockTableName, StatableShock, names_outside_book, statable_shocks
+    from seawall.scenarios.stated_names import StatableShock, names_outside_book, statable_shocks
     from seawall.scenarios.stress_resolution import ResolvedShock, ShockOrigin, StressShocks, resolve_stress
     from seawall.scenarios.stress_scenario import (
+        ShockTableName,
         StatedShock,
         StressScenario,
         parse_stress_scenario,
@@ -87,7 +88,7 @@ else:
             "Sampling": "sampled_normals",
             "ScenarioSet": "scenario_set",
             "ShockOrigin": "stress_resolution",
-            "ShockTableName": "stated_names",
+            "ShockTableName": "stress_scenario",
             "StatableShock": "stated_names",
             "StatedShock": "stress_scenario",
             "StressScenario": "stress_scenario",

@@ -8,7 +8,12 @@ from seawall.core import check_positive
 from seawall.errors import InputError
 from seawall.microstructure import CascadePath
 from seawall.portfolio import AssetClass
-from seawall.scenarios.stress_scenario import StatedShock, StressScenario
+from seawall.scenarios.stress_scenario import (
+    StatedShock,
+    StressScenario,
+    parse_stress_scenario,
+    stress_scenario_yaml,
+)
 
 __all__ = ["scenario_from_cascade", "scenario_of_shock_alone"]
 
@@ -50,7 +55,9 @@ def scenario_from_cascade(
     Raises
     ------
     InputError
-        When a beta carries a price to 0 or below, or the asset's name fits no identifier.
+        When a beta carries a price to 0 or below or names the asset itself, `volatility_response` is below 0, or a
+        reader of scenario files would refuse what is stated: a name that is no identifier, or a shock beyond its bounds
+        (1,000 to a price, 15 to a volatility).
     """
     return _stated(
         path.move,
@@ -97,7 +104,7 @@ def scenario_of_shock_alone(
     Raises
     ------
     InputError
-        When a beta carries a price to 0 or below, or the asset's name fits no identifier.
+        As of :func:`scenario_from_cascade`.
     """
     return _stated(
         path.shock,
@@ -141,13 +148,15 @@ def _stated(
     volatility = StatedShock(
         volatility_response * abs(move), f"judgement: {volatility_response:g} times a move of {move:+.2%}"
     )
-    return StressScenario(
+    scenario = StressScenario(
         id=id,
         title=title,
         source=source,
         assets=assets,
         volatilities={AssetClass.CRYPTO.value: volatility} if volatility_response else {},
     )
+    parse_stress_scenario(stress_scenario_yaml(scenario), name=id)  # nothing is made that its reader refuses
+    return scenario
 
 
 def _basis(path: CascadePath) -> str:

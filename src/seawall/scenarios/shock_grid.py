@@ -103,4 +103,5 @@ def _check_moves(moves: Sequence[float], name: str) -> None:
 
 
 def _percent(move: float) -> str:
-    return f"{100.0 * move:+.6g}%" if move else "0%"
+    # 15 digits: 100 * 0.07 is 7 in them, and moves that anybody would tell apart have labels of their own
+    return f"{100.0 * move:+.15g}%" if move else "0%"

@@ -4,26 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from enum import StrEnum
 
 from seawall.market import FactorKind, RiskFactor
 from seawall.portfolio import Portfolio
 from seawall.scenarios.factor_map import risk_factors
-from seawall.scenarios.stress_scenario import StressScenario
+from seawall.scenarios.stress_scenario import ALL_NAMES, ShockTableName, StressScenario
 
-__all__ = ["ShockTableName", "StatableShock", "names_outside_book", "statable_shocks"]
-
-_ALL = "all"
-
-
-class ShockTableName(StrEnum):
-    """Tables of a scenario file."""
-
-    ASSETS = "assets"
-    ASSET_CLASSES = "asset_classes"
-    VOLATILITIES = "volatilities"
-    RATES = "rates"
-    CURRENCIES = "currencies"
+__all__ = ["StatableShock", "names_outside_book", "statable_shocks"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +24,9 @@ class StatableShock:
     key : str
         Name in it, such as ``BTC``, ``crypto`` or ``all``.
     factors : tuple of RiskFactor
-        Factors of the book that it moves where nothing closer to them is stated.
+        Factors of the book that it moves where nothing closer to them is stated. The rate of two currencies neither of
+        which is the reference, as of GBP in a book in EUR, moves only where both are stated: one name alone leaves it
+        unshocked.
     """
 
     table: ShockTableName
@@ -59,13 +48,15 @@ def statable_shocks(portfolio: Portfolio, *, reference_currency: str = "USD") ->
     -------
     tuple of StatableShock
         Assets held and the proxies of those; classes; volatilities by class; rates and currencies, each with ``all``.
+        The rate of the reference currency in a book of another base, fixed in the portfolio file, has no name here: it
+        is held, and the reference has no value to state in itself.
     """
     moved: dict[tuple[ShockTableName, str], list[RiskFactor]] = {}
     for factor in risk_factors(portfolio):
         for table, key in _names_of(factor, portfolio, reference_currency):
             moved.setdefault((table, key), []).append(factor)
     order = list(ShockTableName)
-    found = sorted(moved.items(), key=lambda each: (order.index(each[0][0]), each[0][1] == _ALL))
+    found = sorted(moved.items(), key=lambda each: (order.index(each[0][0]), each[0][1] == ALL_NAMES))
     return tuple(StatableShock(table, key, tuple(factors)) for (table, key), factors in found)
 
 
@@ -99,10 +90,12 @@ def _names_of(factor: RiskFactor, portfolio: Portfolio, reference: str) -> Itera
             yield ShockTableName.VOLATILITIES, portfolio.assets[factor.name].asset_class.value
         case FactorKind.RATE:
             yield ShockTableName.RATES, factor.name
-            yield ShockTableName.RATES, _ALL
+            yield ShockTableName.RATES, ALL_NAMES
         case FactorKind.CURRENCY:
+            if factor.symbol is None and factor.name == reference:
+                return  # fixed in the portfolio file, so held where only the other leg is named
             for name in (factor.name, portfolio.base_currency):
                 if name != reference:
                     yield ShockTableName.CURRENCIES, name
             if factor.symbol is not None:  # a rate that the portfolio file fixes moves only where it is named
-                yield ShockTableName.CURRENCIES, _ALL
+                yield ShockTableName.CURRENCIES, ALL_NAMES

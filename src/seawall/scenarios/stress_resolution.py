@@ -25,16 +25,12 @@ from seawall.market import FactorKind, PriceSeries, RiskFactor
 from seawall.portfolio import Asset, Portfolio
 from seawall.scenarios.factor_map import risk_factors
 from seawall.scenarios.scenario_set import ScenarioSet
-from seawall.scenarios.stress_scenario import ShockTable, StressScenario
+from seawall.scenarios.stress_scenario import ALL_NAMES, ShockTable, StressScenario
 
 __all__ = ["ResolvedShock", "ShockOrigin", "StressShocks", "resolve_stress"]
 
 _OLDEST_CLOSE_DAYS = 4
 """A close may be this many calendar days older than a window's edge: a long weekend, no more."""
-
-
-_ALL = "all"
-"""Key of a table that covers what it does not name."""
 
 
 class ShockOrigin(StrEnum):
@@ -168,7 +164,7 @@ def _resolve(
         case FactorKind.CURRENCY:
             return _resolve_currency(factor, scenario, portfolio.base_currency, history)
         case FactorKind.RATE:
-            table, keys, stated = scenario.rates, (factor.name, _ALL), ShockOrigin.STATED
+            table, keys, stated = scenario.rates, (factor.name, ALL_NAMES), ShockOrigin.STATED
     return (
         _replayed(factor, factor.symbol, scenario, history)
         or _stated(factor, table, keys, stated)
@@ -215,7 +211,7 @@ def _resolve_currency(
         if currency == scenario.reference_currency:
             legs.append((0.0, f"{currency} is the reference"))
             continue
-        stated = _stated(factor, scenario.currencies, (currency, _ALL), ShockOrigin.STATED)
+        stated = _stated(factor, scenario.currencies, (currency, ALL_NAMES), ShockOrigin.STATED)
         if stated is None:
             return _unshocked(factor, scenario)
         legs.append((stated.shock, stated.basis))

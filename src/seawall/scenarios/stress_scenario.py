@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from enum import StrEnum
 from functools import cache
 from importlib import resources
 from pathlib import Path
@@ -19,6 +20,8 @@ from seawall.errors import InputError
 from seawall.portfolio import AssetClass
 
 __all__ = [
+    "ALL_NAMES",
+    "ShockTableName",
     "StatedShock",
     "StressScenario",
     "parse_stress_scenario",
@@ -47,7 +50,18 @@ class StatedShock:
 
 ShockTable = Mapping[str, StatedShock]
 
-_TABLES = ("assets", "asset_classes", "volatilities", "rates", "currencies")
+ALL_NAMES = "all"
+"""Key of a table that covers what it does not name."""
+
+
+class ShockTableName(StrEnum):
+    """Tables of a scenario file."""
+
+    ASSETS = "assets"
+    ASSET_CLASSES = "asset_classes"
+    VOLATILITIES = "volatilities"
+    RATES = "rates"
+    CURRENCIES = "currencies"
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +105,7 @@ class StressScenario:
 
     def __post_init__(self) -> None:
         """Freeze the tables."""
-        for name in _TABLES:
+        for name in ShockTableName:
             object.__setattr__(self, name, MappingProxyType(dict(getattr(self, name))))
 
 
@@ -104,19 +118,21 @@ class _Window(_Record):
     end: dt.date
 
 
-class _PriceShock(_Record):
+class _Shock(_Record):
+    shock: float
+    basis: Annotated[str, Field(min_length=1)]
+
+
+class _PriceShock(_Shock):
     shock: Annotated[float, Field(le=1_000.0, description="Relative, above -1.")]
-    basis: Annotated[str, Field(min_length=1)]
 
 
-class _VolatilityShock(_Record):
+class _VolatilityShock(_Shock):
     shock: Annotated[float, Field(le=15.0, description="Relative, above -1.")]
-    basis: Annotated[str, Field(min_length=1)]
 
 
-class _RateShock(_Record):
+class _RateShock(_Shock):
     shock: Annotated[float, Field(ge=-5.0, le=5.0, description="Added to the rate.")]
-    basis: Annotated[str, Field(min_length=1)]
 
 
 _CurrencyKey = Annotated[str, Field(pattern=r"^(all|[A-Z]{3,6})$")]
@@ -195,7 +211,7 @@ def parse_stress_scenario(text: str, *, name: str = "typed in") -> StressScenari
 def _scenario_of(document: Document) -> StressScenario:
     record = parse_document(_ScenarioRecord, document)
 
-    def table(shocks: Mapping[Any, _PriceShock | _VolatilityShock | _RateShock]) -> ShockTable:
+    def table(shocks: Mapping[Any, _Shock]) -> ShockTable:
         return {str(key): StatedShock(each.shock, each.basis) for key, each in shocks.items()}
 
     try:
@@ -221,9 +237,9 @@ def stress_scenario_yaml(scenario: StressScenario) -> str:
     whole: dict[str, Any] = {"version": 1, "id": scenario.id, "title": scenario.title, "source": scenario.source}
     if scenario.window is not None:
         whole["window"] = {"start": scenario.window.start, "end": scenario.window.end}
-    for name in _TABLES:
+    for name in ShockTableName:
         table = {key: {"shock": each.shock, "basis": each.basis} for key, each in getattr(scenario, name).items()}
-        whole |= {name: table} if table else {}
+        whole |= {name.value: table} if table else {}
     whole["reference_currency"] = scenario.reference_currency
     return str(yaml.safe_dump(whole, sort_keys=False, allow_unicode=True, width=100))
 

@@ -73,7 +73,7 @@ def book_allocation(
             "first must be above 0 and the second not below it"
         )
     weights = np.array(list(values.values())) / total
-    whole = WholePortfolio(moments, weights, 1.0 - float(weights.sum()), risk_free_rate)
+    whole = WholePortfolio(moments, weights, cash / total, risk_free_rate)
     return BookAllocation(book.name, whole, tuple(left_out))
 
 

@@ -70,12 +70,12 @@ def read_forecast_series(
             )
         return economic_forecast_series(read_macro_folder(macro_folder, as_of=as_of), name, transform=transform)
     source = None if market is None else price_source(market)
-    if name in SERIES_CATALOGUE and (source is None or name not in source.symbols()) and store_home().is_dir():
+    known = () if source is None else source.symbols()
+    if name in SERIES_CATALOGUE and name not in known and store_home().is_dir():
         return economic_forecast_series(read_macro_store(as_of=as_of), name, transform=transform)
     if source is None:
         option = "--data, a folder of economic series" if name in SERIES_CATALOGUE else "--market, a folder or 'sample'"
         raise InputError(f"{option}, is missing: nothing says where {shorten(name)} is")
-    known = source.symbols()
     if name not in known:
         raise InputError(f"{source.label}: no series {shorten(name)}{did_you_mean(name, known)}")
     return price_forecast_series(source, name, transform=transform, as_of=as_of)

@@ -91,7 +91,7 @@ def run_hedges(
 
 
 def _instruments(portfolio: Portfolio) -> tuple[list[str], dict[str, str]]:
-    """Names that can be traded, each instrument once, and why other positions are left out."""
+    """Names that can be traded, each instrument once, and why other positions and spot are left out."""
     found: dict[Instrument, str] = {}
     left_out: dict[str, str] = {}
     for position in portfolio.positions:
@@ -104,7 +104,11 @@ def _instruments(portfolio: Portfolio) -> tuple[list[str], dict[str, str]]:
             found[instrument] = position.id
     taken = {position.id for position in portfolio.positions}
     for asset in portfolio.held_assets():
-        if Spot(asset.id) not in found and asset.id not in taken:
+        if Spot(asset.id) in found:
+            continue
+        if asset.id in taken:  # no position has a name with a space
+            left_out[f"spot {asset.id}"] = f"a trade named {asset.id} is one in the position {asset.id}"
+        else:
             found[Spot(asset.id)] = asset.id
     return list(found.values()), left_out
 

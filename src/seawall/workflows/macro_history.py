@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -81,7 +82,16 @@ def _scores(economy: Economy) -> RegimeHistory:
     known = np.flatnonzero(whole.worst - whole.best <= _WIDEST)
     if not len(known):
         raise DataError(f"in no month until {economy.as_of} is half of the weight of the macro regime known")
-    return score_history(economy, days=days[known[0] :])
+    first_known = known[0]
+    return replace(
+        whole,
+        days=whole.days[first_known:],
+        best=whole.best[first_known:],
+        worst=whole.worst[first_known:],
+        part_best=whole.part_best[:, first_known:],
+        part_worst=whole.part_worst[:, first_known:],
+        words=whole.words[first_known:],
+    )
 
 
 def _forecasts(economy: Economy, days: DateArray, failures: list[Failure]) -> RecessionHistory | None:

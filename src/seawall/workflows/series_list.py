@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable
 from pathlib import Path
 
 from seawall.core import Failure, to_date
@@ -41,12 +40,15 @@ def list_series(
     """
     failures: list[Failure] = []
     economy, absence = _economy(macro_folder, as_of, failures)
-    of_prices = () if prices is None else _symbols(prices, failures)
     folder_wins = frozenset(SERIES_CATALOGUE) if macro_folder is not None else frozenset()
-    symbols = [each for each in of_prices if each not in folder_wins]
-    economic = [] if economy is None else [each for each in sorted(economy.series) if each not in symbols]
-    listed = [each for name in symbols if prices and (each := _price(prices, name, as_of, failures))]
-    listed += [_economic(economy, name) for name in economic if economy]
+    symbols: list[str] = []
+    listed: list[ListedSeries] = []
+    if prices is not None:
+        symbols = [each for each in _symbols(prices, failures) if each not in folder_wins]
+        read = [_price(prices, name, as_of, failures) for name in symbols]
+        listed += [each for each in read if each is not None]
+    if economy is not None:
+        listed += [_economic(economy, name) for name in sorted(economy.series) if name not in symbols]
     return SeriesListResults(
         as_of=as_of,
         prices="" if prices is None else prices.label,
@@ -94,12 +96,16 @@ def _price(prices: PriceSource, name: str, as_of: dt.date | None, failures: list
         first=to_date(series.level_dates[0]),
         last=to_date(series.level_dates[-1]),
         simulated=series.lineage.simulated,
-        obstacle=_obstacle(lambda: series),
+        obstacle=_refusal(series),
     )
 
 
 def _economic(economy: Economy, name: str) -> ListedSeries:
     series = economy.get(name)
+    try:
+        obstacle = _refusal(economic_forecast_series(economy, name))
+    except SeawallError as error:
+        obstacle = str(error)
     return ListedSeries(
         name=name,
         title=series.facts.title,
@@ -111,14 +117,14 @@ def _economic(economy: Economy, name: str) -> ListedSeries:
         first=to_date(series.dates[0]),
         last=series.latest_date,
         simulated=False,
-        obstacle=_obstacle(lambda: economic_forecast_series(economy, name)),
+        obstacle=obstacle,
     )
 
 
-def _obstacle(read: Callable[[], ForecastSeries]) -> str:
-    """Why a forecast of the default steps would be refused, by the checks that refuse it."""
+def _refusal(series: ForecastSeries) -> str:
+    """Why a forecast of the default steps would be refused, by the checks that refuse it; empty where it is not."""
     try:
-        forecast_origins(read())
+        forecast_origins(series)
     except SeawallError as error:
         return str(error)
     return ""
