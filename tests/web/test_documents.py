@@ -5,13 +5,17 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import httpx
 import pytest
 
 from seawall.portfolio import example_portfolio_path
-from seawall.web import Bundle, api_description
+from seawall.scenarios import stress_library, stress_scenario_yaml
+from seawall.web import Bundle, Desk, DeskInputs, api_description
+from seawall.web.documents import make_document
 
 pytestmark = pytest.mark.anyio
 BOOK = str(example_portfolio_path())
@@ -64,6 +68,23 @@ async def test_a_what_if_is_that_of_the_command(client: httpx.AsyncClient) -> No
     answer = await client.post("/api/v1/what-if", json={"trades": ["BTC +2", "SPY -100"]})
     command = [sys.executable, "-m", "seawall", "what-if", BOOK, "--trade", "BTC +2", "--trade", "SPY -100", "--json"]
     assert answer.json() == json.loads(subprocess.run(command, capture_output=True, check=True).stdout)
+
+
+@pytest.mark.parametrize(
+    ("name", "asked", "says"),
+    [
+        ("hedge", {}, "measuring trades"),
+        ("posted stress", {"scenarios": [stress_scenario_yaml(replace(stress_library()[0], id="AGAIN"))]}, "stressing"),
+        ("scenario-factors", {}, "reading prices"),
+    ],
+    ids=["hedge", "stress", "scenario-factors"],
+)
+def test_a_document_of_the_book_says_how_far_it_is(name: str, asked: dict[str, Any], says: str) -> None:
+    steps: list[str] = []
+    desk = Desk(DeskInputs(example_portfolio_path()))
+    desk.progress = lambda step, _done, _total: steps.append(step)
+    make_document(desk, name, asked)
+    assert {"reading prices", says} <= set(steps)
 
 
 async def test_a_document_is_sent_small_to_whoever_reads_gzip(client: httpx.AsyncClient) -> None:

@@ -133,7 +133,8 @@ def _what_if(desk: Desk, asked: WhatIfQuery) -> str:
 
 def _hedge(desk: Desk, _: NoQuery) -> str:
     """``seawall hedge --json``."""
-    return document_json(compose_hedges(run_hedges(desk.file, desk.source, as_of=desk.inputs.as_of)))
+    results = run_hedges(desk.file, desk.source, as_of=desk.inputs.as_of, progress=desk.progress)
+    return document_json(compose_hedges(results))
 
 
 BOOK_DOCUMENTS = (

@@ -45,7 +45,14 @@ def _stress(desk: Desk, asked: StressQuery) -> str:
 
     names = ["typed in", *(f"typed in {number}" for number in range(2, len(asked.scenarios) + 1))]
     typed = [parse_stress_scenario(text, name=name) for text, name in zip(asked.scenarios, names, strict=True)]
-    results = run_risk_report(desk.file, desk.source, as_of=desk.inputs.as_of, scenarios=typed, with_models=False)
+    results = run_risk_report(
+        desk.file,
+        desk.source,
+        as_of=desk.inputs.as_of,
+        scenarios=typed,
+        with_models=False,
+        progress=desk.progress,
+    )
     return section_json(compose_document(results), "stress")
 
 
@@ -58,7 +65,7 @@ def _scenario(_: Desk, asked: ScenarioQuery) -> str:
 
 def _factors(desk: Desk, _: NoQuery) -> str:
     """``seawall stress --factors --json``."""
-    results = run_scenario_factors(desk.file, desk.source, as_of=desk.inputs.as_of)
+    results = run_scenario_factors(desk.file, desk.source, as_of=desk.inputs.as_of, progress=desk.progress)
     return document_json(compose_scenario_factors(results))
 
 
