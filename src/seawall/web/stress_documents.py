@@ -16,6 +16,7 @@ from seawall.report import (
     document_json,
     section_json,
 )
+from seawall.scenarios import parse_stress_scenario
 from seawall.web.desk import Desk
 from seawall.web.document_route import DocumentRoute, NoQuery, Query
 from seawall.workflows import run_risk_report, run_scenario_factors
@@ -41,8 +42,6 @@ class ScenarioQuery(Query):
 
 def _stress(desk: Desk, asked: StressQuery) -> str:
     """``seawall stress --scenario FILE … --json``, each file holding one of the texts."""
-    from seawall.scenarios import parse_stress_scenario
-
     names = ["typed in", *(f"typed in {number}" for number in range(2, len(asked.scenarios) + 1))]
     typed = [parse_stress_scenario(text, name=name) for text, name in zip(asked.scenarios, names, strict=True)]
     results = run_risk_report(
@@ -58,8 +57,6 @@ def _stress(desk: Desk, asked: StressQuery) -> str:
 
 def _scenario(_: Desk, asked: ScenarioQuery) -> str:
     """What ``seawall stress --scenario FILE`` reads in a file that holds the text."""
-    from seawall.scenarios import parse_stress_scenario
-
     return document_json(compose_stated_scenario(parse_stress_scenario(asked.text)))
 
 
