@@ -16,14 +16,12 @@ from seawall.report import compose_simulation, document_json
 from seawall.web import DeskInputs, ServeLimits, ServeSettings, Workroom, make_application
 from seawall.workflows import run_gbm_simulation
 from tests.web.conftest import TOKEN, RunningServer
+from tests.web.visits import LONG, STEP
 
 pytestmark = pytest.mark.anyio
 
-LONG: dict[str, Any] = {"methods": "t-copula", "sessions": 500}
-"""More than a minute of a core that has nothing else to do, of which nobody here waits for the end."""
 WAITED_FOR: dict[str, Any] = {**LONG, "sessions": 50}
 """A tenth of that: a session after the other, on one core of however many there are."""
-STEP = "backtesting Student-t copula"
 SOON_SECONDS, ROUND_TRIPS = 1.0, 10.0
 """A second, or as many round trips of a request that asks for nothing where the machine is busy with other work."""
 PATIENCE_SECONDS, GRACE_SECONDS, LOOK_SECONDS = 180.0, 2.0, 0.1
