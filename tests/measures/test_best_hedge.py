@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
-
 import numpy as np
 import pytest
 from hypothesis import assume, given
@@ -29,7 +27,7 @@ def book_and_unit(seed: int, n: int, *, is_weighted: bool = False) -> tuple[PnlC
     weights = generator.uniform(0.5, 1.5, n)
     design = SampleDesign(weights=weights / weights.sum()) if is_weighted else SampleDesign()
     unit = 40.0 * (0.7 * common + generator.standard_normal(n))
-    return dataclasses.replace(cube_of(book[:, np.newaxis]), design=design), unit
+    return cube_of(book[:, np.newaxis], design=design), unit
 
 
 def shortfall_with(book: PnlCube, unit: FloatArray, quantity: float, confidence: float) -> float:

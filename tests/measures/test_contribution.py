@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
-
 import numpy as np
 import pytest
 from hypothesis import given
@@ -29,7 +27,7 @@ from tests.tolerances import EXACT, FINITE_DIFFERENCE, MONEY
 MADE = Lineage(method="test", source="test", data_hash="0")
 
 
-def cube_of(pnl: FloatArray, horizon: int = 1) -> PnlCube:
+def cube_of(pnl: FloatArray, horizon: int = 1, design: SampleDesign | None = None) -> PnlCube:
     n_scenarios, n_positions = pnl.shape
     return PnlCube(
         pnl=pnl,
@@ -38,6 +36,7 @@ def cube_of(pnl: FloatArray, horizon: int = 1) -> PnlCube:
         currency="USD",
         horizon_sessions=horizon,
         lineage=MADE,
+        design=design or SampleDesign(),
     )
 
 
@@ -77,7 +76,7 @@ def test_contributions_to_var_sum_to_it(seed: int, n: int, k: int, confidence: f
     pnl = generator.standard_t(3, size=(n, k)) * 1e5
     weights = generator.uniform(0.1, 1.9, n)
     design = SampleDesign(weights=weights / weights.sum() if is_weighted else None)
-    cube = dataclasses.replace(cube_of(pnl), design=design)
+    cube = cube_of(pnl, design=design)
     found = value_at_risk_contributions(cube, confidence=confidence)
     value = value_at_risk(cube.losses, confidence=confidence, weights=design.weights)
     assert found.value == value

@@ -36,7 +36,7 @@ def test_the_figures_are_those_of_the_whole_book(seed: int, n: int, trades: int,
     weights = np.random.default_rng(seed).uniform(0.5, 1.5, n)
     design = SampleDesign(weights=weights / weights.sum()) if is_weighted else SampleDesign()
     book, added = book_and_trades(seed, n, trades, design)
-    whole = dataclasses.replace(cube_of(np.concatenate([book.pnl, added.pnl], axis=1)), design=design)
+    whole = cube_of(np.concatenate([book.pnl, added.pnl], axis=1), design=design)
     found = what_if(book, added, confidences=CONFIDENCES)
     np.testing.assert_allclose(found.totals, whole.totals, rtol=WHAT_IF, atol=1e-9)
     assert [(each.before.measure, each.before.confidence) for each in found.changes] == [

@@ -10,13 +10,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from seawall.core import FloatArray, Lineage
+from seawall.core import FloatArray
 from seawall.errors import InputError
 from seawall.measures import Measure, PnlDistribution, estimate, pnl_histogram, tail_size
 from seawall.scenarios import SampleDesign
-from seawall.valuation import PnlCube
+from tests.measures.test_contribution import cube_of
 
-LINEAGE = Lineage(method="made", source="test", data_hash="0" * 16)
 ROUNDING = 1e-12
 """Sums of at most a few hundred weights."""
 
@@ -24,20 +23,8 @@ amounts = st.floats(-1e9, 1e9, allow_nan=False).map(lambda each: round(each, 2))
 samples = st.lists(amounts, min_size=1, max_size=200).map(np.array)
 
 
-def cube_of(pnl: FloatArray, weights: FloatArray | None = None, horizon: int = 1) -> PnlCube:
-    return PnlCube(
-        pnl=np.asarray(pnl, dtype=np.float64)[:, None],
-        positions=("book",),
-        labels=[str(each) for each in range(len(pnl))],
-        currency="USD",
-        horizon_sessions=horizon,
-        lineage=LINEAGE,
-        design=SampleDesign(weights=weights),
-    )
-
-
 def distribution_of(pnl: FloatArray, weights: FloatArray | None, *confidences: float) -> PnlDistribution:
-    cube = cube_of(pnl, weights)
+    cube = cube_of(pnl[:, np.newaxis], design=SampleDesign(weights=weights))
     return pnl_histogram(cube, [estimate(cube, measure, confidence=c) for measure in Measure for c in confidences])
 
 
@@ -97,7 +84,8 @@ def test_a_book_that_nothing_moves_has_one_bin(pnl: list[float]) -> None:
 
 
 def test_figures_of_another_horizon_are_left_out() -> None:
-    cube, longer = cube_of(np.arange(10.0)), cube_of(np.arange(10.0), horizon=10)
+    pnl = np.arange(10.0)[:, np.newaxis]
+    cube, longer = cube_of(pnl), cube_of(pnl, horizon=10)
     figure = estimate(longer, Measure.VALUE_AT_RISK, confidence=0.9)
     assert pnl_histogram(cube, [figure]).lines == ()
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from seawall.core import Lineage
@@ -17,7 +19,7 @@ from seawall.scenarios import (
     stress_library,
 )
 
-BOOKS = ["examples/multi_asset_01.yaml", "examples/crypto_derivatives.yaml"]
+BOOKS = ["multi_asset_01.yaml", "crypto_derivatives.yaml"]
 MADE = Lineage(method="test", source="test", data_hash="0")
 STILL = {ShockOrigin.UNSHOCKED, ShockOrigin.HELD}
 
@@ -38,8 +40,9 @@ QUOTED, FIXED = Currency("USD", symbol="USDEUR"), Currency("USD", fixed_rate=0.9
 
 
 @pytest.fixture(params=[*BOOKS, "EUR, USD quoted"])
-def book(request: pytest.FixtureRequest) -> Portfolio:
-    return book_in_euro(USD=QUOTED) if request.param not in BOOKS else read_portfolio_file(request.param).portfolio
+def book(request: pytest.FixtureRequest, examples: Path) -> Portfolio:
+    name = request.param
+    return read_portfolio_file(examples / name).portfolio if name in BOOKS else book_in_euro(USD=QUOTED)
 
 
 def moved(book: Portfolio, scenario: StressScenario) -> set[str]:
@@ -83,8 +86,8 @@ def test_what_the_library_names_beyond_a_book_moves_nothing(book: Portfolio) -> 
             assert moved(book, alone) == set(), (scenario.id, name)
 
 
-def test_a_proxy_is_named_for_what_follows_it() -> None:
-    book = read_portfolio_file(BOOKS[0]).portfolio
+def test_a_proxy_is_named_for_what_follows_it(examples: Path) -> None:
+    book = read_portfolio_file(examples / BOOKS[0]).portfolio
     shocks = {(str(each.table), each.key): [factor.id for factor in each.factors] for each in statable_shocks(book)}
     assert shocks["assets", "BTC"] == ["spot:BTC", "spot:ETH"]
     assert shocks["assets", "ETH"] == ["spot:ETH"]

@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-import json
 import math
-import subprocess
-import sys
 from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pytest
 
 from seawall.valuation import black_scholes
 from tests.web.conftest import RunningServer
-from tests.web.visits import MARKS, PATIENCE_MS, Visit, running, visiting
+from tests.web.visits import MARKS, PATIENCE_MS, Visit, command, missing, running, visiting
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
@@ -55,23 +52,11 @@ def visit(browser: Browser, desk: RunningServer) -> Iterator[Visit]:
         yield found
 
 
-def command(*words: str) -> dict[str, Any]:
-    """What a command prints with ``--json``."""
-    done = subprocess.run([sys.executable, "-m", "seawall", *words, "--json"], capture_output=True, check=False)
-    assert done.returncode in {0, 1}, done.stderr
-    found: dict[str, Any] = json.loads(done.stdout)
-    return found
-
-
 def shown(value: float) -> str:
     """Five significant digits, as the page writes the plain numbers of one option."""
     if abs(value) < 1e-3:
         return f"{value:.2e}".replace("e-0", "e-")
     return f"{value:,.{max(4 - math.floor(math.log10(abs(value))), 0)}f}"
-
-
-def missing(texts: list[str], card: str) -> list[str]:
-    return [each for each in texts if each not in card]
 
 
 def test_the_founding_pages_option_stands_there_as_the_command_prices_it(visit: Visit) -> None:

@@ -5,13 +5,17 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import httpx
 import pytest
 
 from seawall.portfolio import example_portfolio_path
-from seawall.web import Bundle, api_description
+from seawall.scenarios import stress_library, stress_scenario_yaml
+from seawall.web import Bundle, Desk, DeskInputs, api_description
+from seawall.web.documents import make_document
 
 pytestmark = pytest.mark.anyio
 BOOK = str(example_portfolio_path())
@@ -66,6 +70,34 @@ async def test_a_what_if_is_that_of_the_command(client: httpx.AsyncClient) -> No
     assert answer.json() == json.loads(subprocess.run(command, capture_output=True, check=True).stdout)
 
 
+@pytest.mark.parametrize(
+    ("name", "asked", "says"),
+    [
+        ("hedge", {}, "measuring trades"),
+        ("posted stress", {"scenarios": [stress_scenario_yaml(replace(stress_library()[0], id="AGAIN"))]}, "stressing"),
+        ("scenario-factors", {}, "reading prices"),
+    ],
+    ids=["hedge", "stress", "scenario-factors"],
+)
+def test_a_document_of_the_book_says_how_far_it_is(name: str, asked: dict[str, Any], says: str) -> None:
+    steps: list[str] = []
+    desk = Desk(DeskInputs(example_portfolio_path()))
+    desk.progress = lambda step, _done, _total: steps.append(step)
+    make_document(desk, name, asked)
+    assert {"reading prices", says} <= set(steps)
+
+
+def test_an_asset_is_asked_for_by_whatever_name_its_book_may_give_it(tmp_path: Path) -> None:
+    text = example_portfolio_path().read_text(encoding="utf-8")
+    name = "BTC/USD:" + "x" * 56
+    assert len(name) == 64
+    book = tmp_path / "book.yaml"
+    renamed = text.replace("  BTC: {class", f'  "{name}": {{class').replace("asset: BTC,", f'asset: "{name}",')
+    book.write_text(renamed, encoding="utf-8")
+    document = json.loads(make_document(Desk(DeskInputs(book)), "grid", {"underlying": name}))
+    assert document["underlying"] == name
+
+
 async def test_a_document_is_sent_small_to_whoever_reads_gzip(client: httpx.AsyncClient) -> None:
     small = await client.get("/api/v1/rating", headers={"accept-encoding": "gzip"})
     plain = await client.get("/api/v1/rating", headers={"accept-encoding": "identity"})
@@ -97,6 +129,7 @@ async def test_what_the_browser_has_is_not_sent_again(client: httpx.AsyncClient)
         ("grid?spot_low=-2", "'spot_moves' must be above -1 and at most 10, was -2.0"),
         ("grid?spot_low=0.5&spot_high=0.1", "'spot_moves' must rise strictly"),
         ("grid?underlying=DOGE", "'underlying' must be one of BTC, SPY, GLD, QQQ, ETH, TLT, was 'DOGE'"),
+        ("grid?underlying=BTC/USD", "'underlying' must be one of BTC, SPY, GLD, QQQ, ETH, TLT, was 'BTC/USD'"),
         ("explain?start=2025-12-30", "--from must be before the close of 2025-12-30"),
         ("chain", "no option chain was given: start with seawall serve --chain FILE"),
     ],

@@ -13,7 +13,7 @@ import pytest
 from matplotlib.image import imread
 
 from tests.web.conftest import RunningServer
-from tests.web.visits import MARKS, Visit, visiting
+from tests.web.visits import MARKS, Visit, downloaded, visiting
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
@@ -33,13 +33,9 @@ def visit(browser: Browser, server: RunningServer) -> Iterator[Visit]:
 
 
 def _exported(visit: Visit, card: str, kind: str, folder: Path) -> Path:
-    section = visit.page.locator(f"section[aria-label='{card}']")
+    section = visit.card(card)
     section.locator("details.menu summary").click()
-    with visit.page.expect_download() as waiting:
-        section.get_by_role("button", name=kind, exact=True).click()
-    target = folder / waiting.value.suggested_filename
-    waiting.value.save_as(target)
-    return target
+    return downloaded(section, kind, folder)
 
 
 @pytest.mark.parametrize(
@@ -54,7 +50,7 @@ def test_a_picture_shows_what_the_card_shows(
     visit: Visit, tmp_path: Path, card: str, drawing: str, least_width: int
 ) -> None:
     target = _exported(visit, card, "PNG", tmp_path)
-    box = visit.page.locator(f"section[aria-label='{card}'] .body {drawing}").bounding_box()
+    box = visit.card(card).locator(f".body {drawing}").bounding_box()
     assert box is not None
     picture = (imread(target)[..., :3] * 255).round().astype(int)
     height, width = picture.shape[:2]
@@ -77,7 +73,7 @@ def test_a_table_ends_with_the_lineage_of_its_card(visit: Visit, tmp_path: Path)
     text = _exported(visit, "Stress P&L", "CSV", tmp_path).read_text(encoding="utf-8")
     rows = list(csv.reader(io.StringIO(text)))
     report = visit.document("report")
-    footer = visit.page.locator("section[aria-label='Stress P&L'] > footer").inner_text()
+    footer = visit.card("Stress P&L").locator("> footer").inner_text()
     assert rows[-2:] == [[footer], [DISCLAIMER]]
     assert report["as_of"] in footer
     assert report["data"]["lineage"]["source"] in footer
@@ -86,7 +82,7 @@ def test_a_table_ends_with_the_lineage_of_its_card(visit: Visit, tmp_path: Path)
 
 
 def test_cards_without_a_picture_offer_none(visit: Visit) -> None:
-    section = visit.page.locator("section[aria-label='Stress P&L']")
+    section = visit.card("Stress P&L")
     section.locator("details.menu summary").click()
     assert section.locator("details.menu button").all_inner_texts() == ["CSV", "JSON"]
     visit.page.keyboard.press("Escape")

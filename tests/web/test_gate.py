@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import itertools
 import socket
 from collections.abc import AsyncIterator
+from types import SimpleNamespace
 
 import httpx
 import pytest
@@ -105,6 +107,22 @@ async def test_too_many_requests_are_refused(workroom: Workroom) -> None:
     async with httpx.AsyncClient(transport=transport, base_url="http://localhost") as client:
         found = [(await client.get("/api/v1/health")).status_code for _ in range(5)]
     assert found == [200, 200, 200, 429, 429]
+
+
+async def test_who_goes_on_asking_too_often_is_let_in_as_often_as_is_allowed(
+    workroom: Workroom, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Ten a second of the forty a second that are asked for, after the three of the beginning."""
+    now = itertools.count(0.0, 0.025)
+    monkeypatch.setattr("seawall.web.gate.time", SimpleNamespace(monotonic=lambda: next(now)))
+    settings = ServeSettings(token=TOKEN, limits=ServeLimits(requests_per_second=10.0, burst=3.0))
+    transport = httpx.ASGITransport(make_application(workroom, settings), client=("127.0.0.1", 1))
+    async with httpx.AsyncClient(transport=transport, base_url="http://localhost") as client:
+        found = [(await client.get("/api/v1/health")).status_code for _ in range(200)]
+    assert set(found) == {200, 429}
+    let_in = [place for place, status in enumerate(found) if status == 200]
+    assert len(let_in) == pytest.approx(3 + 10 * 5, abs=1), let_in
+    assert let_in[-1] >= 196, let_in
 
 
 async def test_every_answer_says_what_a_page_may_do(client: httpx.AsyncClient) -> None:

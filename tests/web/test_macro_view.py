@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import json
-import subprocess
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -12,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from tests.web.conftest import RunningServer
-from tests.web.visits import MARKS, PATIENCE_MS, PHONE, WIDE, Visit, running, visiting
+from tests.web.visits import MARKS, PATIENCE_MS, PHONE, Visit, command, missing, running, visiting
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
@@ -33,35 +30,10 @@ def economic(folder: str) -> Iterator[RunningServer]:
         yield found
 
 
-def _command(*words: str) -> dict[str, Any]:
-    done = subprocess.run([sys.executable, "-m", "seawall", *words, "--json"], capture_output=True, check=False)
-    assert done.returncode in {0, 1}, done.stderr
-    found: dict[str, Any] = json.loads(done.stdout)
-    return found
-
-
-def _absent(texts: list[str], shown: str) -> list[str]:
-    words = " ".join(shown.split())
-    return [each for each in texts if " ".join(each.split()) not in words]
-
-
-def _axe(visit: Visit) -> None:
-    axe = pytest.importorskip("axe_playwright_python.sync_playwright").Axe()
-    found = axe.run(visit.page)
-    assert found.violations_count == 0, found.generate_report()
-
-
-def _fits_a_phone(visit: Visit) -> bool:
-    visit.page.set_viewport_size(PHONE)  # type: ignore[arg-type]
-    width = visit.page.evaluate("document.documentElement.scrollWidth")
-    visit.page.set_viewport_size(WIDE)  # type: ignore[arg-type]
-    return bool(width == PHONE["width"])
-
-
 @pytest.mark.real_data
 def test_the_economy_on_the_page_is_that_of_the_command(browser: Browser, economic: RunningServer, folder: str) -> None:
-    document = _command("macro", "--data", folder, "--market", "sample")
-    history = _command("macro", "--history", "--data", folder)
+    document = command("macro", "--data", folder, "--market", "sample")
+    history = command("macro", "--history", "--data", folder)
     with visiting(browser, economic, "macro") as visit:
         assert visit.document("macro") == document
         assert visit.document("macro-history") == history
@@ -69,26 +41,26 @@ def test_the_economy_on_the_page_is_that_of_the_command(browser: Browser, econom
             reading = card["indicator"]
             shown = visit.text(reading["title"])
             figures = [reading["value"]["text"], reading["value"]["unit"], reading["period"], reading["word"]]
-            assert _absent([*figures, card["trend"], card["what"], card["sentence"], reading["stale"]], shown) == []
-            assert visit.page.locator(f"section[aria-label='{reading['title']}'] svg[role='img']").count() == 1
+            assert missing([*figures, card["trend"], card["what"], card["sentence"], reading["stale"]], shown) == []
+            assert visit.card(reading["title"]).locator("svg[role='img']").count() == 1
         regime = document["regime"]
         figures = [part[name]["text"] for part in regime["parts"] for name in ("score", "contribution")]
         figures += [each["score"]["text"] for part in regime["parts"] for each in part["indicators"]]
         figures += [regime["score"]["text"], regime["word"] or "open", document["recession"]["probability"]["text"]]
-        assert _absent(figures, visit.text("Macro regime")) == []
+        assert missing(figures, visit.text("Macro regime")) == []
         last = history["months"][-1]
         figures = [last["day"], last["score"]["text"], last["probability"]["text"], history["skill"]["sentence"]]
-        assert _absent(figures, visit.text("Regime over time")) == []
+        assert missing(figures, visit.text("Regime over time")) == []
         curves = document["curves"]
         figures = [point["rate"]["text"] for curve in curves for point in curve["points"]]
         figures += [curve["date"] for curve in curves] + [each["reason"] for each in curves[0]["missing"]]
-        assert _absent(figures, visit.text("Treasury curve")) == []
+        assert missing(figures, visit.text("Treasury curve")) == []
         figures = [each["value"]["text"] for each in document["indicators"]]
-        assert _absent(figures, visit.text("All indicators")) == []
+        assert missing(figures, visit.text("All indicators")) == []
         _assert_views(visit, document)
         assert visit.complaints == []
-        _axe(visit)
-        assert _fits_a_phone(visit)
+        visit.assert_accessible()
+        assert visit.width_on_a_phone() == PHONE["width"]
 
 
 def _assert_views(visit: Visit, document: dict[str, Any]) -> None:
@@ -100,7 +72,7 @@ def _assert_views(visit: Visit, document: dict[str, Any]) -> None:
             if driver["value"]["value"] is not None:
                 figures += [driver["title"], driver["value"]["text"], driver["date"]]
         figures += [each["text"] for each in view["reading"]]
-        assert _absent(figures, visit.text(view["title"])) == [], view["asset"]
+        assert missing(figures, visit.text(view["title"])) == [], view["asset"]
 
 
 def test_without_economic_series_the_views_of_assets_stand_and_the_command_is_named(
@@ -117,7 +89,7 @@ def test_without_economic_series_the_views_of_assets_stand_and_the_command_is_na
         page.get_by_role("tab", name="Economy").focus()
         page.keyboard.press("ArrowRight")
         assert "panel=forecast" in page.url
-        page.locator("section[aria-label='Forecast'] .plot canvas").first.wait_for(timeout=PATIENCE_MS)
+        visit.card("Forecast").locator(".plot canvas").first.wait_for(timeout=PATIENCE_MS)
         assert visit.document("forecast")["series"]["name"] == "SPY"  # the first of the list
         field = page.get_by_role("combobox", name="Series")
         field.fill("NOPE")
@@ -132,37 +104,37 @@ def test_without_economic_series_the_views_of_assets_stand_and_the_command_is_na
 
 
 def test_the_forecast_on_the_page_is_that_of_the_command(browser: Browser, server: RunningServer) -> None:
-    document = _command("forecast", "TLT", "--market", "sample", "--steps", "3")
-    volatility = _command("volatility", "TLT", "--market", "sample", "--steps", "3")
+    document = command("forecast", "TLT", "--market", "sample", "--steps", "3")
+    volatility = command("volatility", "TLT", "--market", "sample", "--steps", "3")
     with visiting(browser, server, "macro", **PRICE) as visit:
         assert visit.document("forecast") == document
         assert visit.document("volatility") == volatility
-        assert visit.document("acf") == _command("acf", "TLT", "--market", "sample")
+        assert visit.document("acf") == command("acf", "TLT", "--market", "sample")
         verdict = visit.text("Better than no model?")
         figures = [each[name]["text"] for each in document["comparisons"] for name in ("rmse", "rmse_ratio", "p_value")]
         figures += [each["share"]["text"] for each in document["coverages"]]
-        assert _absent([*document["verdicts"], *figures, document["schedule"]["sentence"]], verdict) == []
+        assert missing([*document["verdicts"], *figures, document["schedule"]["sentence"]], verdict) == []
         last = document["steps"][-1]
         figures = [last["level_median"]["text"], last["level_lower"]["95"]["text"], last["level_upper"]["95"]["text"]]
-        assert _absent([document["order"], *figures], visit.text("Forecast")) == []
+        assert missing([document["order"], *figures], visit.text("Forecast")) == []
         figures = [each[name]["text"] for each in document["candidates"] for name in ("aic", "aicc", "bic")]
         figures += [each["refused"] for each in document["candidates"]]
-        assert _absent([document["order"], *figures], visit.text("Order")) == []
+        assert missing([document["order"], *figures], visit.text("Order")) == []
         figures = [each["p_value"]["text"] for each in document["diagnostics"] + document["stationarity"]["tests"]]
         figures += [each["verdict"] for each in document["diagnostics"]] + [document["stationarity"]["sentence"]]
         figures += [each["modulus"]["text"] for each in document["roots"]]
-        assert _absent(figures, visit.text("Diagnostics")) == []
-        assert _absent([visit.document("acf")["verdict"]], visit.text("Autocorrelation")) == []
+        assert missing(figures, visit.text("Diagnostics")) == []
+        assert missing([visit.document("acf")["verdict"]], visit.text("Autocorrelation")) == []
         ends = [model["horizons"][place] for model in volatility["models"] for place in (0, -1)]
         figures = [each[name]["text"] for each in ends for name in ("average_volatility", "lower", "upper")]
-        assert _absent([*figures, volatility["verdict"]], visit.text("Volatility")) == []
+        assert missing([*figures, volatility["verdict"]], visit.text("Volatility")) == []
         signals = sum(each["is_signal"] for each in visit.document("acf")["lags"])
-        card = visit.page.locator("section[aria-label='Autocorrelation'] svg.correlogram").first
+        card = visit.card("Autocorrelation").locator("svg.correlogram").first
         assert card.locator("line.stem").count() == len(visit.document("acf")["lags"])
         assert card.locator("line.is-signal").count() == signals
         assert visit.complaints == []
-        _axe(visit)
-        assert _fits_a_phone(visit)
+        visit.assert_accessible()
+        assert visit.width_on_a_phone() == PHONE["width"]
 
 
 @pytest.mark.real_data
@@ -170,7 +142,7 @@ def test_a_series_with_a_gap_is_refused_in_the_engine_s_sentence(browser: Browse
     with visiting(browser, economic, "macro", panel="forecast", series="UNRATE") as visit:
         listed = {each["name"]: each for each in visit.document("series")["series"]}
         assert listed["UNRATE"]["obstacle"] != ""
-        assert _absent([listed["UNRATE"]["obstacle"]], visit.text("Forecast")) == []
+        assert missing([listed["UNRATE"]["obstacle"]], visit.text("Forecast")) == []
         options = visit.page.locator("datalist option").evaluate_all("all => all.map((each) => each.value)")
         assert options == list(listed)
         assert "returns" in visit.text("Volatility")  # which an economic series has none of

@@ -53,17 +53,11 @@ def test_nothing_is_complained_of_and_nothing_leaves_the_origin(visit: Visit, se
 
 
 def test_no_rule_of_accessibility_is_broken(visit: Visit) -> None:
-    axe = pytest.importorskip("axe_playwright_python.sync_playwright").Axe()
-    found = axe.run(visit.page)
-    assert found.violations_count == 0, found.generate_report()
+    visit.assert_accessible()
 
 
 def test_a_phone_scrolls_in_one_direction_only(visit: Visit) -> None:
-    visit.page.set_viewport_size(PHONE)  # type: ignore[arg-type]
-    try:
-        assert visit.page.evaluate("document.documentElement.scrollWidth") == PHONE["width"]
-    finally:
-        visit.page.set_viewport_size(WIDE)  # type: ignore[arg-type]
+    assert visit.width_on_a_phone() == PHONE["width"]
 
 
 def test_no_text_is_cut_off(visit: Visit) -> None:

@@ -2,32 +2,22 @@
 
 from __future__ import annotations
 
-import json
-import subprocess
-import sys
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
 from seawall.portfolio import example_portfolio_path
 from tests.web.conftest import RunningServer
-from tests.web.visits import MARKS, PATIENCE_MS, Visit
+from tests.web.visits import MARKS, PATIENCE_MS, Visit, command, missing
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, Locator
+    from playwright.sync_api import Browser
 
 pytestmark = MARKS
 BOOK = str(example_portfolio_path())
 ASKED = ("--rf", "0.05", "--bounds", "0.02:0.4", "--from", BOOK)
-
-
-def command(*words: str) -> dict[str, Any]:
-    done = subprocess.run([sys.executable, "-m", "seawall", *words, "--json"], capture_output=True, check=False)
-    assert done.returncode in {0, 1}, done.stderr
-    found: dict[str, Any] = json.loads(done.stdout)
-    return found
 
 
 def chosen(visit: Visit) -> dict[str, list[str]]:
@@ -40,19 +30,9 @@ def visit(browser: Browser, server: RunningServer) -> Iterator[Visit]:
 
     with Visit(browser, server, "portfolio", trade="BTC+-2,SPY+100") as found:
         # the first report of a server beside all that this view asks for takes longest of all
-        expect(found.page.locator("section[aria-label='Who makes the tail'] .bars")).to_be_visible(
-            timeout=2 * PATIENCE_MS
-        )
+        expect(found.card("Who makes the tail").locator(".bars")).to_be_visible(timeout=2 * PATIENCE_MS)
         found.wait()
         yield found
-
-
-def card(visit: Visit, title: str) -> Locator:
-    return visit.page.locator(f"section[aria-label='{title}']")
-
-
-def missing(texts: list[str], shown: str) -> list[str]:
-    return [each for each in texts if each not in shown]
 
 
 def test_frontier_and_weights_are_those_of_the_commands(visit: Visit) -> None:
@@ -108,7 +88,7 @@ def test_a_what_if_is_that_of_the_command(visit: Visit) -> None:
 
 
 def test_a_turning_point_is_chosen_by_keys_and_shows_its_weights(visit: Visit) -> None:
-    page, where = visit.page, card(visit, "Frontier within bounds")
+    page, where = visit.page, visit.card("Frontier within bounds")
     first = visit.document("frontier")["turning_points"][0]
     where.locator("g[data-name='max-sharpe']").focus()
     for _ in range(3):
@@ -121,7 +101,7 @@ def test_a_turning_point_is_chosen_by_keys_and_shows_its_weights(visit: Visit) -
 
 
 def test_bounds_are_recomputed_and_what_none_can_meet_is_refused_beside_the_field(visit: Visit) -> None:
-    page, where = visit.page, card(visit, "Frontier within bounds")
+    page, where = visit.page, visit.card("Frontier within bounds")
     least = where.get_by_label("least weight")
     least.fill("50")
     where.get_by_label("largest weight").fill("60")
@@ -141,9 +121,9 @@ def test_bounds_are_recomputed_and_what_none_can_meet_is_refused_beside_the_fiel
 
 
 def test_a_hedge_is_tried_from_its_row_and_a_name_that_nothing_has_is_refused(visit: Visit) -> None:
-    page, where = visit.page, card(visit, "What a trade would change")
+    page, where = visit.page, visit.card("What a trade would change")
     best = visit.document("hedge")["hedges"][0]
-    card(visit, "What a hedge would change").get_by_role("button", name=f"Try {best['order']}").click()
+    visit.card("What a hedge would change").get_by_role("button", name=f"Try {best['order']}").click()
     after = best["changes"][-1]["after"]["value"]["text"]
     where.get_by_text(after, exact=True).wait_for(timeout=PATIENCE_MS)
     assert chosen(visit)["trade"] == [best["order"]]

@@ -5,26 +5,25 @@ from __future__ import annotations
 import dataclasses
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import closing, suppress
 from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qsl, urlsplit
 
 import pytest
-from typer.testing import CliRunner
 
-from seawall.cli.app import application
 from seawall.portfolio import example_portfolio_path
 from seawall.rating import FactorReading, RatingFactor, default_policy, rate
 from seawall.report.rating import rating_view
 from tests.web.conftest import TOKEN, RunningServer
-from tests.web.visits import MARKS, PATIENCE_MS, WIDE, Visit, visiting
+from tests.web.visits import MARKS, PATIENCE_MS, WIDE, Visit, cells_of, command, eventually, visiting
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, Locator, Page
+    from playwright.sync_api import Browser, Locator
 
 pytestmark = MARKS
 
-ROWS = """(table) => [...table.querySelectorAll('tr')].map((row) => [...row.children].map((cell) => cell.innerText))"""
+BOOK = str(example_portfolio_path())
 
 
 @pytest.fixture(scope="module")
@@ -41,25 +40,19 @@ def overview(browser: Browser, server: RunningServer) -> Iterator[Visit]:
 
 @pytest.fixture(scope="module")
 def rated() -> dict[str, Any]:
-    return _command("rate")
+    return command("rate", BOOK, check=True)
 
 
 @pytest.fixture(scope="module")
 def identified() -> dict[str, Any]:
-    return _command("identify")
+    return command("identify", BOOK, check=True)
 
 
-def _command(name: str) -> dict[str, Any]:
-    done = CliRunner().invoke(application, [name, str(example_portfolio_path()), "--json"])
-    assert done.exit_code == 0, done.output
-    found: dict[str, Any] = json.loads(done.stdout)
-    return found
-
-
-def _table(page: Page, caption: str) -> list[list[str]]:
-    """Cells of a table, row by row, with the minus of the engine's own texts."""
-    rows = page.get_by_role("table", name=caption, exact=True).evaluate(ROWS)
-    return [[cell.replace("\N{MINUS SIGN}", "-").strip() for cell in row] for row in rows]
+def _becomes(look: Callable[[], object], wanted: object) -> None:
+    """A table is drawn anew a moment after its key."""
+    with suppress(AssertionError):
+        eventually(lambda: look() == wanted, seconds=10.0)
+    assert look() == wanted
 
 
 def _press(heading: Locator) -> None:
@@ -77,7 +70,7 @@ def test_grade_and_reasons_are_those_of_the_command(visit: Visit, rated: dict[st
 
 def test_factors_are_those_of_the_command(visit: Visit, rated: dict[str, Any]) -> None:
     rating = rated["rating"]
-    head, *rows = _table(visit.page, "Factors of the rating")
+    head, *rows = visit.table("Factors of the rating")
     assert [f"alone for {rating[side]['grade']}" in " ".join(head) for side in ("better", "worse")] == [True, True]
     for row, factor, *moves in zip(
         rows, rating["waterfall"], rating["better"]["moves"], rating["worse"]["moves"], strict=False
@@ -115,7 +108,7 @@ def test_the_waterfall_adds_up_to_the_composite(visit: Visit, rated: dict[str, A
 
 
 def test_the_register_is_that_of_the_command(visit: Visit, identified: dict[str, Any]) -> None:
-    _head, *rows = _table(visit.page, "Exposure register")
+    _head, *rows = visit.table("Exposure register")
     expected = [
         [
             each["position"],
@@ -139,9 +132,9 @@ def test_the_register_is_that_of_the_command(visit: Visit, identified: dict[str,
     ]
     venues = [[each["venue"], each["custody"], each["claim"]["text"], each["share"]["text"]]
               for each in identified["venues"]]  # fmt: skip
-    assert _table(visit.page, "Venues and custody")[1:] == venues
+    assert visit.table("Venues and custody")[1:] == venues
     series = [each["symbol"] for each in identified["data"]["series"]]
-    assert [row[0] for row in _table(visit.page, "Prices behind the report")[1:]] == series
+    assert [row[0] for row in visit.table("Prices behind the report")[1:]] == series
     assert identified["data"]["lineage"]["data_hash"] in visit.text("Data and lineage")
 
 
@@ -156,7 +149,7 @@ def test_the_register_is_sorted_and_searched_by_keyboard_and_the_address_keeps_i
     column = register.get_by_role("columnheader", name="beta")
 
     def shown() -> list[str]:
-        return [row[0] for row in _table(page, "Exposure register")[1:-1]]
+        return [row[0] for row in visit.table("Exposure register")[1:-1]]
 
     for way, order in (
         ("descending", [each["position"] for each in by_beta]),
@@ -164,15 +157,15 @@ def test_the_register_is_sorted_and_searched_by_keyboard_and_the_address_keeps_i
         (None, names),
     ):
         _press(heading)
-        assert (column.get_attribute("aria-sort"), shown()) == (way, order)
+        _becomes(lambda: (column.get_attribute("aria-sort"), shown()), (way, order))
     _press(heading)
     box = page.get_by_role("searchbox", name="Find")
     box.focus()
     page.keyboard.type("crypto 2025")
     found = [each["position"] for each in by_beta if each["asset_class"] == "crypto"]
-    assert shown() == found
+    _becomes(shown, found)
     assert f"{len(found)} of {len(names)} positions" in visit.text("Exposure register")
-    assert _table(page, "Exposure register")[-1][0] == "whole book"
+    assert visit.table("Exposure register")[-1][0] == "whole book"
     address = page.url
     page.reload()
     visit.wait()
@@ -182,6 +175,8 @@ def test_the_register_is_sorted_and_searched_by_keyboard_and_the_address_keeps_i
 
 
 def test_slash_finds_by_name_and_leads_to_where_it_is_shown(visit: Visit) -> None:
+    from playwright.sync_api import expect
+
     page = visit.page
     dialog = page.get_by_role("dialog", name="Search")
     for typed, view, address in (
@@ -206,7 +201,7 @@ def test_slash_finds_by_name_and_leads_to_where_it_is_shown(visit: Visit) -> Non
     active = dialog.get_by_role("option", selected=True)
     before = active.inner_text()
     page.keyboard.press("ArrowDown")
-    assert active.inner_text() != before
+    expect(active).not_to_have_text(before)
     page.keyboard.press("Escape")
     dialog.wait_for(state="hidden")
     own = (visit.origin(), visit.origin().replace("http", "ws"), "data:", "blob:")
@@ -215,16 +210,15 @@ def test_slash_finds_by_name_and_leads_to_where_it_is_shown(visit: Visit) -> Non
 
 
 def test_search_works_before_the_book_is_computed(browser: Browser, server: RunningServer) -> None:
-    page = browser.new_page(viewport=WIDE)  # type: ignore[arg-type]
-    page.route("**/api/v1/report", lambda _: None)  # never answered
-    page.goto(f"{server.address}/?view=rating#token={TOKEN}")
-    page.get_by_role("main", name="Rating").wait_for(timeout=PATIENCE_MS)
-    page.keyboard.press("/")
-    page.get_by_text("Positions, assets and scenarios are still being computed.").wait_for()
-    page.keyboard.type("macro")
-    page.keyboard.press("Enter")
-    page.get_by_role("main", name="Macro").wait_for()
-    page.close()
+    with closing(browser.new_page(viewport=WIDE)) as page:  # type: ignore[arg-type]
+        page.route("**/api/v1/report", lambda _: None)  # never answered
+        page.goto(f"{server.address}/?view=rating#token={TOKEN}")
+        page.get_by_role("main", name="Rating").wait_for(timeout=PATIENCE_MS)
+        page.keyboard.press("/")
+        page.get_by_text("Positions, assets and scenarios are still being computed.").wait_for()
+        page.keyboard.type("macro")
+        page.keyboard.press("Enter")
+        page.get_by_role("main", name="Macro").wait_for()
 
 
 def test_a_first_look_finds_four_answers_and_what_explains_them(overview: Visit) -> None:
@@ -284,16 +278,15 @@ def test_a_factor_without_data_is_a_range_everywhere(browser: Browser, server: R
     readings[RatingFactor.LIQUIDITY] = FactorReading(None, "prices carry no volume")
     rating = dataclasses.asdict(rating_view(rate(readings, default_policy())))
     body = json.dumps({**visit.document("report"), "rating": rating})
-    page = browser.new_page(viewport=WIDE)  # type: ignore[arg-type]
-    page.route("**/api/v1/report", lambda route: route.fulfill(body=body, content_type="application/json"))
-    page.goto(f"{server.address}/?view=rating#token={TOKEN}")
-    card = page.locator("section[aria-label='Grade']")
-    card.get_by_text(rating["why"]).wait_for(timeout=PATIENCE_MS)
-    grades = rating["possible_grades"]
-    assert f"{grades[0]} to {grades[-1]}" in card.inner_text()
-    assert f"{rating['best']['text']} to {rating['worst']['text']}" in card.inner_text()
-    open_bars = page.locator("svg.waterfall rect.is-open")
-    assert open_bars.count() == 2, "the factor's and the composite's"
-    assert "0.00 to 2.00, not rated" in (page.locator("svg.waterfall").text_content() or "")
-    assert _table(page, "Factors of the rating")[3][4] == "not rated"
-    page.close()
+    with closing(browser.new_page(viewport=WIDE)) as page:  # type: ignore[arg-type]
+        page.route("**/api/v1/report", lambda route: route.fulfill(body=body, content_type="application/json"))
+        page.goto(f"{server.address}/?view=rating#token={TOKEN}")
+        card = page.locator("section[aria-label='Grade']")
+        card.get_by_text(rating["why"]).wait_for(timeout=PATIENCE_MS)
+        grades = rating["possible_grades"]
+        assert f"{grades[0]} to {grades[-1]}" in card.inner_text()
+        assert f"{rating['best']['text']} to {rating['worst']['text']}" in card.inner_text()
+        open_bars = page.locator("svg.waterfall rect.is-open")
+        assert open_bars.count() == 2, "the factor's and the composite's"
+        assert "0.00 to 2.00, not rated" in (page.locator("svg.waterfall").text_content() or "")
+        assert cells_of(page.get_by_role("table", name="Factors of the rating", exact=True))[3][4] == "not rated"

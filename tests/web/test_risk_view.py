@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-import json
-import subprocess
-import sys
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pytest
 
 from seawall.portfolio import example_portfolio_path
 from tests.web.conftest import RunningServer
-from tests.web.visits import MARKS, PATIENCE_MS, Visit, eventually, visiting
+from tests.web.visits import MARKS, PATIENCE_MS, Visit, command, eventually, missing, visiting
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, Locator
+    from playwright.sync_api import Browser
 
 BOOK = str(example_portfolio_path())
 CHOSEN = {
@@ -38,27 +35,10 @@ def visit(browser: Browser, server: RunningServer) -> Iterator[Visit]:
         yield found
 
 
-def command(*words: str) -> dict[str, Any]:
-    """The document that a command writes."""
-    done = subprocess.run([sys.executable, "-m", "seawall", *words, "--json"], capture_output=True, check=True)
-    found: dict[str, Any] = json.loads(done.stdout)
-    return found
-
-
-def missing(visit: Visit, card: str, figures: list[str]) -> list[str]:
-    """Figures that the card does not show."""
-    said = visit.text(card)
-    return [each for each in figures if each not in said]
-
-
-def card_of(visit: Visit, name: str) -> Locator:
-    return visit.page.locator(f"section[aria-label='{name}']")
-
-
 def test_the_fan_shows_the_figures_of_seawall_var(visit: Visit) -> None:
     methods = [word for each in MODELS for word in ("--method", each)]
     document = visit.document("models")
-    assert document == command("var", BOOK, *methods, "--confidence", "0.975", "--horizon", "1")
+    assert document == command("var", BOOK, *methods, "--confidence", "0.975", "--horizon", "1", check=True)
     figures = [
         each[part]["text"]
         for model in document["models"]
@@ -66,9 +46,9 @@ def test_the_fan_shows_the_figures_of_seawall_var(visit: Visit) -> None:
         for part in ("value", "lower", "upper")
     ]
     assert len(figures) == 3 * 2 * 3
-    assert missing(visit, "Models of the tail", [*figures, *(each["title"] for each in document["models"])]) == []
+    assert missing([*figures, *(each["title"] for each in document["models"])], visit.text("Models of the tail")) == []
     # a whisker for every interval, a sign for every figure
-    chart = card_of(visit, "Models of the tail").locator("svg.chart")
+    chart = visit.card("Models of the tail").locator("svg.chart")
     drawn = [chart.locator(each).count() for each in (".whisker", ".value-at-risk", ".shortfall")]
     assert drawn == [6, 3, 3]
 
@@ -77,8 +57,8 @@ def test_verdicts_and_exceptions_are_those_of_seawall_backtest(visit: Visit) -> 
     models = [word for each in MODELS for word in ("--model", each)]
     options = ["--confidence", "0.975", "--window", "500", "--sessions", "250", "--refit-every", "21"]
     document = visit.document("backtest")
-    assert document == command("backtest", BOOK, *models, *options)
-    rows = card_of(visit, "Models of the tail").locator("table.plain tbody tr").all_inner_texts()
+    assert document == command("backtest", BOOK, *models, *options, check=True)
+    rows = visit.card("Models of the tail").locator("table.plain tbody tr").all_inner_texts()
     for row, judged in zip(rows, document["models"], strict=True):
         verdict = "rejected" if judged["rejected"] else "not rejected"
         assert row.split("\t")[7:] == [
@@ -90,8 +70,8 @@ def test_verdicts_and_exceptions_are_those_of_seawall_backtest(visit: Visit) -> 
     tested = document["models"][2]
     figures = [each[part]["text"] for each in tested["tests"] for part in ("statistic", "p_value", "adjusted_p_value")]
     figures += [tested["title"], f"Verdict: {tested['verdict']}", f"Zone {tested['zone']}"]
-    assert missing(visit, "Exceptions", figures) == []
-    hidden = card_of(visit, "Exceptions").locator(".visually-hidden table tbody tr td:first-child").all_text_contents()
+    assert missing(figures, visit.text("Exceptions")) == []
+    hidden = visit.card("Exceptions").locator(".visually-hidden table tbody tr td:first-child").all_text_contents()
     assert hidden == tested["exception_dates"]
     assert hidden, "without an exception nothing was compared"
 
@@ -99,14 +79,14 @@ def test_verdicts_and_exceptions_are_those_of_seawall_backtest(visit: Visit) -> 
 def test_the_distribution_is_that_of_the_report(visit: Visit) -> None:
     report = visit.document("report")
     distribution = report["distribution"]
-    assert distribution == command("var", BOOK)["distribution"]
+    assert distribution == command("var", BOOK, check=True)["distribution"]
     lines = {(each["measure"], each["confidence"]): each for each in distribution["lines"]}
     shown = [lines["value_at_risk", 0.99], lines["expected_shortfall", 0.975]]
-    card = card_of(visit, "Distribution of P&L")
+    card = visit.card("Distribution of P&L")
     labels = " ".join(card.locator("svg.chart .cut text").all_text_contents()).replace("\N{MINUS SIGN}", "-")
     for each in shown:
         assert f"-{each['loss']['text']} USD, {each['share_of_equity']['text']} of equity" in labels
-    assert missing(visit, "Distribution of P&L", [each["probability"]["text"] for each in shown]) == []
+    assert missing([each["probability"]["text"] for each in shown], visit.text("Distribution of P&L")) == []
     assert card.locator("svg.chart .bin").count() == len(distribution["probabilities"])
     # what is drawn as the tail is the share of scenarios that reach Value at Risk
     in_tail = card.locator("svg.chart .bin.is-tail").count()
@@ -116,17 +96,17 @@ def test_the_distribution_is_that_of_the_report(visit: Visit) -> None:
 def test_simulated_prices_are_those_of_seawall_simulate(visit: Visit) -> None:
     model = ["--spot", "97420", "--mu", "0.25", "--vol", "0.72", "--days", "30"]
     document = visit.document("simulation")
-    assert document == command("simulate", "gbm", *model, "--paths", "2000", "--seed", "11")
+    assert document == command("simulate", "gbm", *model, "--paths", "2000", "--seed", "11", check=True)
     figures = [
         each[part]["text"].replace("\N{MINUS SIGN}", "-")
         for each in (document["mean"], *document["tail"])
         for part in ("simulated", "standard_error", "closed_form", "gap")
     ]
-    assert missing(visit, "Simulated price", figures) == []
+    assert missing(figures, visit.text("Simulated price")) == []
 
 
 def test_what_is_typed_is_simulated_and_linked(visit: Visit) -> None:
-    card = card_of(visit, "Simulated price")
+    card = visit.card("Simulated price")
     paths = card.get_by_label("Paths")
     paths.fill("100000")
     paths.press("Enter")
@@ -139,7 +119,7 @@ def test_what_is_typed_is_simulated_and_linked(visit: Visit) -> None:
 
 
 def test_a_level_that_is_refused_is_refused_beside_its_field(visit: Visit) -> None:
-    card = card_of(visit, "Models of the tail")
+    card = visit.card("Models of the tail")
     before = card.locator("table.plain tbody").inner_text()
     level = card.get_by_label("Confidence")
     level.fill("40")
@@ -155,17 +135,17 @@ def test_a_level_that_is_refused_is_refused_beside_its_field(visit: Visit) -> No
 
 
 def test_a_row_leads_to_the_exceptions_of_its_model(visit: Visit) -> None:
-    row = card_of(visit, "Models of the tail").get_by_role("button", name="Age-weighted", exact=True)
+    row = visit.card("Models of the tail").get_by_role("button", name="Age-weighted", exact=True)
     row.focus()
     visit.page.keyboard.press("Enter")
-    card_of(visit, "Exceptions").get_by_text("Age-weighted:", exact=False).first.wait_for()
+    visit.card("Exceptions").get_by_text("Age-weighted:", exact=False).first.wait_for()
     assert "tested=age-weighted" in visit.page.url
 
 
 def test_a_slow_backtest_waits_to_be_asked_for(visit: Visit) -> None:
     visit.page.locator("details.choice summary").click()
     visit.page.get_by_role("checkbox", name="garch", exact=True).check()
-    card = card_of(visit, "Models of the tail")
+    card = visit.card("Models of the tail")
     card.get_by_role("button", name="GARCH-t", exact=True).wait_for(timeout=PATIENCE_MS)
     card.get_by_role("button", name="Backtest them").wait_for()
     assert "not tested" in card.inner_text()

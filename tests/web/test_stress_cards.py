@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import json
 import re
-import subprocess
-import sys
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
@@ -15,7 +12,7 @@ import pytest
 
 from seawall.portfolio import example_portfolio_path
 from tests.web.conftest import TOKEN, RunningServer
-from tests.web.visits import MARKS, PATIENCE_MS, WIDE, eventually, launched_browser
+from tests.web.visits import MARKS, PATIENCE_MS, WIDE, cells_of, command, downloaded, eventually
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Locator, Page
@@ -25,12 +22,6 @@ BOOK = str(example_portfolio_path())
 TYPED = "MY_CRASH******a.BTC*-55***c.equity*-20***a.ETH*-60**half+a+guess"
 """As the page writes it: identifier, title, source, from, to, reference; then name, size, unit and basis of each."""
 TORNADO, HEAT, EDITOR, CASCADE = "Stress tornado", "Scenario by asset class", "Scenario editor", "Cascade on the book"
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with launched_browser() as found:
-        yield found
 
 
 OTHERS = re.compile(r"/api/v1/(models|backtest|simulation|report|var|distribution)\b")
@@ -66,24 +57,11 @@ def wait_for_typed(page: Page, name: str) -> None:
 
 def stress_command(*files: Path) -> dict[str, Any]:
     options = [word for file in files for word in ("--scenario", str(file))]
-    command = [sys.executable, "-m", "seawall", "stress", BOOK, *options, "--json"]
-    found: dict[str, Any] = json.loads(subprocess.run(command, capture_output=True, check=True).stdout)
-    return found
-
-
-def downloaded(page: Page, title: str, button: str, folder: Path) -> Path:
-    with page.expect_download() as waiting:
-        card(page, title).get_by_role("button", name=button, exact=True).click()
-    path = folder / waiting.value.suggested_filename
-    waiting.value.save_as(path)
-    return path
+    return command("stress", BOOK, *options, check=True)
 
 
 def rows_of(table: Locator) -> list[list[str]]:
-    found: list[list[str]] = table.evaluate(
-        "table => [...table.tBodies[0].rows].map(row => [...row.cells].map(cell => cell.innerText.trim()))"
-    )
-    return [[cell.replace("\N{MINUS SIGN}", "-").lstrip("+") for cell in row] for row in found]
+    return [[cell.lstrip("+") for cell in row] for row in cells_of(table.locator("tbody"))]
 
 
 def drawn(page: Page, title: str) -> str:
@@ -92,13 +70,13 @@ def drawn(page: Page, title: str) -> str:
 
 
 def test_the_typed_scenario_of_the_page_is_that_of_the_file_that_it_hands_out(page: Page, tmp_path: Path) -> None:
-    file = downloaded(page, EDITOR, "Download", tmp_path)
+    file = downloaded(card(page, EDITOR), "Download", tmp_path)
     assert file.name == "my_crash.yaml"
-    command = stress_command(file)
-    mine = command["stress"]["scenarios"][-1]
+    found = stress_command(file)
+    mine = found["stress"]["scenarios"][-1]
     assert (mine["id"], mine["title"]) == ("MY_CRASH", "A scenario of my own")
     picture = drawn(page, TORNADO)
-    for each in command["stress"]["scenarios"]:
+    for each in found["stress"]["scenarios"]:
         assert each["pnl"]["text"] in picture, (each["id"], picture)
         assert each["share_of_equity"]["text"] in picture, (each["id"], picture)
     detail = card(page, TORNADO).locator(".detail")
@@ -113,11 +91,11 @@ def test_the_typed_scenario_of_the_page_is_that_of_the_file_that_it_hands_out(pa
 def test_the_heat_table_is_that_of_the_command_and_adds_up_to_the_tornado(page: Page, tmp_path: Path) -> None:
     file = tmp_path / "crash.yaml"
     file.write_text(card(page, EDITOR).locator("textarea").input_value(), encoding="utf-8")
-    command = stress_command(file)
-    scenarios = sorted(command["stress"]["scenarios"], key=lambda each: each["pnl"]["value"])
-    found = rows_of(card(page, HEAT).locator("table"))
-    classes = command["stress"]["asset_classes"]
-    assert [row[1:] for row in found] == [
+    found = stress_command(file)
+    scenarios = sorted(found["stress"]["scenarios"], key=lambda each: each["pnl"]["value"])
+    shown = rows_of(card(page, HEAT).locator("table"))
+    classes = found["stress"]["asset_classes"]
+    assert [row[1:] for row in shown] == [
         [
             *(each["by_asset_class"][name]["text"] for name in classes),
             each["pnl"]["text"],
@@ -125,7 +103,7 @@ def test_the_heat_table_is_that_of_the_command_and_adds_up_to_the_tornado(page: 
         ]
         for each in scenarios
     ]
-    for row, each in zip(found, scenarios, strict=True):
+    for row, each in zip(shown, scenarios, strict=True):
         parts = [float(cell.replace(",", "")) for cell in row[1:-2] if cell != "no shock"]
         assert sum(parts) == pytest.approx(each["pnl"]["value"], abs=0.5 * len(classes) + 0.5), row
 
@@ -197,8 +175,8 @@ def test_a_pasted_file_is_read_into_rows_and_a_broken_one_is_refused_below_it(pa
 def test_a_cascade_on_the_book_is_its_two_files_in_the_command(page: Page, tmp_path: Path) -> None:
     card(page, CASCADE).get_by_role("button", name="As a scenario file").wait_for(timeout=PATIENCE_MS)
     assert "SIMULATED" in card(page, CASCADE).inner_text()
-    whole = downloaded(page, CASCADE, "As a scenario file", tmp_path)
-    alone = downloaded(page, CASCADE, "The shock alone", tmp_path)
+    whole = downloaded(card(page, CASCADE), "As a scenario file", tmp_path)
+    alone = downloaded(card(page, CASCADE), "The shock alone", tmp_path)
     assert (alone.name, whole.name) == ("shock_btc_down.yaml", "cascade_btc_down.yaml")
     assert "SIMULATED market." in whole.read_text(encoding="utf-8")
     before, after = stress_command(alone, whole)["stress"]["scenarios"][-2:]

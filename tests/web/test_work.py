@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 import struct
 import time
 from collections.abc import Iterator
+from contextlib import closing
 from itertools import pairwise
 from typing import TYPE_CHECKING
 from urllib.parse import urlencode
@@ -12,16 +14,28 @@ from urllib.parse import urlencode
 import pytest
 
 from seawall.web.frames import FrameKind
-from tests.web.conftest import RunningServer
-from tests.web.visits import MARKS, PATIENCE_MS, Visit, eventually
+from tests.web.conftest import TOKEN, RunningServer
+from tests.web.visits import LONG, MARKS, PATIENCE_MS, STEP, WIDE, Visit, eventually
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, Locator, Route, WebSocket
+    from playwright.sync_api import Browser, Locator, Page, Route, WebSocket
 
 pytestmark = MARKS
 
-LONG = {"method": "sobol", "paths": 131_072, "days": 1_500}
-"""Sixteen batches of 8,192 paths, four seconds of a core that has nothing else to do."""
+MANY = {"gbm_paths": "100000", "gbm_days": "3650", "gbm_method": "pseudo_random", "gbm_seed": "9"}
+OTHERS = re.compile(r"/api/v1/(models|backtest|report|var|distribution|stress)\b")
+"""What the other cards of the risk view ask for."""
+CANCEL_OR_ANSWER = """() => {
+  const card = document.querySelector("section[aria-label='Simulated price']");
+  const bar = card?.querySelector("progress[aria-label='Simulated price: simulating steps']");
+  if (bar) {
+    const found = {done: bar.value, total: bar.max};
+    card.querySelector("button[aria-label='Cancel Simulated price']").click();
+    return found;
+  }
+  return card?.querySelector(".uplot") ? "answered" : null;
+}"""
+"""In one breath of the page, so that no answer comes between a look and the click."""
 CANCEL_SECONDS, ROUND_TRIPS, WATCHED_MS = 1.0, 10.0, 4_000
 """A second, or as many round trips of a request that asks for nothing where the machine is busy with other work."""
 LONGEST_GAP_MS = 1_000.0
@@ -42,9 +56,12 @@ class Books:
         if isinstance(payload, bytes) and payload[0] == FrameKind.BOOK:
             self.instants_ms.append(struct.unpack_from("<d", payload, 8)[0])
 
+    def begin_anew(self) -> None:
+        self.instants_ms = []
+
     def rate_and_gap(self) -> tuple[float, float]:
-        """Books a second and the longest time between two, in milliseconds; then begin anew."""
-        found, self.instants_ms = self.instants_ms, []
+        """Books a second and the longest time between two, in milliseconds."""
+        found = self.instants_ms
         assert len(found) > 1, "no book came"
         return 1e3 * (len(found) - 1) / (found[-1] - found[0]), max(b - a for a, b in pairwise(found))
 
@@ -63,16 +80,17 @@ def visit(browser: Browser, server: RunningServer, books: Books) -> Iterator[Vis
         yield found
 
 
-def ask_for_long_paths(visit: Visit, seed: int) -> Locator:
-    """Open the Overview anew, with a card of price paths that asks for many of them."""
+def ask_for_long_work(visit: Visit, seed: int) -> Locator:
+    """Open the Overview anew, with a card of price paths whose request is answered by work of more than a minute."""
 
     def asked(route: Route) -> None:
-        route.continue_(url=f"{route.request.url.split('?')[0]}?{urlencode({**LONG, 'seed': seed})}")
+        address = route.request.url.split("simulation")[0]
+        route.continue_(url=f"{address}backtest?{urlencode({**LONG, 'seed': seed})}")
 
     visit.page.route("**/api/v1/simulation*", asked)
     visit.page.reload()
-    card = visit.page.locator("section[aria-label='Price paths']")
-    card.get_by_role("progressbar", name="simulating batches").wait_for(timeout=PATIENCE_MS)
+    card = visit.card("Price paths")
+    card.get_by_role("progressbar", name=STEP).wait_for(timeout=PATIENCE_MS)
     return card
 
 
@@ -85,27 +103,32 @@ def reach_by_tab(visit: Visit, name: str) -> None:
     raise AssertionError(f"{name!r} is not reached by the tabulator")
 
 
-def round_trip(visit: Visit) -> float:
+def round_trip(page: Page) -> float:
     """Seconds from the page to the server and back."""
     asked = (
         "async () => { const at = performance.now(); await fetch('./api/v1/health'); return performance.now() - at; }"
     )
-    return float(visit.page.evaluate(asked)) / 1e3
+    return float(page.evaluate(asked)) / 1e3
 
 
-def test_a_long_simulation_shows_how_far_it_is_and_is_cancelled_by_keyboard(
+def soon(page: Page) -> float:
+    """Seconds within which what takes no time is done."""
+    return max(CANCEL_SECONDS, ROUND_TRIPS * round_trip(page))
+
+
+def test_long_work_shows_how_far_it_is_and_is_cancelled_by_keyboard(
     visit: Visit, server: RunningServer, books: Books
 ) -> None:
-    card = ask_for_long_paths(visit, seed=1)
+    card = ask_for_long_work(visit, seed=1)
     bar = card.get_by_role("progressbar")
     first = bar.evaluate("(bar) => [bar.value, bar.max]")
-    assert first[1] == 16, first
+    assert first[1] == LONG["sessions"], first
     eventually(lambda: bool(bar.evaluate("(bar) => bar.value") > first[0]), seconds=PATIENCE_MS / 1e3)
     said = card.locator(".work-bar").inner_text()
-    assert "simulating batches" in said, said
+    assert STEP in said, said
     assert "%" in said, said
     reach_by_tab(visit, "Cancel Price paths")
-    bound = max(CANCEL_SECONDS, ROUND_TRIPS * round_trip(visit))
+    bound = soon(visit.page)
     before = server.workers()
     began = time.monotonic()
     visit.page.keyboard.press("Enter")
@@ -126,17 +149,46 @@ def test_a_long_simulation_shows_how_far_it_is_and_is_cancelled_by_keyboard(
     assert visit.complaints == []
 
 
-def test_the_stream_goes_on_beside_long_simulations_and_processes_do_not_pile_up(
+def test_a_hundred_thousand_paths_of_ten_years_are_answered_or_cancelled(
+    browser: Browser, server: RunningServer
+) -> None:
+    """Whichever comes first: they take a second of a core that has nothing else to do."""
+    names: list[str] = []
+    with closing(browser.new_page(viewport=WIDE)) as page:  # type: ignore[arg-type]
+        page.route(OTHERS, lambda route: route.abort())
+        page.on("request", lambda asked: names.append(asked.headers.get("x-seawall-work", "")
+                                                      if "/simulation?" in asked.url else ""))  # fmt: skip
+        page.goto(f"{server.address}/?{urlencode({'view': 'risk', **MANY})}#token={TOKEN}")
+        found = page.wait_for_function(CANCEL_OR_ANSWER, timeout=PATIENCE_MS).json_value()
+        print(f"100,000 paths of 3,650 days: {found}")
+        bound = soon(page)
+        card = page.locator("section[aria-label='Simulated price']")
+        if found == "answered":
+            assert "100,000 paths" in card.inner_text()
+        else:
+            assert found["total"] == 3_650
+            assert 0 <= found["done"] <= 3_650
+            card.get_by_text("cancelled").wait_for(timeout=1e3 * bound)
+            assert card.locator(".uplot").count() == 0
+        (work,) = filter(None, names)
+        deadline = time.monotonic() + bound
+        while (state := page.request.get(f"{server.address}/api/v1/work-orders/{work}").json()["state"]) != "ended":
+            assert time.monotonic() < deadline, state
+            page.wait_for_timeout(10)
+
+
+def test_the_stream_goes_on_beside_long_work_and_processes_do_not_pile_up(
     visit: Visit, server: RunningServer, books: Books
 ) -> None:
     visit.page.reload()
     visit.page.locator(".feed-dot.is-current").wait_for(timeout=PATIENCE_MS)
+    visit.card("Order book").locator(".book-facts").wait_for(timeout=PATIENCE_MS)  # a market is opened before it moves
     visit.page.wait_for_timeout(WATCHED_MS)
     alone = books.rate_and_gap()
     beside = []
     for seed in (2, 3, 4):
-        card = ask_for_long_paths(visit, seed)
-        books.rate_and_gap()
+        card = ask_for_long_work(visit, seed)
+        books.begin_anew()
         visit.page.wait_for_timeout(WATCHED_MS / 4)
         beside.append(books.rate_and_gap())
         card.get_by_role("button", name="Cancel Price paths").click()

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import json
 import shutil
+import subprocess
+import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
@@ -16,7 +18,7 @@ from seawall.web.bundle import Bundle
 from tests.web.conftest import TOKEN, RunningServer, run_seawall
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, Page, Response
+    from playwright.sync_api import Browser, Locator, Page, Response
 
 CHROMIUM = shutil.which("chromium") or "/usr/bin/chromium"
 FLAGS = [
@@ -41,6 +43,10 @@ TITLES = {
     "rating": "Rating",
 }
 VIEWS = tuple(TITLES)
+LONG: dict[str, Any] = {"methods": "t-copula", "sessions": 500}
+"""Of a backtest: more than a minute of a core that has nothing else to do, of which nobody waits for the end."""
+STEP = "backtesting Student-t copula"
+"""What it says while it is at it, session after session."""
 
 MARKS = [
     pytest.mark.skipif(not Path(CHROMIUM).is_file(), reason="no chromium on this machine"),
@@ -108,9 +114,31 @@ class Visit:
         found: dict[str, Any] = json.loads(self.documents[name].text())
         return found
 
+    def card(self, title: str) -> Locator:
+        """The card of this title."""
+        return self.page.locator(f"section[aria-label='{title}']")
+
     def text(self, card: str) -> str:
         """What a card says, with the minus of the engine's own texts."""
-        return self.page.locator(f"section[aria-label='{card}']").inner_text().replace("\N{MINUS SIGN}", "-")
+        return self.card(card).inner_text().replace("\N{MINUS SIGN}", "-")
+
+    def table(self, caption: str) -> list[list[str]]:
+        """Cells of the table of this caption."""
+        return cells_of(self.page.get_by_role("table", name=caption, exact=True))
+
+    def width_on_a_phone(self) -> int:
+        """How wide the page is there, which scrolls sideways where that is more than the phone."""
+        self.page.set_viewport_size(PHONE)  # type: ignore[arg-type]
+        try:
+            return int(self.page.evaluate("document.documentElement.scrollWidth"))
+        finally:
+            self.page.set_viewport_size(WIDE)  # type: ignore[arg-type]
+
+    def assert_accessible(self) -> None:
+        """No rule of axe is broken; skips where there is no axe."""
+        axe = pytest.importorskip("axe_playwright_python.sync_playwright").Axe()
+        found = axe.run(self.page)
+        assert found.violations_count == 0, found.generate_report()
 
     def origin(self) -> str:
         """Scheme, host and port of the page."""
@@ -123,6 +151,36 @@ def visiting(browser: Browser, server: RunningServer, view: str, **chosen: str) 
     with Visit(browser, server, view, **chosen) as found:
         found.wait()
         yield found
+
+
+def command(*words: str, check: bool = False) -> dict[str, Any]:
+    """What a command prints with ``--json``; its status is 0, or 1 where that need not be checked."""
+    done = subprocess.run([sys.executable, "-m", "seawall", *words, "--json"], capture_output=True, check=False)
+    assert done.returncode in ({0} if check else {0, 1}), done.stderr
+    found: dict[str, Any] = json.loads(done.stdout)
+    return found
+
+
+def missing(texts: Iterable[str], shown: str) -> list[str]:
+    """Texts that are not among what is shown."""
+    return [each for each in texts if each not in shown]
+
+
+def cells_of(table: Locator) -> list[list[str]]:
+    """Cells of a table or of a part of it, row by row, with the minus of the engine's own texts."""
+    rows: list[list[str]] = table.evaluate(
+        "(table) => [...table.querySelectorAll('tr')].map((row) => [...row.cells].map((cell) => cell.innerText))"
+    )
+    return [[cell.replace("\N{MINUS SIGN}", "-").strip() for cell in row] for row in rows]
+
+
+def downloaded(card: Locator, button: str, folder: Path) -> Path:
+    """The file that a button of a card hands out."""
+    with card.page.expect_download() as waiting:
+        card.get_by_role("button", name=button, exact=True).click()
+    path = folder / waiting.value.suggested_filename
+    waiting.value.save_as(path)
+    return path
 
 
 def eventually(holds: Callable[[], bool], *, seconds: float) -> None:

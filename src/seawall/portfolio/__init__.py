@@ -15,12 +15,18 @@ from seawall.portfolio.venues import Custody, Venue
 
 if TYPE_CHECKING:
     from seawall.portfolio.example_file import example_portfolio_path
-    from seawall.portfolio.portfolio_file import PortfolioFile, portfolio_file_schema, read_portfolio_file
+    from seawall.portfolio.portfolio_file import (
+        Identifier,
+        PortfolioFile,
+        portfolio_file_schema,
+        read_portfolio_file,
+    )
     from seawall.portfolio.trades import Trade, parse_trade, trade_positions
 else:
     __getattr__ = late_names(
         __name__,
         {
+            "Identifier": "portfolio_file",
             "PortfolioFile": "portfolio_file",
             "Trade": "trades",
             "example_portfolio_path": "example_file",
@@ -38,6 +44,7 @@ __all__ = [
     "Currency",
     "Custody",
     "EuropeanOption",
+    "Identifier",
     "Instrument",
     "Issuer",
     "Perpetual",

@@ -18,7 +18,7 @@ from seawall.portfolio.instruments import Cash, EuropeanOption, Instrument, Perp
 from seawall.portfolio.portfolio import Portfolio, Position
 from seawall.portfolio.venues import Custody, Venue
 
-__all__ = ["PortfolioFile", "portfolio_file_schema", "read_portfolio_file"]
+__all__ = ["Identifier", "PortfolioFile", "portfolio_file_schema", "read_portfolio_file"]
 
 # a symbol is also the name of a file, so it holds no separators
 _SYMBOL = r"^[A-Za-z0-9^][A-Za-z0-9_.^=-]*$"

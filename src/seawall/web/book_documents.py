@@ -7,6 +7,7 @@ from typing import Annotated
 
 from pydantic import Field
 
+from seawall.portfolio import parse_trade
 from seawall.report import (
     BacktestDocument,
     GreeksDocument,
@@ -124,8 +125,6 @@ def _greeks(desk: Desk, _: NoQuery) -> str:
 
 def _what_if(desk: Desk, asked: WhatIfQuery) -> str:
     """``seawall what-if --json``."""
-    from seawall.portfolio import parse_trade
-
     trades = [parse_trade(each) for each in asked.trades]
     results = run_what_if(desk.file, desk.source, trades, as_of=desk.inputs.as_of, progress=desk.progress)
     return document_json(compose_what_if(results))
@@ -133,7 +132,8 @@ def _what_if(desk: Desk, asked: WhatIfQuery) -> str:
 
 def _hedge(desk: Desk, _: NoQuery) -> str:
     """``seawall hedge --json``."""
-    return document_json(compose_hedges(run_hedges(desk.file, desk.source, as_of=desk.inputs.as_of)))
+    results = run_hedges(desk.file, desk.source, as_of=desk.inputs.as_of, progress=desk.progress)
+    return document_json(compose_hedges(results))
 
 
 BOOK_DOCUMENTS = (

@@ -1,8 +1,4 @@
-"""What the dashboard is about: one book, its prices, and the economy; each opened once.
-
-Each document is made by the workflow and the composer behind the command of the same name, so that its JSON is that of
-the command's ``--json``, byte for byte.
-"""
+"""What the dashboard is about: one book, its prices, and the economy; each opened once."""
 
 from __future__ import annotations
 
@@ -10,15 +6,12 @@ import datetime as dt
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from seawall.errors import InputError
-
-if TYPE_CHECKING:
-    from seawall.portfolio import PortfolioFile
-    from seawall.report import ReportDocument, RiskResults
-    from seawall.sources import PriceSource
-    from seawall.workflows import Progress
+from seawall.portfolio import PortfolioFile, read_portfolio_file
+from seawall.report import ReportDocument, RiskResults, compose_document
+from seawall.sources import PriceSource
+from seawall.workflows import Progress, open_market, run_risk_report
 
 __all__ = ["Desk", "DeskInputs"]
 
@@ -69,15 +62,11 @@ class Desk:
     @cached_property
     def file(self) -> PortfolioFile:
         """The book."""
-        from seawall.portfolio import read_portfolio_file
-
         return read_portfolio_file(self.inputs.portfolio)
 
     @cached_property
     def source(self) -> PriceSource:
         """Its prices."""
-        from seawall.workflows import open_market
-
         return open_market(self.file, self.inputs.market)
 
     @cached_property
@@ -101,9 +90,6 @@ class Desk:
         return self._run(with_models=False)[1]
 
     def _run(self, *, with_models: bool) -> tuple[RiskResults, ReportDocument]:
-        from seawall.report import compose_document
-        from seawall.workflows import run_risk_report
-
         asked = self.inputs
         results = run_risk_report(
             self.file,

@@ -1,4 +1,8 @@
-"""Every document of the desk, by its name."""
+"""Every document of the desk, by its name.
+
+Each is made by the workflow and the composer behind the command of the same name, so that its JSON is that of the
+command's ``--json``, byte for byte.
+"""
 
 from __future__ import annotations
 

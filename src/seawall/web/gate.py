@@ -115,7 +115,7 @@ class Gate:
         limits, now = self._settings.limits, time.monotonic()
         left, since = self._budgets.pop(client, (limits.burst, now))
         left = min(limits.burst, left + (now - since) * limits.requests_per_second)
-        self._budgets[client] = (max(left - 1.0, 0.0), now)
+        self._budgets[client] = (left - 1.0 if left >= 1.0 else left, now)  # a refusal costs nothing
         if len(self._budgets) > _MOST_CLIENTS:
             self._budgets.popitem(last=False)
         if left < 1.0:

@@ -110,11 +110,11 @@ class LiveMarket:
         try:
             self._connection.send((number, name, dict(asked)))
             return await asyncio.wait_for(found, _ANSWER_SECONDS)
-        except OSError:
-            raise ProblemError(HTTPStatus.FAILED_DEPENDENCY, "feed", _LOST) from None
-        except TimeoutError:
+        except TimeoutError:  # an OSError too
             detail = f"not done within {_ANSWER_SECONDS:g} s"
             raise ProblemError(HTTPStatus.SERVICE_UNAVAILABLE, "slow", detail) from None
+        except OSError:
+            raise ProblemError(HTTPStatus.FAILED_DEPENDENCY, "feed", _LOST) from None
         finally:
             self._asked.pop(number, None)
 

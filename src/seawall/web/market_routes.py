@@ -11,6 +11,7 @@ from seawall.report import BookDocument, CascadeDocument, CascadeScenariosDocume
 from seawall.web.document_route import NoQuery
 from seawall.web.document_route import Query as Asked
 from seawall.web.live_market import LiveMarket
+from seawall.web.query_fields import AssetId
 from seawall.web.stated_refusals import COMMON_REFUSALS, refusals
 
 __all__ = ["market_routes"]
@@ -29,7 +30,7 @@ class CascadeQuery(Asked):
 class CascadeScenariosQuery(CascadeQuery):
     """A shock, and the asset of the book that it hits."""
 
-    asset: Annotated[str, Field(max_length=64, pattern=r"^[A-Za-z0-9][A-Za-z0-9_.:/^=-]*$")] = "BTC"
+    asset: AssetId = "BTC"
 
 
 def market_routes(market: LiveMarket) -> APIRouter:

@@ -23,7 +23,7 @@ from seawall.report import (
 from seawall.valuation import TYPED_LIMITS, single_option_values, single_option_volatility, typed_fault
 from seawall.web.desk import Desk
 from seawall.web.document_route import DocumentRoute, NoQuery, Query
-from seawall.web.query_fields import Name
+from seawall.web.query_fields import AssetId
 from seawall.workflows import even_moves, fit_option_chain, run_pnl_explain, run_shock_grid
 
 __all__ = ["OPTION_DOCUMENTS"]
@@ -123,7 +123,7 @@ class ExplainQuery(Query):
 class GridQuery(Query):
     """Moves of price and implied volatility at even steps, relative."""
 
-    underlying: Name | None = None
+    underlying: AssetId | None = None
     spot_low: _Move = -0.5
     spot_high: _Move = 0.5
     spot_count: _Count = 11

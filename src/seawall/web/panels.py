@@ -101,7 +101,8 @@ def _curve(curve: CostCurve) -> dict[str, Any]:
 def _points(sizes: FloatArray, costs: FloatArray) -> list[list[float]]:
     """Ends of levels, about evenly apart on a logarithmic axis, the first and the last among them."""
     wanted = np.geomspace(sizes[0], sizes[-1], _MOST_POINTS)[1:-1]
-    places = np.unique(np.concatenate(([0], np.searchsorted(sizes, wanted), [len(sizes) - 1])))
+    # a size that is wanted may lie above the last by a rounding: it is then that of the last level
+    places = np.unique(np.concatenate(([0], np.searchsorted(sizes[:-1], wanted), [len(sizes) - 1])))
     return [[float(f"{sizes[each]:.6g}"), float(f"{costs[each]:.6g}")] for each in places.tolist()]
 
 

@@ -16,6 +16,7 @@ from seawall.report import (
     document_json,
     section_json,
 )
+from seawall.scenarios import parse_stress_scenario
 from seawall.web.desk import Desk
 from seawall.web.document_route import DocumentRoute, NoQuery, Query
 from seawall.workflows import run_risk_report, run_scenario_factors
@@ -41,24 +42,27 @@ class ScenarioQuery(Query):
 
 def _stress(desk: Desk, asked: StressQuery) -> str:
     """``seawall stress --scenario FILE … --json``, each file holding one of the texts."""
-    from seawall.scenarios import parse_stress_scenario
-
     names = ["typed in", *(f"typed in {number}" for number in range(2, len(asked.scenarios) + 1))]
     typed = [parse_stress_scenario(text, name=name) for text, name in zip(asked.scenarios, names, strict=True)]
-    results = run_risk_report(desk.file, desk.source, as_of=desk.inputs.as_of, scenarios=typed, with_models=False)
+    results = run_risk_report(
+        desk.file,
+        desk.source,
+        as_of=desk.inputs.as_of,
+        scenarios=typed,
+        with_models=False,
+        progress=desk.progress,
+    )
     return section_json(compose_document(results), "stress")
 
 
 def _scenario(_: Desk, asked: ScenarioQuery) -> str:
     """What ``seawall stress --scenario FILE`` reads in a file that holds the text."""
-    from seawall.scenarios import parse_stress_scenario
-
     return document_json(compose_stated_scenario(parse_stress_scenario(asked.text)))
 
 
 def _factors(desk: Desk, _: NoQuery) -> str:
     """``seawall stress --factors --json``."""
-    results = run_scenario_factors(desk.file, desk.source, as_of=desk.inputs.as_of)
+    results = run_scenario_factors(desk.file, desk.source, as_of=desk.inputs.as_of, progress=desk.progress)
     return document_json(compose_scenario_factors(results))
 
 

@@ -23,16 +23,8 @@ _MOST_ENDED, _ENDED_SECONDS = 1_024, 10.0
 class WorkState:
     """How far work is, as one asker is told: nothing of what was asked, and nothing of who else waits.
 
-    Attributes
-    ----------
-    state : str
-        ``waiting`` for a worker, ``running``, or ``ended`` a moment ago, whether answered, refused or left.
-    step : str
-        What is being done.
-    done, total : int
-        How much of the step is done, and how much there is; both 0 where nobody counts.
-    seconds : float
-        Since this asker asked.
+    It waits for a worker, is running, or ended a moment ago, whether answered, refused or left. Done and total are of
+    the step, and 0 where nobody counts; seconds pass since this asker asked.
     """
 
     state: Literal["waiting", "running", "ended"]
@@ -45,6 +37,11 @@ class WorkState:
 class WorkOrder:
     """One document to make.
 
+    Parameters
+    ----------
+    key : str
+        The document and its options, by which others find it.
+
     Attributes
     ----------
     making : asyncio.Task
@@ -55,7 +52,8 @@ class WorkOrder:
         The latest that its worker told; none before it has one.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, key: str) -> None:
+        self.key = key
         self.making: asyncio.Task[bytes]
         self.askers = 0
         self.progress: WorkProgress | None = None

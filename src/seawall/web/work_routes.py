@@ -5,29 +5,19 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Mapping
 from http import HTTPStatus
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Header, Path, Request, Response
-from pydantic import BaseModel
 
 from seawall.web.problems import ProblemError
 from seawall.web.stated_refusals import COMMON_REFUSALS, refusals
+from seawall.web.work_order import WorkState
 from seawall.web.workroom import Workroom
 
 __all__ = ["await_document", "take_work", "work_routes"]
 
 _FORM = r"^[A-Za-z0-9_-]{16,64}$"
 _Work = Annotated[str, Path(pattern=_FORM, description="Sent as x-seawall-work with the request.")]
-
-
-class WorkBody(BaseModel):
-    """How far work is; done and total are 0 where nobody counts, and seconds pass since it was asked for."""
-
-    state: Literal["waiting", "running", "ended"]
-    step: str
-    done: int
-    total: int
-    seconds: float
 
 
 async def take_work(
@@ -86,11 +76,11 @@ def work_routes(workroom: Workroom) -> APIRouter:
     stated = {**COMMON_REFUSALS, **refusals(404, 422)}
 
     @router.get("/work-orders/{work}", summary="How far a request's work is", operation_id="get_work", responses=stated)
-    async def look(work: _Work) -> WorkBody:
+    async def look(work: _Work) -> WorkState:
         found = workroom.state(work)
         if found is None:
             raise _unknown()
-        return WorkBody(state=found.state, step=found.step, done=found.done, total=found.total, seconds=found.seconds)
+        return found
 
     @router.delete(
         "/work-orders/{work}",

@@ -38,7 +38,7 @@ class Workroom:
     limits : ServeLimits
         How much may wait, and for how long.
     workers : int
-        Processes; each is started when it is first needed.
+        Processes; each is started when it is first needed, and anew at once when it was killed.
     """
 
     def __init__(self, inputs: DeskInputs, *, limits: ServeLimits, workers: int = 2) -> None:
@@ -100,9 +100,9 @@ class Workroom:
         key = json.dumps([name, options], sort_keys=True, default=str)
         order = self._orders.get(key)
         if order is None:
-            order = self._orders[key] = WorkOrder()
+            order = self._orders[key] = WorkOrder(key)
             order.making = asyncio.ensure_future(self._work(order, name, options))
-            order.making.add_done_callback(lambda done: self._keep(key, order, done))
+            order.making.add_done_callback(lambda done: self._keep(order, done))
         self._orders.move_to_end(key)
         return order
 
@@ -130,8 +130,7 @@ class Workroom:
     def _abandon(self, order: WorkOrder) -> None:
         if order.is_wanted:
             return
-        for key in [key for key, each in self._orders.items() if each is order]:
-            del self._orders[key]  # at once, so that nobody joins what is about to end
+        self._forget(order)  # at once, so that nobody joins what is about to end
         order.making.cancel()
 
     async def _work(self, order: WorkOrder, name: str, options: Mapping[str, Any]) -> bytes:
@@ -170,9 +169,13 @@ class Workroom:
                 self._idle.append(worker if is_sound else WorkerProcess(self._inputs))
         return found
 
-    def _keep(self, key: str, order: WorkOrder, done: asyncio.Future[bytes]) -> None:
-        if (done.cancelled() or done.exception() is not None) and self._orders.get(key) is order:
-            del self._orders[key]
+    def _forget(self, order: WorkOrder) -> None:
+        if self._orders.get(order.key) is order:  # and not one that came after it
+            del self._orders[order.key]
+
+    def _keep(self, order: WorkOrder, done: asyncio.Future[bytes]) -> None:
+        if done.cancelled() or done.exception() is not None:
+            self._forget(order)
         while len(self._orders) > _MOST_KEPT:
             self._orders.popitem(last=False)
 

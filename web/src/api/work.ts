@@ -2,7 +2,7 @@
 
 import type { components } from "./schema";
 
-export type Progress = components["schemas"]["WorkBody"];
+export type Progress = components["schemas"]["WorkState"];
 
 const HEADER = "x-seawall-work";
 const NAME_BYTES = 18;
