@@ -7,6 +7,7 @@ import { choose, chosen, shown } from "./address";
 import { documentState, type DocumentState, type Fetched } from "./document";
 import { renewWhenFound } from "./documents";
 import { units } from "./feed";
+import { followingDocument } from "./following_document";
 import { compactOf, fileOf, readCompact, type ScenarioDraft } from "./scenario_draft";
 
 export type StressSection = components["schemas"]["StressSection"];
@@ -107,11 +108,17 @@ export const hitAsset: ReadonlySignal<string> = computed(() => {
   return chosen.value["hit"] ?? ofMarket;
 });
 
-export const cascadeStress = documentState(async (work): Promise<CascadeStress> => {
-  const asked = { shock: shown.peek().shock, asset: hitAsset.peek() };
-  const scenarios = await getMarketDocument("/api/v1/cascade-scenarios", asked, work.signal);
-  const texts = [scenarios.shock_alone.text, scenarios.with_cascade.text];
-  return { scenarios, section: await postDocument("/api/v1/stress", { scenarios: texts }, work) };
-});
+const cascadeAsked = computed(() => ({ shock: shown.value.shock, asset: hitAsset.value }));
+/** Longer than for the cascade alone, since the whole book is valued. */
+const CASCADE_PAUSE_MS = 300;
+export const cascadeStress = followingDocument(
+  computed(() => JSON.stringify(cascadeAsked.value)),
+  async (work): Promise<CascadeStress> => {
+    const scenarios = await getMarketDocument("/api/v1/cascade-scenarios", cascadeAsked.peek(), work.signal);
+    const texts = [scenarios.shock_alone.text, scenarios.with_cascade.text];
+    return { scenarios, section: await postDocument("/api/v1/stress", { scenarios: texts }, work) };
+  },
+  CASCADE_PAUSE_MS,
+);
 
 renewWhenFound([library, factors, tried, cascadeStress]);

@@ -10,7 +10,7 @@ import { ShockSlider } from "../../components/shock_slider";
 import { Waiting } from "../../components/waiting";
 import { save } from "../../export/save";
 import { shown as minus } from "../../format/numbers";
-import { choose, shown } from "../../state/address";
+import { choose } from "../../state/address";
 import { liquidations } from "../../state/liquidations";
 import { draftOf } from "../../state/scenario_draft";
 import {
@@ -26,12 +26,10 @@ import { fileName } from "./scenario_file";
 import "../../styles/stress.css";
 
 const TITLE = "Cascade on the book";
-const PAUSE_MS = 300;
 
 /** What a shock to the market as it is now costs the book, before and after the orders that it forces. */
 export function CascadeStressCard({ span }: { span: string }) {
   useEffect(factors.want, []);
-  useAskedCascade();
   const controls = <Controls />;
   if (liquidations.value === null && cascadeStress.state.value.body === null) {
     return (
@@ -55,20 +53,6 @@ export function CascadeStressCard({ span }: { span: string }) {
       {(found) => <Result found={found} />}
     </DocumentCard>
   );
-}
-
-/** Ask again a moment after the slider has come to rest, or another asset is hit. */
-function useAskedCascade(): void {
-  const { shock } = shown.value;
-  const asset = hitAsset.value;
-  useEffect(() => {
-    const { body } = cascadeStress.state.peek();
-    if (body === null) return;
-    const { scenarios } = body;
-    if (scenarios.cascade.shock.value === shock && scenarios.asset === asset) return;
-    const timer = window.setTimeout(cascadeStress.ask, PAUSE_MS);
-    return () => window.clearTimeout(timer);
-  }, [shock, asset]);
 }
 
 function Controls() {
