@@ -92,7 +92,7 @@ function Verdicts() {
   if (judging.value === "after the report" || isAsking)
     return <p class="unit">Their past forecasts are being judged.</p>;
   const first = body?.models[0];
-  if (first === undefined) return null;
+  if (first === undefined || !past.isCurrent.value) return null;
   return (
     <p class="unit">
       Verdicts at {percent(first.confidence)}: {first.sessions.toLocaleString("en-US")} sessions,{" "}

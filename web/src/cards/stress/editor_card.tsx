@@ -14,7 +14,6 @@ import {
   runTyped,
   tried,
   typed,
-  wantStress,
   type Factors,
 } from "../../state/stress_documents";
 import { byLoss } from "./scenario_rows";
@@ -24,7 +23,6 @@ import "../../styles/stress.css";
 
 /** A scenario of one's own: stated, run through the same engine as the library, and kept in the address alone. */
 export function ScenarioEditorCard({ span }: { span: string }) {
-  useEffect(wantStress, [typed.value]);
   return (
     <DocumentCard
       title="Scenario editor"
@@ -138,7 +136,8 @@ function Outcome() {
         being computed
       </span>
     );
-  if (draft === null || body === null || refusal !== null) return <span class="unit" role="status" />;
+  if (draft === null || body === null || refusal !== null || !tried.isCurrent.value)
+    return <span class="unit" role="status" />;
   const failure = body.failures.find(({ where }) => where === `stress ${draft.id}`);
   if (failure !== undefined) {
     return (
