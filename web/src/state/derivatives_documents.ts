@@ -56,9 +56,13 @@ export const explainChoices = (): typeof EXPLAIN => choicesOf("explain", EXPLAIN
 
 type Values = Readonly<Record<string, string>>;
 
-/** What is asked of a document; numbers are handed on as typed, for the engine to say what is wrong with them. */
-function named(values: Values, ...names: string[]): Values {
-  return Object.fromEntries(names.flatMap((name) => (values[name] ? [[name, values[name]] as const] : [])));
+/**
+ * What is asked of a document, as typed, for the engine to say what is wrong with it: also with nothing, except where
+ * nothing is what is asked without a choice.
+ */
+function asTyped(defaults: Values, values: Values, names = Object.keys(defaults)): Values {
+  const isAsked = (name: string): boolean => values[name] !== "" || defaults[name] !== "";
+  return Object.fromEntries(names.filter(isAsked).map((name) => [name, values[name] ?? ""]));
 }
 
 /** A document of choices that stand in the address, made anew when these change. */
@@ -69,16 +73,15 @@ function chosenDocument<Path extends Getting>(path: Path, asked: () => Values): 
   );
 }
 
+const CONTRACT = ["right", "spot", "strike", "days", "rate", "dividend"];
 export const typedOption = chosenDocument("/api/v1/option", () =>
-  named(optionChoices(), "right", "spot", "strike", "days", "rate", "volatility", "dividend"),
+  asTyped(OPTION, optionChoices(), [...CONTRACT, "volatility"]),
 );
 export const impliedVolatility = chosenDocument("/api/v1/implied-volatility", () =>
-  named(optionChoices(), "right", "price", "spot", "strike", "days", "rate", "dividend"),
+  asTyped(OPTION, optionChoices(), [...CONTRACT, "price"]),
 );
-export const grid = chosenDocument("/api/v1/grid", () => named(gridChoices(), ...Object.keys(GRID)));
-export const explain = chosenDocument("/api/v1/explain", () =>
-  named(explainChoices(), ...Object.keys(EXPLAIN)),
-);
+export const grid = chosenDocument("/api/v1/grid", () => asTyped(GRID, gridChoices()));
+export const explain = chosenDocument("/api/v1/explain", () => asTyped(EXPLAIN, explainChoices()));
 export const bookGreeks = documentState((work) => getDocument("/api/v1/greeks", undefined, work));
 export const chain = documentState((work) => getDocument("/api/v1/chain", undefined, work));
 
