@@ -82,7 +82,7 @@ function FrontierAndWeights({ found }: { found: Frontier }) {
   const wanted = chosen.value["pick"];
   const looked = all.find(({ name }) => name === wanted) ?? all[0];
   return (
-    <div class="beside">
+    <div class="frontier-beside">
       <div class="with-plot">
         <Scatter
           title="Efficient portfolios, assets and the book: return and volatility a year; arrow keys go from portfolio to portfolio"
