@@ -1,7 +1,7 @@
 import { DISCLAIMER } from "./disclaimer";
 import { svgImage } from "./svg_image";
 
-export interface Caption {
+interface Caption {
   title: string;
   subtitle: string;
   lineage: string;

@@ -7,7 +7,7 @@ import { FRONTIER_ASKED, renewWhenFound } from "./documents";
 import { followingDocument } from "./following_document";
 
 /** Of the construction's editor, as the engine takes them; whatever the address does not say is as on the Overview. */
-export interface Construction {
+interface Construction {
   least: string;
   most: string;
   riskfree: string;

@@ -3,7 +3,7 @@
 import type { components } from "../../api/schema";
 import type { Cell } from "../../components/plain_table";
 
-export type Change = components["schemas"]["ChangeView"];
+type Change = components["schemas"]["ChangeView"];
 
 const SHORT: Record<string, string> = { value_at_risk: "VaR", expected_shortfall: "ES" };
 
