@@ -4,7 +4,7 @@ import { DocumentCard } from "../../components/document_card";
 import { Field, type FieldOfEditor } from "../../components/field";
 import { lineageLine } from "../../components/lineage";
 import { scenarioName } from "../../format/scenario_name";
-import { shown } from "../../format/numbers";
+import { fixed, shown } from "../../format/numbers";
 import { placeOfRefusal } from "../../state/draft_refusal";
 import { BLANK, compactOf, draftOf, fileOf, TYPED_IN, type ScenarioDraft } from "../../state/scenario_draft";
 import {
@@ -104,8 +104,8 @@ function ScenarioForm({ found }: { found: Factors }) {
       </div>
       {isTooLong ? (
         <p class="refusal" role="alert">
-          An address holds {LONGEST_DRAFT.toLocaleString("en-US")} letters, and this scenario is longer:
-          download it and run it with seawall stress --scenario.
+          An address holds {fixed(LONGEST_DRAFT, 0)} letters, and this scenario is longer: download it and run
+          it with seawall stress --scenario.
         </p>
       ) : null}
       {sentence === null || place !== null ? null : (
