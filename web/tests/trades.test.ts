@@ -1,5 +1,7 @@
+import { h, render } from "preact";
 import { expect, test } from "vitest";
-import { rowNamed, rowsOf, written } from "../src/cards/portfolio/trades_editor";
+import { Refusal } from "../src/api/problem";
+import { rowNamed, rowsOf, TradesEditor, written } from "../src/cards/portfolio/trades_editor";
 import { changeOf, constructionOf, tradesOf } from "../src/state/portfolio_documents";
 
 test("trades of the address become rows and trades again", () => {
@@ -37,4 +39,21 @@ test("only what differs from what is always asked is kept in the address", () =>
     mean: null,
     assets: null,
   });
+});
+
+test("Esc brings back the rows and takes the refusal away, until trades are measured again", async () => {
+  const problem = { type: "", title: "", status: 422, detail: "no 'NOPE'", code: "input", trace: "" };
+  const props = { trades: ["NOPE +2"], names: [], isAsking: false, refusal: new Refusal(problem) };
+  render(h(TradesEditor, { ...props, submit: () => undefined }), document.body);
+  const form = document.querySelector("form");
+  const settled = (): Promise<void> => new Promise((done) => setTimeout(done, 50));
+  const refused = (): string | undefined => document.querySelector("[role=alert]")?.textContent;
+  expect(refused()).toBe(problem.detail);
+  form?.dispatchEvent(new KeyboardEvent("keydown", { key: "Escape", bubbles: true }));
+  await settled();
+  expect(refused()).toBeUndefined();
+  form?.dispatchEvent(new Event("submit", { bubbles: true, cancelable: true }));
+  await settled();
+  expect(refused()).toBe(problem.detail);
+  render(null, document.body);
 });
