@@ -1,5 +1,6 @@
-import { useEffect } from "preact/hooks";
+import { useEffect, useState } from "preact/hooks";
 import { postDocument } from "../../api/client";
+import { Refusal } from "../../api/problem";
 import { Tornado } from "../../charts/tornado";
 import { Card } from "../../components/card";
 import { DocumentCard } from "../../components/document_card";
@@ -125,6 +126,16 @@ function Result({ found }: { found: CascadeStress }) {
           ? ` ${scenarios.asset} is not in this book.`
           : ""}
       </p>
+      <Takeaways scenarios={scenarios} />
+    </div>
+  );
+}
+
+/** Both scenarios to take along: as files, and into the editor. */
+function Takeaways({ scenarios }: Pick<CascadeStress, "scenarios">) {
+  const [refusal, setRefusal] = useState<string | null>(null);
+  return (
+    <>
       <div class="buttons">
         <button type="button" onClick={() => keep(scenarios.with_cascade)}>
           As a scenario file
@@ -132,11 +143,16 @@ function Result({ found }: { found: CascadeStress }) {
         <button type="button" onClick={() => keep(scenarios.shock_alone)}>
           The shock alone
         </button>
-        <button type="button" onClick={() => void put(scenarios.with_cascade.text)}>
+        <button type="button" onClick={() => void put(scenarios.with_cascade.text).then(setRefusal)}>
           Into the editor
         </button>
       </div>
-    </div>
+      {refusal === null ? null : (
+        <p class="refusal" role="alert">
+          {refusal}
+        </p>
+      )}
+    </>
   );
 }
 
@@ -160,9 +176,15 @@ function keep({ id, text }: CascadeStress["scenarios"]["with_cascade"]): void {
   save(fileName(id), new Blob([text], { type: "application/yaml" }));
 }
 
-/** It was written by the engine, so that it is read. */
-async function put(text: string): Promise<void> {
-  runTyped(draftOf(await postDocument("/api/v1/scenario", { text })));
+/** Why it was not read, although the engine wrote it: null where it was. */
+async function put(text: string): Promise<string | null> {
+  try {
+    runTyped(draftOf(await postDocument("/api/v1/scenario", { text })));
+    return null;
+  } catch (cause) {
+    if (!(cause instanceof Refusal)) throw cause;
+    return cause.problem.detail;
+  }
 }
 
 function lineageOf({ scenarios: { cascade }, section }: CascadeStress): string {
