@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { choose } from "../src/state/address";
-import { changeOf, grid, OPTION, typedOption } from "../src/state/derivatives_documents";
+import { changeOf } from "../src/state/choices";
+import { grid, OPTION, typedOption } from "../src/state/derivatives_documents";
 
 const asked: URLSearchParams[] = [];
 
@@ -13,7 +14,7 @@ beforeEach(() =>
 afterEach(() => void vi.unstubAllGlobals());
 
 test("a field that was emptied is handed on, for the engine to refuse", () => {
-  choose(changeOf("option", OPTION, { ...OPTION, spot: "" }));
+  choose(changeOf(OPTION, { ...OPTION, spot: "" }, "option"));
   typedOption.ask();
   const option = asked.pop();
   expect([option?.get("spot"), option?.get("strike"), option?.has("price")]).toEqual(["", "100000", false]);

@@ -2,7 +2,8 @@ import { h, render } from "preact";
 import { expect, test } from "vitest";
 import { Refusal } from "../src/api/problem";
 import { rowNamed, rowsOf, TradesEditor, written } from "../src/cards/portfolio/trades_editor";
-import { changeOf, constructionOf, tradesOf } from "../src/state/portfolio_documents";
+import { changeOf, choicesOf } from "../src/state/choices";
+import { CONSTRUCTION, tradesOf } from "../src/state/portfolio_documents";
 
 test("trades of the address become rows and trades again", () => {
   const trades = tradesOf("BTC -0.5,BTC-put-75000 +10, SPY  -100");
@@ -29,8 +30,8 @@ test("a refusal stands at the row that it names", () => {
 });
 
 test("only what differs from what is always asked is kept in the address", () => {
-  const values = { ...constructionOf({ least: "0.1" }), cash: "0" };
-  expect(changeOf({ ...values })).toEqual({
+  const values = { ...choicesOf({ least: "0.1" }, CONSTRUCTION), cash: "0" };
+  expect(changeOf(CONSTRUCTION, values)).toEqual({
     least: "0.1",
     most: null,
     riskfree: null,

@@ -3,6 +3,7 @@
 import { computed } from "@preact/signals";
 import { getDocument, type Answer, type Getting, type Options } from "../api/client";
 import { chosen } from "./address";
+import { choicesOf } from "./choices";
 import { documentState, type DocumentState } from "./document";
 import { renewWhenFound } from "./documents";
 import { followingDocument } from "./following_document";
@@ -27,32 +28,9 @@ export const GRID = {
 };
 export const EXPLAIN = { start: "", end: "" };
 
-/** Choices of one kind: what stands in the address under the kind's name, else what is asked without. */
-function choicesOf<Names extends string>(
-  kind: string,
-  defaults: Readonly<Record<Names, string>>,
-): Record<Names, string> {
-  const names = Object.keys(defaults) as Names[];
-  const found = names.map((name) => [name, chosen.value[addressName(kind, name)] ?? defaults[name]]);
-  return Object.fromEntries(found) as Record<Names, string>;
-}
-
-function addressName(kind: string, name: string): string {
-  return `${kind}-${name.replaceAll("_", "-")}`;
-}
-
-/** The change of the address that a form stands for; what is as it is without a choice is left out of it. */
-export function changeOf(kind: string, defaults: Values, values: Values): Record<string, string | null> {
-  return Object.fromEntries(
-    Object.entries(values)
-      .filter(([name]) => name in defaults)
-      .map(([name, value]) => [addressName(kind, name), value === defaults[name] ? null : value]),
-  );
-}
-
-export const optionChoices = (): typeof OPTION => choicesOf("option", OPTION);
-export const gridChoices = (): typeof GRID => choicesOf("grid", GRID);
-export const explainChoices = (): typeof EXPLAIN => choicesOf("explain", EXPLAIN);
+export const optionChoices = (): typeof OPTION => choicesOf(chosen.value, OPTION, "option");
+export const gridChoices = (): typeof GRID => choicesOf(chosen.value, GRID, "grid");
+export const explainChoices = (): typeof EXPLAIN => choicesOf(chosen.value, EXPLAIN, "explain");
 
 type Values = Readonly<Record<string, string>>;
 
