@@ -21,3 +21,7 @@ test("a table ends with its own lineage and what it is not", () => {
 test.each(["=1+1", "+cmd", "@x", "-cmd"])("a spreadsheet computes nothing of %s", (cell) => {
   expect(csv([[cell]], "").split("\n")[0]).toBe(`'${cell}`);
 });
+
+test.each(["+1", "-1", "+0.5%", "-.5", "1"])("%s stays the number that it is", (cell) => {
+  expect(csv([[cell]], "").split("\n")[0]).toBe(cell);
+});

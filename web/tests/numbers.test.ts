@@ -1,5 +1,15 @@
 import { expect, test } from "vitest";
-import { age, clockUtc, decimalsOf, fixed, scientific, shortUsd, shown, signed } from "../src/format/numbers";
+import {
+  age,
+  clockUtc,
+  counted,
+  decimalsOf,
+  fixed,
+  scientific,
+  shortUsd,
+  shown,
+  signed,
+} from "../src/format/numbers";
 
 test("a minus is a minus, and no zero has one", () => {
   expect(fixed(-1234.5, 1)).toBe("−1,234.5");
@@ -39,4 +49,12 @@ test("small numbers have a power of ten", () => {
 test("clocks and ages", () => {
   expect(clockUtc(1_750_000_000_000)).toBe("15:06:40");
   expect([3.9, 150, 7_300].map(age)).toEqual(["3 s", "2 min", "2 h"]);
+});
+
+test("one of something is no plural", () => {
+  expect([0, 1, 2_000].map((count) => counted(count, "session"))).toEqual([
+    "0 sessions",
+    "1 session",
+    "2,000 sessions",
+  ]);
 });

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { percentOf, shareOf } from "../src/format/percent";
+import { levelText, percentOf, shareOf } from "../src/format/percent";
 
 test.each([
   ["5", "0.05"],
@@ -28,3 +28,7 @@ test.each(["", "abc", "1e9x", "-", "1,5"])(
     expect(percentOf(text)).toBe(text);
   },
 );
+
+test("a level of confidence is read as it was asked for", () => {
+  expect([0.95, 0.975, 0.9995].map(levelText)).toEqual(["95 %", "97.5 %", "99.95 %"]);
+});

@@ -1,6 +1,9 @@
+import { h, render } from "preact";
 import { expect, test } from "vitest";
-import { rowNamed, rowsOf, written } from "../src/cards/portfolio/trades_editor";
-import { changeOf, constructionOf, tradesOf } from "../src/state/portfolio_documents";
+import { Refusal } from "../src/api/problem";
+import { rowNamed, rowsOf, TradesEditor, written } from "../src/cards/portfolio/trades_editor";
+import { changeOf, choicesOf } from "../src/state/choices";
+import { CONSTRUCTION, tradesOf } from "../src/state/portfolio_documents";
 
 test("trades of the address become rows and trades again", () => {
   const trades = tradesOf("BTC -0.5,BTC-put-75000 +10, SPY  -100");
@@ -27,8 +30,8 @@ test("a refusal stands at the row that it names", () => {
 });
 
 test("only what differs from what is always asked is kept in the address", () => {
-  const values = { ...constructionOf({ least: "0.1" }), cash: "0" };
-  expect(changeOf({ ...values })).toEqual({
+  const values = { ...choicesOf({ least: "0.1" }, CONSTRUCTION), cash: "0" };
+  expect(changeOf(CONSTRUCTION, values)).toEqual({
     least: "0.1",
     most: null,
     riskfree: null,
@@ -37,4 +40,21 @@ test("only what differs from what is always asked is kept in the address", () =>
     mean: null,
     assets: null,
   });
+});
+
+test("Esc brings back the rows and takes the refusal away, until trades are measured again", async () => {
+  const problem = { type: "", title: "", status: 422, detail: "no 'NOPE'", code: "input", trace: "" };
+  const props = { trades: ["NOPE +2"], names: [], isAsking: false, refusal: new Refusal(problem) };
+  render(h(TradesEditor, { ...props, submit: () => undefined }), document.body);
+  const form = document.querySelector("form");
+  const settled = (): Promise<void> => new Promise((done) => setTimeout(done, 50));
+  const refused = (): string | undefined => document.querySelector("[role=alert]")?.textContent;
+  expect(refused()).toBe(problem.detail);
+  form?.dispatchEvent(new KeyboardEvent("keydown", { key: "Escape", bubbles: true }));
+  await settled();
+  expect(refused()).toBeUndefined();
+  form?.dispatchEvent(new Event("submit", { bubbles: true, cancelable: true }));
+  await settled();
+  expect(refused()).toBe(problem.detail);
+  render(null, document.body);
 });

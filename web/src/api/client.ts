@@ -89,14 +89,17 @@ function asWork(work?: Work, headers: Record<string, string> = {}): RequestInit 
 
 async function ask<Body>(path: string, request: RequestInit): Promise<Body> {
   let answer: Response;
+  let found: unknown;
   try {
     answer = await fetch(`.${path}`, request);
+    // an answer that breaks off, or that is somebody else's page, is none
+    found = await answer.json();
   } catch (cause) {
     if (cause instanceof DOMException && cause.name === "AbortError") throw cause;
     throw unreachable();
   }
-  if (!answer.ok) throw new Refusal((await answer.json()) as Problem);
-  return (await answer.json()) as Body;
+  if (!answer.ok) throw new Refusal(found as Problem);
+  return found as Body;
 }
 
 function query(options: unknown): string {

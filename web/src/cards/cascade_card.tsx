@@ -1,4 +1,3 @@
-import { useEffect } from "preact/hooks";
 import type { components } from "../api/schema";
 import { RatioChart } from "../charts/ratio_chart";
 import { Card } from "../components/card";
@@ -7,18 +6,14 @@ import { DocumentCard } from "../components/document_card";
 import { HiddenTable } from "../components/hidden_table";
 import { ShockSlider } from "../components/shock_slider";
 import { shown as minus } from "../format/numbers";
-import { shown } from "../state/address";
 import { cascade } from "../state/documents";
 import { liquidations } from "../state/liquidations";
 
 type Cascade = components["schemas"]["CascadeDocument"];
 type Tipping = Cascade["tipping_down"];
 
-const PAUSE_MS = 200;
-
 /** How far forced orders would carry a shock: in words, and by how much each forced order forces others. */
 export function CascadeCard({ span }: { span: string }) {
-  useAskedShock();
   if (liquidations.value === null && cascade.state.value.body === null) {
     return (
       <Card
@@ -61,17 +56,6 @@ export function CascadeCard({ span }: { span: string }) {
       )}
     </DocumentCard>
   );
-}
-
-/** Ask again a moment after the slider has come to rest. */
-function useAskedShock(): void {
-  const { shock } = shown.value;
-  useEffect(() => {
-    const { body } = cascade.state.peek();
-    if (body === null || body.shock.value === shock) return;
-    const timer = window.setTimeout(cascade.ask, PAUSE_MS);
-    return () => window.clearTimeout(timer);
-  }, [shock]);
 }
 
 function Fact({ name, text }: { name: string; text: string }) {

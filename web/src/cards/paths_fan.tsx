@@ -2,6 +2,7 @@ import { useMemo, useState } from "preact/hooks";
 import type { components } from "../api/schema";
 import { LineChart } from "../charts/line_chart";
 import { HiddenTable } from "../components/hidden_table";
+import { fixed } from "../format/numbers";
 
 export type Simulation = components["schemas"]["SimulationDocument"];
 
@@ -12,7 +13,7 @@ const BLUES = ["rgba(76,155,232,0.16)", "rgba(76,155,232,0.26)", "rgba(76,155,23
 
 /** What made the paths, in a line. */
 export function pathsLine(found: Simulation): string {
-  return `GBM · ${found.paths.toLocaleString("en-US")} paths · μ ${found.drift_annual.text} · σ ${found.volatility_annual.text} a year`;
+  return `GBM · ${fixed(found.paths, 0)} paths · μ ${found.drift_annual.text} · σ ${found.volatility_annual.text} a year`;
 }
 
 export function fanTable(found: Simulation): string[][] {

@@ -3,6 +3,7 @@ import { DocumentCard } from "../components/document_card";
 import { Finding } from "../components/finding";
 import { lineageLine } from "../components/lineage";
 import { shown } from "../format/numbers";
+import { levelText } from "../format/percent";
 import { report } from "../state/documents";
 
 type Report = components["schemas"]["ReportDocument"];
@@ -58,7 +59,7 @@ function Matrix({ figures }: { figures: Report["figures"] }) {
           <td />
           {levels.map((level) => (
             <th key={level} scope="col" class="unit">
-              {percent(level)}
+              {levelText(level)}
             </th>
           ))}
         </tr>
@@ -105,10 +106,6 @@ function Largest({ found }: { found: Report }) {
   )[0];
   const share = largest?.shares[at];
   if (level === undefined || largest === undefined || share === undefined) return null;
-  const text = `Largest contributor: ${largest.position}, ${shown(share.text)} of the ${percent(level)} shortfall`;
+  const text = `Largest contributor: ${largest.position}, ${shown(share.text)} of the ${levelText(level)} shortfall`;
   return <Finding text={text} place={{ view: "portfolio" }} />;
-}
-
-function percent(confidence: number): string {
-  return `${Number((100 * confidence).toFixed(1))} %`;
 }

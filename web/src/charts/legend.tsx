@@ -1,5 +1,4 @@
 import type { Line } from "./line_chart";
-import { inkOf } from "./ink";
 
 /** Names of lines beside the way each is drawn. */
 export function Legend({ lines }: { lines: Line[] }) {
@@ -13,7 +12,7 @@ export function Legend({ lines }: { lines: Line[] }) {
               x2="18"
               y1="4"
               y2="4"
-              stroke={inkOf(stroke)}
+              stroke={stroke.startsWith("--") ? `var(${stroke})` : stroke}
               stroke-width="2"
               {...(dash === undefined ? {} : { "stroke-dasharray": dash.join(" ") })}
             />

@@ -1,5 +1,4 @@
 import { useEffect, useRef } from "preact/hooks";
-import type uPlot from "uplot";
 import { shown } from "../state/address";
 import { Legend } from "./legend";
 import { linePlot } from "./line_plot";
@@ -53,14 +52,11 @@ export function LineChart(props: LineChartProps) {
   const host = useRef<HTMLDivElement>(null);
   const latest = useRef(props);
   latest.current = props;
-  const plot = useRef<uPlot | null>(null);
   const { x, lines, bands, levels, moments, named } = props;
   useEffect(() => {
     const node = host.current;
     if (node === null) return;
-    const { drawn, close } = linePlot(node, latest.current, (place) => latest.current.onPlace?.(place));
-    plot.current = drawn;
-    return close;
+    return linePlot(node, latest.current, (place) => latest.current.onPlace?.(place));
   }, [x, lines, bands, levels, moments, shown.value.palette]);
   const inLegend = named === undefined ? lines : lines.filter((_, place) => named.includes(place));
   return (

@@ -8,24 +8,21 @@ const MARGIN = 0.08;
 const LETTER_WIDTH = 6.6;
 const LABEL_FONT = "11px system-ui, sans-serif";
 
-/** Draw a chart of lines into its place; `close` takes it away again. */
+/** Draw a chart of lines into its place; what is given back takes it away again. */
 export function linePlot(
   node: HTMLElement,
   props: LineChartProps,
   onPlace: (place: number | null) => void,
-): { drawn: uPlot; close: () => void } {
+): () => void {
   const drawn = new uPlot(
     { ...fitted.size(node), ...optionsOf(props, onPlace) },
     [props.x, ...props.lines.map((each) => each.values)],
     node,
   );
   const leave = fitted.keep(node, drawn);
-  return {
-    drawn,
-    close: () => {
-      leave();
-      drawn.destroy();
-    },
+  return () => {
+    leave();
+    drawn.destroy();
   };
 }
 

@@ -5,19 +5,16 @@ export interface SparklineProps {
   title: string;
   /** Evenly spaced; null where there is none, and no line is drawn across. */
   values: (number | null)[];
-  /** A height that is looked at, such as a target. */
-  level?: number | undefined;
 }
 
 const LEAST = { width: 80, height: 36 };
 const MARGIN = 4;
 
 /** The way of one figure, without axes: its ends are named in words beside it. */
-export function Sparkline({ title, values, level }: SparklineProps) {
+export function Sparkline({ title, values }: SparklineProps) {
   const { host, width, height } = useSize(LEAST);
   const known = values.filter((each) => each !== null);
-  const heights = level === undefined ? known : [...known, level];
-  const [low, high] = [Math.min(...heights), Math.max(...heights)];
+  const [low, high] = [Math.min(...known), Math.max(...known)];
   const x = (place: number): number => MARGIN + (place / (values.length - 1 || 1)) * (width - 2 * MARGIN);
   const y = (value: number): number =>
     height - MARGIN - ((value - low) / (high - low || 1)) * (height - 2 * MARGIN);
@@ -33,9 +30,6 @@ export function Sparkline({ title, values, level }: SparklineProps) {
         role="img"
         aria-label={title}
       >
-        {level === undefined ? null : (
-          <line class="critical" x1={MARGIN} x2={width - MARGIN} y1={y(level)} y2={y(level)} />
-        )}
         {pieces(values).map((piece) => (
           <polyline
             key={piece[0]}

@@ -4,7 +4,7 @@ import { DISCLAIMER } from "./disclaimer";
  * are marked as text. */
 export function csv(table: string[][], lineage: string): string {
   const cell = (text: string): string => {
-    const plain = /^[=+@]|^-(?![\d.])/.test(text) ? `'${text}` : text;
+    const plain = /^[=@]|^[+-](?![\d.])/.test(text) ? `'${text}` : text;
     return /[",\n]/.test(plain) ? `"${plain.replaceAll('"', '""')}"` : plain;
   };
   const origin = lineage === "" ? [] : [[lineage]];

@@ -1,7 +1,7 @@
 import { DISCLAIMER } from "./disclaimer";
 import { svgImage } from "./svg_image";
 
-export interface Caption {
+interface Caption {
   title: string;
   subtitle: string;
   lineage: string;
@@ -109,12 +109,17 @@ interface LegendEntry {
   colour: string;
 }
 
-/** Names of lines that stand beside the picture, and not in it. */
-function legendOf(card: Element): LegendEntry[] {
+/** Names of lines and areas that stand beside the picture, and not in it, in the colours that the page gives them. */
+export function legendOf(card: Element): LegendEntry[] {
   return [...card.querySelectorAll<HTMLElement>(":scope > .body .legend li")].map((each) => ({
     text: each.textContent?.trim() ?? "",
-    colour: each.querySelector("line")?.getAttribute("stroke") ?? "",
+    colour: colourOf(each.querySelector("line, rect")),
   }));
+}
+
+function colourOf(drawn: Element | null): string {
+  if (drawn === null) return "";
+  return getComputedStyle(drawn).getPropertyValue(drawn.localName === "line" ? "stroke" : "fill");
 }
 
 function rowsOf(context: CanvasRenderingContext2D, legend: LegendEntry[], width: number): LegendEntry[][] {

@@ -20,6 +20,11 @@ export function signed(value: number, decimals: number): string {
   return value > 0 && /[1-9]/.test(text) ? `+${text}` : text;
 }
 
+/** So many of something whose name takes an s. */
+export function counted(count: number, name: string): string {
+  return `${fixed(count, 0)} ${name}${count === 1 ? "" : "s"}`;
+}
+
 /** USD in three digits and a letter, for labels; the whole amount belongs in the tooltip. */
 export function shortUsd(value: number): string {
   const [unit, letter] = UNITS.find(([each]) => Math.abs(value) >= each) ?? [1, ""];

@@ -12,6 +12,11 @@ export function percentOf(share: string): string {
   return moved(share.trim(), 2);
 }
 
+/** A level of confidence as it is read: `0.975` as `97.5 %`. */
+export function levelText(confidence: number): string {
+  return `${percentOf(String(confidence))} %`;
+}
+
 /** A number with its point moved to the right, digit by digit; what is no number stays what it is. */
 export function moved(text: string, places: number): string {
   const [, sign, whole = "", part = ""] = NUMBER.exec(text.replace("−", "-")) ?? [];

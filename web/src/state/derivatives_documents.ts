@@ -3,6 +3,7 @@
 import { computed } from "@preact/signals";
 import { getDocument, type Answer, type Getting, type Options } from "../api/client";
 import { chosen } from "./address";
+import { choicesOf } from "./choices";
 import { documentState, type DocumentState } from "./document";
 import { renewWhenFound } from "./documents";
 import { followingDocument } from "./following_document";
@@ -27,38 +28,19 @@ export const GRID = {
 };
 export const EXPLAIN = { start: "", end: "" };
 
-/** Choices of one kind: what stands in the address under the kind's name, else what is asked without. */
-function choicesOf<Names extends string>(
-  kind: string,
-  defaults: Readonly<Record<Names, string>>,
-): Record<Names, string> {
-  const names = Object.keys(defaults) as Names[];
-  const found = names.map((name) => [name, chosen.value[addressName(kind, name)] ?? defaults[name]]);
-  return Object.fromEntries(found) as Record<Names, string>;
-}
-
-function addressName(kind: string, name: string): string {
-  return `${kind}-${name.replaceAll("_", "-")}`;
-}
-
-/** The change of the address that a form stands for; what is as it is without a choice is left out of it. */
-export function changeOf(kind: string, defaults: Values, values: Values): Record<string, string | null> {
-  return Object.fromEntries(
-    Object.entries(values)
-      .filter(([name]) => name in defaults)
-      .map(([name, value]) => [addressName(kind, name), value === defaults[name] ? null : value]),
-  );
-}
-
-export const optionChoices = (): typeof OPTION => choicesOf("option", OPTION);
-export const gridChoices = (): typeof GRID => choicesOf("grid", GRID);
-export const explainChoices = (): typeof EXPLAIN => choicesOf("explain", EXPLAIN);
+export const optionChoices = (): typeof OPTION => choicesOf(chosen.value, OPTION, "option");
+export const gridChoices = (): typeof GRID => choicesOf(chosen.value, GRID, "grid");
+export const explainChoices = (): typeof EXPLAIN => choicesOf(chosen.value, EXPLAIN, "explain");
 
 type Values = Readonly<Record<string, string>>;
 
-/** What is asked of a document; numbers are handed on as typed, for the engine to say what is wrong with them. */
-function named(values: Values, ...names: string[]): Values {
-  return Object.fromEntries(names.flatMap((name) => (values[name] ? [[name, values[name]] as const] : [])));
+/**
+ * What is asked of a document, as typed, for the engine to say what is wrong with it: also with nothing, except where
+ * nothing is what is asked without a choice.
+ */
+function asTyped(defaults: Values, values: Values, names = Object.keys(defaults)): Values {
+  const isAsked = (name: string): boolean => values[name] !== "" || defaults[name] !== "";
+  return Object.fromEntries(names.filter(isAsked).map((name) => [name, values[name] ?? ""]));
 }
 
 /** A document of choices that stand in the address, made anew when these change. */
@@ -69,16 +51,15 @@ function chosenDocument<Path extends Getting>(path: Path, asked: () => Values): 
   );
 }
 
+const CONTRACT = ["right", "spot", "strike", "days", "rate", "dividend"];
 export const typedOption = chosenDocument("/api/v1/option", () =>
-  named(optionChoices(), "right", "spot", "strike", "days", "rate", "volatility", "dividend"),
+  asTyped(OPTION, optionChoices(), [...CONTRACT, "volatility"]),
 );
 export const impliedVolatility = chosenDocument("/api/v1/implied-volatility", () =>
-  named(optionChoices(), "right", "price", "spot", "strike", "days", "rate", "dividend"),
+  asTyped(OPTION, optionChoices(), [...CONTRACT, "price"]),
 );
-export const grid = chosenDocument("/api/v1/grid", () => named(gridChoices(), ...Object.keys(GRID)));
-export const explain = chosenDocument("/api/v1/explain", () =>
-  named(explainChoices(), ...Object.keys(EXPLAIN)),
-);
+export const grid = chosenDocument("/api/v1/grid", () => asTyped(GRID, gridChoices()));
+export const explain = chosenDocument("/api/v1/explain", () => asTyped(EXPLAIN, explainChoices()));
 export const bookGreeks = documentState((work) => getDocument("/api/v1/greeks", undefined, work));
 export const chain = documentState((work) => getDocument("/api/v1/chain", undefined, work));
 

@@ -2,7 +2,7 @@
 
 import type { ScenarioDraft, ScenarioFile } from "./scenario_draft";
 
-export type DraftPlace = { row: number } | { field: "id" | "title" | "source" | "from" | "to" } | null;
+type DraftPlace = { row: number } | { field: "id" | "title" | "source" | "from" | "to" } | null;
 
 const LINE = /^[^:]*:(\d+):/;
 

@@ -1,6 +1,6 @@
 /** A document that is made anew when what is asked for changes. */
 
-import { computed, effect, signal, untracked, type ReadonlySignal } from "@preact/signals";
+import { computed, effect, untracked, type ReadonlySignal } from "@preact/signals";
 import type { Work } from "../api/work";
 import { documentState, type DocumentState } from "./document";
 
@@ -9,29 +9,51 @@ export interface FollowingDocument<Body> extends DocumentState<Body> {
   isCurrent: ReadonlySignal<boolean>;
 }
 
-/** Fetch what `asked` stands for, and once a card has wanted it, again whenever that changes; null: nothing for now. */
+/**
+ * Fetch what `asked` stands for, and once a card has wanted it, again whenever that changes, when it has rested for a
+ * pause; null: nothing for now.
+ */
 export function followingDocument<Body>(
   asked: ReadonlySignal<string | null>,
   fetching: (work: Work) => Promise<Body>,
+  pauseMs = 0,
 ): FollowingDocument<Body> {
+  let isWanted = false;
   let askedFor: string | null = null;
-  const madeFor = signal<string | null>(null);
+  let timer = 0;
   const found = documentState(async (work) => {
-    const now = asked.peek();
-    askedFor = now;
-    const body = await fetching(work);
-    if (askedFor === now) madeFor.value = now;
-    return body;
+    window.clearTimeout(timer);
+    const madeFor = asked.peek();
+    askedFor = madeFor;
+    return { madeFor, made: await fetching(work) };
   });
   const follow = (now: string | null): void => {
-    if (now === null && found.state.value.isAsking) {
+    window.clearTimeout(timer);
+    if (now === null) {
+      if (!found.state.peek().isAsking) return;
       found.cancel();
-      askedFor = "";
-    } else if (now !== null && askedFor !== null && now !== askedFor) found.ask();
+      askedFor = null;
+    } else if (isWanted && now !== askedFor) {
+      if (pauseMs === 0) found.ask();
+      else timer = window.setTimeout(found.ask, pauseMs);
+    }
   };
   effect(() => {
     const now = asked.value;
     untracked(() => follow(now));
   });
-  return { ...found, isCurrent: computed(() => asked.value !== null && asked.value === madeFor.value) };
+  return {
+    ...found,
+    state: computed(() => ({ ...found.state.value, body: found.state.value.body?.made ?? null })),
+    ask: () => {
+      isWanted = true;
+      if (asked.peek() !== null) found.ask();
+      else askedFor = null;
+    },
+    want: () => {
+      isWanted = true;
+      if (asked.peek() !== null) found.want();
+    },
+    isCurrent: computed(() => asked.value !== null && asked.value === found.state.value.body?.madeFor),
+  };
 }

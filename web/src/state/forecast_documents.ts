@@ -1,79 +1,64 @@
-/** Documents of the series that the address chooses, each asked for once for every choice. */
+/** Documents of the series that the address chooses. */
 
+import { computed, type ReadonlySignal } from "@preact/signals";
+import { getDocument, type Options } from "../api/client";
 import type { components } from "../api/schema";
-import { getDocument } from "../api/client";
-import type { Work } from "../api/work";
 import { chosen, type Chosen } from "./address";
-import { documentState, type DocumentState } from "./document";
-import { renewWhenFound } from "./documents";
+import { renewWhenFound, seriesList } from "./documents";
+import { followingDocument } from "./following_document";
 
 export type Listed = components["schemas"]["SeriesListDocument"]["series"][number];
-
-/** What the editor holds; empty where the engine's default is taken. */
-export const FIELDS = ["series", "transform", "ahead", "season", "criterion"] as const;
 
 /** The series of the address, else the first that can be forecast. */
 export function chosenSeries({ series }: Chosen, listed: readonly Listed[]): string | null {
   return series ?? listed.find((each) => each.obstacle === "")?.name ?? null;
 }
 
-/** A document of a chosen series: nothing wants it before a series is chosen. */
-export interface FollowingDocument<Body> extends DocumentState<Body> {
-  /** Ask for what is chosen now, unless that is what was asked for last. */
-  follow(series: string): void;
+const listed = computed(() => seriesList.state.value.body?.series ?? []);
+export const series: ReadonlySignal<string | null> = computed(() => chosenSeries(chosen.value, listed.value));
+
+/** Whether it has returns, and with them a volatility; one that is not listed is the engine's to refuse. */
+export const isOfReturns: ReadonlySignal<boolean> = computed(
+  () => listed.value.find(({ name }) => name === series.value)?.kind !== "economic",
+);
+const isListSettled = computed(() => {
+  const { body, refusal } = seriesList.state.value;
+  return body !== null || refusal !== null;
+});
+
+/** As typed: what is not a number is the engine's to refuse. Nothing before a series is chosen. */
+function askedOf(names: Readonly<Record<string, string>>): string | null {
+  if (series.value === null) return null;
+  const given = Object.entries(names).flatMap(([field, name]) => {
+    const text = chosen.value[name] ?? "";
+    return text === "" ? [] : [[field, text]];
+  });
+  return JSON.stringify({ series: series.value, ...Object.fromEntries(given) });
 }
 
-function following<Body>(
-  asked: () => string,
-  fetching: (series: string, work: Work) => Promise<Body>,
-): FollowingDocument<Body> {
-  let series = "";
-  let last = "";
-  const found = documentState((work) => fetching(series, work));
-  return {
-    ...found,
-    want: () => undefined,
-    follow(wanted) {
-      const now = `${wanted} ${asked()}`;
-      if (now === last) return;
-      [series, last] = [wanted, now];
-      found.ask();
-    },
-  };
+const forecastAsked = computed(() =>
+  askedOf({ transform: "transform", steps: "ahead", period: "season", criterion: "criterion" }),
+);
+export const forecast = followingDocument(forecastAsked, (work) =>
+  getDocument("/api/v1/forecast", optionsOf(forecastAsked), work),
+);
+
+const correlogramAsked = computed(() => askedOf({ transform: "transform" }));
+export const correlogram = followingDocument(correlogramAsked, (work) =>
+  getDocument("/api/v1/acf", optionsOf(correlogramAsked), work),
+);
+
+const volatilityAsked = computed(() =>
+  isListSettled.value && isOfReturns.value ? askedOf({ steps: "ahead" }) : null,
+);
+export const volatility = followingDocument(volatilityAsked, (work) =>
+  getDocument("/api/v1/volatility", optionsOf(volatilityAsked), work),
+);
+
+function optionsOf<Path extends "/api/v1/forecast" | "/api/v1/acf" | "/api/v1/volatility">(
+  asked: ReadonlySignal<string | null>,
+): Options<Path> {
+  return JSON.parse(asked.peek() ?? "null") as Options<Path>;
 }
-
-/** As typed: what is not a number is the engine's to refuse. */
-function given(name: string): never {
-  const text = chosen.peek()[name];
-  return (text === undefined || text === "" ? undefined : text) as never;
-}
-
-const asked = (...names: string[]) => names.map((name) => chosen.peek()[name] ?? "").join(" ");
-
-export const forecast = following(
-  () => asked("transform", "ahead", "season", "criterion"),
-  (series, work) =>
-    getDocument(
-      "/api/v1/forecast",
-      {
-        series,
-        transform: given("transform"),
-        steps: given("ahead"),
-        period: given("season"),
-        criterion: given("criterion"),
-      },
-      work,
-    ),
-);
-
-export const correlogram = following(
-  () => asked("transform"),
-  (series, work) => getDocument("/api/v1/acf", { series, transform: given("transform") }, work),
-);
-
-export const volatility = following(
-  () => asked("ahead"),
-  (series, work) => getDocument("/api/v1/volatility", { series, steps: given("ahead") }, work),
-);
 
 renewWhenFound([forecast, correlogram, volatility]);

@@ -1,6 +1,6 @@
 /** Places of the dashboard that something leads to: a view, and what is chosen there. */
 
-import { chosen, refine, show, shown, writeAddress, type View } from "./address";
+import { choose, chosen, refine, show, shown, writeAddress, type View } from "./address";
 
 export interface Place {
   view: View;
@@ -10,8 +10,11 @@ export interface Place {
 
 /** Go there, as one step that the browser's back undoes. */
 export function goTo({ view, choices = {} }: Place): void {
-  show({ view });
-  refine(choices);
+  if (view === shown.peek().view) choose(choices);
+  else {
+    show({ view });
+    refine(choices);
+  }
 }
 
 /** Its address from here, for a link that can also be opened beside this page. */

@@ -2,22 +2,13 @@
 
 import { computed, type ReadonlySignal } from "@preact/signals";
 import { getDocument, postDocument } from "../api/client";
-import { chosen, type Chosen } from "./address";
+import { chosen } from "./address";
+import { choicesOf } from "./choices";
 import { FRONTIER_ASKED, renewWhenFound } from "./documents";
 import { followingDocument } from "./following_document";
 
-/** Of the construction's editor, as the engine takes them; whatever the address does not say is as on the Overview. */
-export interface Construction {
-  least: string;
-  most: string;
-  riskfree: string;
-  cash: string;
-  covariance: string;
-  mean: string;
-  assets: string;
-}
-
-const DEFAULTS: Construction = {
+/** Of the construction's editor, as the engine takes them, where the address does not say: as on the Overview. */
+export const CONSTRUCTION = {
   least: String(FRONTIER_ASKED.low),
   most: String(FRONTIER_ASKED.high),
   riskfree: String(FRONTIER_ASKED.risk_free_rate),
@@ -30,20 +21,7 @@ export const DEFAULT_OBJECTIVE = "max-sharpe";
 /** Weights of its tree come without bounds. */
 const WITHOUT_BOUNDS = "hierarchical";
 
-export const construction: ReadonlySignal<Construction> = computed(() => constructionOf(chosen.value));
-
-export function constructionOf(found: Chosen): Construction {
-  const names = Object.keys(DEFAULTS) as (keyof Construction)[];
-  return Object.fromEntries(names.map((name) => [name, found[name] ?? DEFAULTS[name]])) as never;
-}
-
-/** What is as by default is not kept in the address. */
-export function changeOf(values: Readonly<Record<string, string>>): Record<string, string | null> {
-  const names = Object.keys(DEFAULTS) as (keyof Construction)[];
-  return Object.fromEntries(
-    names.map((name) => [name, values[name] === DEFAULTS[name] ? null : (values[name] ?? null)]),
-  );
-}
+export const construction = computed(() => choicesOf(chosen.value, CONSTRUCTION));
 
 /** A number as typed: where it is none, the engine says so. */
 function typed(text: string): number {

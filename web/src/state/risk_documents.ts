@@ -114,10 +114,4 @@ export const paths = followingDocument(pathsAsked, (work) =>
   getDocument("/api/v1/simulation", JSON.parse(pathsAsked.peek()) as PathsAsked, work),
 );
 
-const pastAgain = {
-  state: past.state,
-  ask: (): void => {
-    if (judging.peek() === "now") past.ask();
-  },
-};
-renewWhenFound([fan, pastAgain, paths]);
+renewWhenFound([fan, past, paths]);

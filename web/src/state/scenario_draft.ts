@@ -29,7 +29,7 @@ export interface ScenarioDraft {
   shocks: readonly DraftShock[];
 }
 
-export const TABLES = ["assets", "asset_classes", "volatilities", "rates", "currencies"] as const;
+const TABLES = ["assets", "asset_classes", "volatilities", "rates", "currencies"] as const;
 export const TYPED_IN = "typed in";
 export const BLANK: ScenarioDraft = {
   id: "MY_SCENARIO",

@@ -7,6 +7,7 @@ import { choose, chosen, shown } from "./address";
 import { documentState, type DocumentState, type Fetched } from "./document";
 import { renewWhenFound } from "./documents";
 import { units } from "./feed";
+import { followingDocument } from "./following_document";
 import { compactOf, fileOf, readCompact, type ScenarioDraft } from "./scenario_draft";
 
 export type StressSection = components["schemas"]["StressSection"];
@@ -38,9 +39,8 @@ export const typed: ReadonlySignal<ScenarioDraft | null> = computed(() => {
 export function runTyped(draft: ScenarioDraft): boolean {
   const text = compactOf(draft);
   if (text.length > LONGEST_DRAFT) return false;
-  const isSame = typed.peek() !== null && compactOf(typed.peek() ?? draft) === text;
   choose({ ...piecesOf(text), scenario: draft.id });
-  if (isSame) tried.ask();
+  if (!tried.state.peek().isAsking) tried.ask();
   return true;
 }
 
@@ -61,34 +61,28 @@ function piecesOf(text: string): Record<string, string | null> {
 export const library = documentState((work) => getDocument("/api/v1/stress", undefined, work));
 export const factors = documentState((work) => getDocument("/api/v1/scenario-factors", undefined, work));
 
-/** What was asked for last, so that the same draft is run once for all cards. */
-let askedText = "";
-export const tried = documentState((work) => {
-  const draft = typed.peek();
-  askedText = draft === null ? "" : fileOf(draft).text;
-  return postDocument("/api/v1/stress", { scenarios: [askedText] }, work);
-});
-
-/** Have the library, and the draft of the address beside it where there is one. */
-export function wantStress(): void {
-  library.want();
-  const draft = typed.peek();
-  if (draft !== null && fileOf(draft).text !== askedText) tried.ask();
-}
+const textTyped = computed(() => (typed.value === null ? null : fileOf(typed.value).text));
+/** The draft of the address, run beside the library. */
+export const tried = followingDocument(textTyped, (work) =>
+  postDocument("/api/v1/stress", { scenarios: [textTyped.peek() ?? ""] }, work),
+);
 
 /** The library with the typed scenario beside it, as soon as that has been made; the library alone until then. */
 export const stress: DocumentState<StressSection> = {
   state: computed((): Fetched<StressSection> => {
     const own = tried.state.value;
-    const isShown = typed.value !== null && own.body !== null && own.refusal === null;
+    const isShown = tried.isCurrent.value && own.refusal === null;
     return isShown ? own : library.state.value;
   }),
   progress: computed(() => tried.progress.value ?? library.progress.value),
   ask: () => {
     library.ask();
-    if (typed.peek() !== null) tried.ask();
+    tried.ask();
   },
-  want: wantStress,
+  want: () => {
+    library.want();
+    tried.want();
+  },
   cancel: () => {
     library.cancel();
     tried.cancel();
@@ -107,11 +101,17 @@ export const hitAsset: ReadonlySignal<string> = computed(() => {
   return chosen.value["hit"] ?? ofMarket;
 });
 
-export const cascadeStress = documentState(async (work): Promise<CascadeStress> => {
-  const asked = { shock: shown.peek().shock, asset: hitAsset.peek() };
-  const scenarios = await getMarketDocument("/api/v1/cascade-scenarios", asked, work.signal);
-  const texts = [scenarios.shock_alone.text, scenarios.with_cascade.text];
-  return { scenarios, section: await postDocument("/api/v1/stress", { scenarios: texts }, work) };
-});
+const cascadeAsked = computed(() => ({ shock: shown.value.shock, asset: hitAsset.value }));
+/** Longer than for the cascade alone, since the whole book is valued. */
+const CASCADE_PAUSE_MS = 300;
+export const cascadeStress = followingDocument(
+  computed(() => JSON.stringify(cascadeAsked.value)),
+  async (work): Promise<CascadeStress> => {
+    const scenarios = await getMarketDocument("/api/v1/cascade-scenarios", cascadeAsked.peek(), work.signal);
+    const texts = [scenarios.shock_alone.text, scenarios.with_cascade.text];
+    return { scenarios, section: await postDocument("/api/v1/stress", { scenarios: texts }, work) };
+  },
+  CASCADE_PAUSE_MS,
+);
 
 renewWhenFound([library, factors, tried, cascadeStress]);

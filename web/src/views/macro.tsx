@@ -16,9 +16,8 @@ import { VolatilityCard } from "../cards/forecast/volatility_card";
 import { DocumentCard } from "../components/document_card";
 import { Tabs } from "../components/tabs";
 import { choose, chosen } from "../state/address";
-import { macro } from "../state/documents";
-import { chosenSeries, correlogram, forecast, volatility } from "../state/forecast_documents";
-import { seriesList } from "../state/documents";
+import { macro, seriesList } from "../state/documents";
+import { isOfReturns, series } from "../state/forecast_documents";
 import "../styles/macro.css";
 
 const PANELS = [
@@ -80,27 +79,14 @@ function Economy() {
 
 function Forecast() {
   useEffect(seriesList.want, []);
-  const listed = seriesList.state.value.body?.series ?? [];
-  const series = chosenSeries(chosen.value, listed);
-  const kind = listed.find((each) => each.name === series)?.kind;
-  const isOfReturns = kind !== "economic";
-  const asked = ["transform", "ahead", "season", "criterion"]
-    .map((name) => chosen.value[name] ?? "")
-    .join(" ");
-  useEffect(() => {
-    if (series === null) return;
-    correlogram.follow(series);
-    if (kind === "price") volatility.follow(series);
-    forecast.follow(series);
-  }, [series, asked, kind]);
   return (
     <>
-      <PickerCard span="span-24" series={series} />
+      <PickerCard span="span-24" series={series.value} />
       <ForecastCard span="span-15 is-picture" />
       <VerdictCard span="span-9" />
       <CorrelogramCard span="span-8 is-shallow" />
       <OrderCard span="span-8" />
-      <VolatilityCard span="span-8 is-shallow" isOfReturns={isOfReturns} />
+      <VolatilityCard span="span-8 is-shallow" isOfReturns={isOfReturns.value} />
       <DiagnosticsCard span="span-24" />
     </>
   );

@@ -8,7 +8,8 @@ import { Notes } from "../../components/notes";
 import { PlainTable } from "../../components/plain_table";
 import { shown } from "../../format/numbers";
 import { choose } from "../../state/address";
-import { changeOf, EXPLAIN, explain, explainChoices } from "../../state/derivatives_documents";
+import { changeOf } from "../../state/choices";
+import { EXPLAIN, explain, explainChoices } from "../../state/derivatives_documents";
 
 type Found = components["schemas"]["ExplainDocument"];
 type View = components["schemas"]["ExplainView"];
@@ -47,7 +48,7 @@ export function ExplainCard({ span }: { span: string }) {
           name="Dates of the explain"
           fields={DATES}
           values={values}
-          submit={(dates) => choose(changeOf("explain", EXPLAIN, dates))}
+          submit={(dates) => choose(changeOf(EXPLAIN, dates, "explain"))}
           isAsking={isAsking}
           refusal={refusal}
           action="Explain"

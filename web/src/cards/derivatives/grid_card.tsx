@@ -7,7 +7,8 @@ import { lineageLine } from "../../components/lineage";
 import { Notes } from "../../components/notes";
 import { shown } from "../../format/numbers";
 import { choose } from "../../state/address";
-import { changeOf, GRID, grid, gridChoices } from "../../state/derivatives_documents";
+import { changeOf } from "../../state/choices";
+import { GRID, grid, gridChoices } from "../../state/derivatives_documents";
 
 type Found = components["schemas"]["GridDocument"];
 type Cell = components["schemas"]["GridCellView"];
@@ -47,7 +48,7 @@ export function GridCard({ span }: { span: string }) {
           name="Moves of price and volatility"
           fields={[underlying, ...RANGES]}
           values={values}
-          submit={(given) => choose(changeOf("grid", GRID, given))}
+          submit={(given) => choose(changeOf(GRID, given, "grid"))}
           isAsking={isAsking}
           refusal={refusal}
         />

@@ -7,13 +7,8 @@ import { Segments } from "../../components/segments";
 import { Tile } from "../../components/tile";
 import { significant } from "../../format/numbers";
 import { choose, chosen } from "../../state/address";
-import {
-  changeOf,
-  impliedVolatility,
-  OPTION,
-  optionChoices,
-  typedOption,
-} from "../../state/derivatives_documents";
+import { changeOf } from "../../state/choices";
+import { impliedVolatility, OPTION, optionChoices, typedOption } from "../../state/derivatives_documents";
 
 type Found = components["schemas"]["OptionBody"];
 type Implied = components["schemas"]["ImpliedVolatilityBody"];
@@ -121,7 +116,7 @@ function ImpliedCard({ span }: { span: string }) {
                 onClick={() =>
                   choose({
                     [MODE]: null,
-                    ...changeOf("option", OPTION, { volatility: String(found.volatility) }),
+                    ...changeOf(OPTION, { volatility: String(found.volatility) }, "option"),
                   })
                 }
               >
@@ -154,7 +149,7 @@ function OptionEditor({ fields, isAsking, refusal }: OptionEditorProps) {
         name="Option"
         fields={fields}
         values={optionChoices()}
-        submit={(values) => choose(changeOf("option", OPTION, values))}
+        submit={(values) => choose(changeOf(OPTION, values, "option"))}
         isAsking={isAsking}
         refusal={refusal}
       />

@@ -6,6 +6,7 @@ import type { FieldOfEditor } from "../../components/field";
 import { lineageLine } from "../../components/lineage";
 import { PlainTable } from "../../components/plain_table";
 import { Tile } from "../../components/tile";
+import { levelText } from "../../format/percent";
 import { choose } from "../../state/address";
 import { aim, allocation, DEFAULT_OBJECTIVE } from "../../state/portfolio_documents";
 
@@ -97,7 +98,7 @@ export function AllocationCard({ span }: { span: string }) {
 }
 
 function Whole({ found }: { found: Optimized }) {
-  const level = `${Number((100 * found.expected_shortfall_confidence).toFixed(1))} %`;
+  const level = levelText(found.expected_shortfall_confidence);
   return (
     <ul class="tiles is-four">
       <Tile

@@ -6,7 +6,8 @@ import type { FieldOfEditor } from "../../components/field";
 import { HiddenTable } from "../../components/hidden_table";
 import { lineageLine } from "../../components/lineage";
 import { choose, chosen, refine } from "../../state/address";
-import { changeOf, construction, ownFrontier } from "../../state/portfolio_documents";
+import { changeOf } from "../../state/choices";
+import { CONSTRUCTION, construction, ownFrontier } from "../../state/portfolio_documents";
 import {
   frontierLine,
   frontierPoints,
@@ -66,7 +67,7 @@ export function ConstructionCard({ span }: { span: string }) {
           name="Bounds and estimators"
           fields={FIELDS}
           values={{ ...asked }}
-          submit={(values) => choose(changeOf(values))}
+          submit={(values) => choose(changeOf(CONSTRUCTION, values))}
           isAsking={isAsking}
           refusal={refusal}
         />
@@ -82,7 +83,7 @@ function FrontierAndWeights({ found }: { found: Frontier }) {
   const wanted = chosen.value["pick"];
   const looked = all.find(({ name }) => name === wanted) ?? all[0];
   return (
-    <div class="beside">
+    <div class="frontier-beside">
       <div class="with-plot">
         <Scatter
           title="Efficient portfolios, assets and the book: return and volatility a year; arrow keys go from portfolio to portfolio"

@@ -2,6 +2,7 @@ import type { components } from "../../api/schema";
 import { BarList } from "../../components/bar_list";
 import { DocumentCard } from "../../components/document_card";
 import { lineageLine } from "../../components/lineage";
+import { levelText } from "../../format/percent";
 import { choose, chosen } from "../../state/address";
 import { report } from "../../state/documents";
 
@@ -45,7 +46,7 @@ function Contributions({ found }: { found: Report }) {
         <select value={level} onChange={(event) => choose({ level: event.currentTarget.value })}>
           {levels.map((each) => (
             <option key={each} value={each}>
-              {inPercent(each)}
+              {levelText(Number(each))}
             </option>
           ))}
         </select>
@@ -54,7 +55,7 @@ function Contributions({ found }: { found: Report }) {
         bars={parts.map((each) => ({
           key: each.position,
           name: each.position,
-          title: `${each.position}: part of the ${inPercent(level)} Expected Shortfall`,
+          title: `${each.position}: part of the ${levelText(Number(level))} Expected Shortfall`,
           value: each.amounts[level]?.value ?? 0,
           text: each.amounts[level]?.text ?? "",
           note: each.shares[level]?.text ?? "",
@@ -63,7 +64,7 @@ function Contributions({ found }: { found: Report }) {
       />
       {whole === undefined ? null : (
         <p class="total">
-          <span>Sum: Expected Shortfall {inPercent(level)}</span>{" "}
+          <span>Sum: Expected Shortfall {levelText(Number(level))}</span>{" "}
           <strong class="figure">
             {whole.value.text} {whole.value.unit}
           </strong>
@@ -82,14 +83,16 @@ function levelsOf(found: Report): string[] {
   return Object.keys(found.contributions[0]?.amounts ?? {}).sort((one, other) => Number(one) - Number(other));
 }
 
-function inPercent(level: string): string {
-  return `${Number((100 * Number(level)).toFixed(1))} %`;
-}
-
 function contributionTable(found: Report): string[][] {
   const levels = levelsOf(found);
   return [
-    ["position", ...levels.flatMap((each) => [`part of ES ${inPercent(each)}`, `share ${inPercent(each)}`])],
+    [
+      "position",
+      ...levels.flatMap((each) => [
+        `part of ES ${levelText(Number(each))}`,
+        `share ${levelText(Number(each))}`,
+      ]),
+    ],
     ...found.contributions.map((each) => [
       each.position,
       ...levels.flatMap((level) => [each.amounts[level]?.text ?? "", each.shares[level]?.text ?? ""]),

@@ -4,7 +4,7 @@ import type { components } from "../../api/schema";
 import type { ScatterPoint } from "../../charts/scatter";
 
 export type Frontier = components["schemas"]["FrontierDocument"];
-export type Allocation = components["schemas"]["AllocationView"];
+type Allocation = components["schemas"]["AllocationView"];
 
 export interface NamedAllocation {
   /** In the address. */

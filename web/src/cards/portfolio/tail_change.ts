@@ -2,13 +2,14 @@
 
 import type { components } from "../../api/schema";
 import type { Cell } from "../../components/plain_table";
+import { levelText } from "../../format/percent";
 
-export type Change = components["schemas"]["ChangeView"];
+type Change = components["schemas"]["ChangeView"];
 
 const SHORT: Record<string, string> = { value_at_risk: "VaR", expected_shortfall: "ES" };
 
 export function measureName(measure: string, confidence: number): string {
-  return `${SHORT[measure] ?? measure} ${Number((100 * confidence).toFixed(1))} %`;
+  return `${SHORT[measure] ?? measure} ${levelText(confidence)}`;
 }
 
 /** More risk has the tone of a loss, and a sign. */

@@ -20,20 +20,25 @@ interface Row {
 const MOST_TRADES = 10;
 const NEW_ROW: Row = { name: "", quantity: "" };
 
-/** Rows of a name and a quantity each; Enter measures them, a refusal stands below the row that it names. */
+/** Rows of a name and a quantity each; Enter measures them, a refusal stands below the row that it names; Esc brings back what is shown. */
 export function TradesEditor({ trades, names, submit, isAsking, refusal }: TradesEditorProps) {
   const id = useId();
   const given = JSON.stringify(trades);
   const [rows, setRows] = useState<readonly Row[]>(rowsOf(trades));
   useEffect(() => setRows(rowsOf(trades)), [given]);
-  const sentence = refusal !== null && isOfInput(refusal) ? refusal.problem.detail : null;
+  const [isRestored, setRestored] = useState(false);
+  const sentence = !isRestored && refusal !== null && isOfInput(refusal) ? refusal.problem.detail : null;
   const refused = sentence === null ? -1 : rowNamed(sentence, rows);
   const change = (place: number, part: Partial<Row>): void =>
     setRows((before) => before.map((row, at) => (at === place ? { ...row, ...part } : row)));
+  const measure = (asked: readonly Row[]): void => {
+    setRestored(false);
+    submit(written(asked));
+  };
   const remove = (place: number): void => {
     const left = rows.filter((_, at) => at !== place);
     setRows(left.length === 0 ? [NEW_ROW] : left);
-    submit(written(left));
+    measure(left);
   };
   return (
     <form
@@ -42,10 +47,12 @@ export function TradesEditor({ trades, names, submit, isAsking, refusal }: Trade
       aria-busy={isAsking}
       onSubmit={(event) => {
         event.preventDefault();
-        submit(written(rows));
+        measure(rows);
       }}
       onKeyDown={(event) => {
-        if (event.key === "Escape") setRows(rowsOf(trades));
+        if (event.key !== "Escape") return;
+        setRows(rowsOf(trades));
+        setRestored(true);
       }}
     >
       <datalist id={`${id}-names`}>

@@ -10,7 +10,7 @@ type Exposure = Report["exposures"][number];
 type Figure = Exposure["value"];
 
 /** Names what was sought and how it is sorted in the address. */
-export const REGISTER = "register";
+const REGISTER = "register";
 
 /** Market, credit, liquidity and operational exposure of every position; what is not known is said. */
 export function RegisterCard({ span }: { span: string }) {

@@ -3,7 +3,8 @@ import { Histogram } from "../../charts/histogram";
 import { DocumentCard } from "../../components/document_card";
 import { HiddenTable } from "../../components/hidden_table";
 import { lineageLine } from "../../components/lineage";
-import { fixed, shown } from "../../format/numbers";
+import { counted, fixed, shown } from "../../format/numbers";
+import { levelText } from "../../format/percent";
 import { report } from "../../state/documents";
 
 type Distribution = components["schemas"]["DistributionView"];
@@ -23,7 +24,7 @@ export function DistributionCard({ span }: { span: string }) {
       span={span}
       source={report}
       subtitle={({ distribution }) =>
-        `${distribution.scenarios.toLocaleString("en-US")} scenarios of ${sessions(distribution)}, ${distribution.unit}`
+        `${fixed(distribution.scenarios, 0)} scenarios of ${counted(distribution.horizon_sessions, "session")}, ${distribution.unit}`
       }
       lineage={(found) => lineageLine(found.as_of, found.distribution.lineage)}
       table={(found) => tableOf(found.distribution)}
@@ -51,7 +52,7 @@ function Cuts({ found }: { found: Distribution }) {
         probabilities={found.probabilities}
         marks={marks}
         tailEnd={tail?.loss.value === undefined || tail.loss.value === null ? null : -tail.loss.value}
-        axis={`P&L over ${sessions(found)}, ${found.unit}; height: probability`}
+        axis={`P&L over ${counted(found.horizon_sessions, "session")}, ${found.unit}; height: probability`}
       />
       {cuts.map((each) => (
         <p key={nameOf(each)} class="unit">
@@ -71,11 +72,7 @@ function cutsOf(found: Distribution): Cut[] {
 }
 
 function nameOf({ measure, confidence }: Cut): string {
-  return `${measure === "value_at_risk" ? "VaR" : "ES"} ${Number((100 * confidence).toFixed(2))}%`;
-}
-
-function sessions({ horizon_sessions: count }: Distribution): string {
-  return count === 1 ? "1 session" : `${count} sessions`;
+  return `${measure === "value_at_risk" ? "VaR" : "ES"} ${levelText(confidence)}`;
 }
 
 function tableOf(found: Distribution): string[][] {

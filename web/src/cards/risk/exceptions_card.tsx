@@ -8,7 +8,8 @@ import type { FieldOfEditor } from "../../components/field";
 import { HiddenTable } from "../../components/hidden_table";
 import { lineageLine } from "../../components/lineage";
 import { PlainTable } from "../../components/plain_table";
-import { fixed } from "../../format/numbers";
+import { counted, fixed } from "../../format/numbers";
+import { levelText } from "../../format/percent";
 import { choose } from "../../state/address";
 import { judging, past, rolled } from "../../state/risk_documents";
 import { chosenModel, type Backtest } from "./judged_model";
@@ -87,7 +88,7 @@ function Timeline({ found }: { found: Backtest }) {
   return (
     <div class="with-plot">
       <p class="sentence">
-        {model.title}: {count(model.exceptions)} in {model.sessions.toLocaleString("en-US")} sessions,{" "}
+        {model.title}: {counted(model.exceptions, "exception")} in {counted(model.sessions, "session")},{" "}
         {model.expected_exceptions.text} expected. Zone {model.zone}.{" "}
         <span class={model.rejected ? "loss" : ""}>Verdict: {model.verdict}.</span>
       </p>
@@ -116,10 +117,6 @@ function Timeline({ found }: { found: Backtest }) {
       <HiddenTable caption={`Exceptions of ${model.title}`} rows={exceptionTable(found)} />
     </div>
   );
-}
-
-function count(exceptions: number): string {
-  return exceptions === 1 ? "1 exception" : `${exceptions} exceptions`;
 }
 
 interface Session {
@@ -211,5 +208,5 @@ function tableOf(found: Backtest): string[][] {
 }
 
 function levelOf(found: Backtest): string {
-  return `${Number((100 * found.confidence).toFixed(2))}%`;
+  return levelText(found.confidence);
 }

@@ -6,6 +6,8 @@ import type { FieldOfEditor } from "../../components/field";
 import { HiddenTable } from "../../components/hidden_table";
 import { lineageLine } from "../../components/lineage";
 import { PlainTable, type PlainRow } from "../../components/plain_table";
+import { counted, fixed } from "../../format/numbers";
+import { levelText } from "../../format/percent";
 import { choose } from "../../state/address";
 import { askAnyway, fan, horizon, judging, level, past } from "../../state/risk_documents";
 import { ModelChoice } from "./model_choice";
@@ -92,13 +94,12 @@ function Verdicts() {
   if (judging.value === "after the report" || isAsking)
     return <p class="unit">Their past forecasts are being judged.</p>;
   const first = body?.models[0];
-  if (first === undefined) return null;
+  if (first === undefined || !past.isCurrent.value) return null;
   return (
     <p class="unit">
-      Verdicts at {percent(first.confidence)}: {first.sessions.toLocaleString("en-US")} sessions,{" "}
-      {first.first} to {first.last}, each forecast one session ahead from the{" "}
-      {first.window_sessions.toLocaleString("en-US")} before it. Rejected: p-value at most 5 % after Holm's
-      adjustment over all tests of all models.
+      Verdicts at {levelText(first.confidence)}: {counted(first.sessions, "session")}, {first.first} to{" "}
+      {first.last}, each forecast one session ahead from the {fixed(first.window_sessions, 0)} before it.
+      Rejected: p-value at most 5 % after Holm's adjustment over all tests of all models.
     </p>
   );
 }
@@ -154,7 +155,7 @@ function cellsOf(model: ModelView) {
       { text: each.upper.text, title: `${each.interval}, coverage ${each.coverage.text}` },
     ]),
     {
-      text: judged === undefined ? "–" : `${judged.exceptions} of ${judged.sessions.toLocaleString("en-US")}`,
+      text: judged === undefined ? "–" : `${judged.exceptions} of ${fixed(judged.sessions, 0)}`,
     },
     { text: judged?.expected_exceptions.text ?? "–" },
     { text: judged?.zone ?? "–", tone: judged === undefined ? undefined : zoneTone(judged.zone) },
@@ -194,13 +195,9 @@ function testTable(found: Models): string[][] {
 }
 
 function levelOf(found: Models): string {
-  return percent(found.models[0]?.figures[0]?.confidence ?? Number(level.value));
+  return levelText(found.models[0]?.figures[0]?.confidence ?? Number(level.value));
 }
 
 function sessionsOf(found: Models): string {
-  return found.horizon_sessions === 1 ? "1 session" : `${found.horizon_sessions} sessions`;
-}
-
-function percent(confidence: number): string {
-  return `${Number((100 * confidence).toFixed(2))}%`;
+  return counted(found.horizon_sessions, "session");
 }

@@ -1,5 +1,6 @@
-import { useEffect } from "preact/hooks";
+import { useEffect, useState } from "preact/hooks";
 import { postDocument } from "../../api/client";
+import { Refusal } from "../../api/problem";
 import { Tornado } from "../../charts/tornado";
 import { Card } from "../../components/card";
 import { DocumentCard } from "../../components/document_card";
@@ -10,7 +11,7 @@ import { ShockSlider } from "../../components/shock_slider";
 import { Waiting } from "../../components/waiting";
 import { save } from "../../export/save";
 import { shown as minus } from "../../format/numbers";
-import { choose, shown } from "../../state/address";
+import { choose } from "../../state/address";
 import { liquidations } from "../../state/liquidations";
 import { draftOf } from "../../state/scenario_draft";
 import {
@@ -26,12 +27,10 @@ import { fileName } from "./scenario_file";
 import "../../styles/stress.css";
 
 const TITLE = "Cascade on the book";
-const PAUSE_MS = 300;
 
 /** What a shock to the market as it is now costs the book, before and after the orders that it forces. */
 export function CascadeStressCard({ span }: { span: string }) {
   useEffect(factors.want, []);
-  useAskedCascade();
   const controls = <Controls />;
   if (liquidations.value === null && cascadeStress.state.value.body === null) {
     return (
@@ -55,20 +54,6 @@ export function CascadeStressCard({ span }: { span: string }) {
       {(found) => <Result found={found} />}
     </DocumentCard>
   );
-}
-
-/** Ask again a moment after the slider has come to rest, or another asset is hit. */
-function useAskedCascade(): void {
-  const { shock } = shown.value;
-  const asset = hitAsset.value;
-  useEffect(() => {
-    const { body } = cascadeStress.state.peek();
-    if (body === null) return;
-    const { scenarios } = body;
-    if (scenarios.cascade.shock.value === shock && scenarios.asset === asset) return;
-    const timer = window.setTimeout(cascadeStress.ask, PAUSE_MS);
-    return () => window.clearTimeout(timer);
-  }, [shock, asset]);
 }
 
 function Controls() {
@@ -141,6 +126,16 @@ function Result({ found }: { found: CascadeStress }) {
           ? ` ${scenarios.asset} is not in this book.`
           : ""}
       </p>
+      <Takeaways scenarios={scenarios} />
+    </div>
+  );
+}
+
+/** Both scenarios to take along: as files, and into the editor. */
+function Takeaways({ scenarios }: Pick<CascadeStress, "scenarios">) {
+  const [refusal, setRefusal] = useState<string | null>(null);
+  return (
+    <>
       <div class="buttons">
         <button type="button" onClick={() => keep(scenarios.with_cascade)}>
           As a scenario file
@@ -148,11 +143,16 @@ function Result({ found }: { found: CascadeStress }) {
         <button type="button" onClick={() => keep(scenarios.shock_alone)}>
           The shock alone
         </button>
-        <button type="button" onClick={() => void put(scenarios.with_cascade.text)}>
+        <button type="button" onClick={() => void put(scenarios.with_cascade.text).then(setRefusal)}>
           Into the editor
         </button>
       </div>
-    </div>
+      {refusal === null ? null : (
+        <p class="refusal" role="alert">
+          {refusal}
+        </p>
+      )}
+    </>
   );
 }
 
@@ -176,9 +176,15 @@ function keep({ id, text }: CascadeStress["scenarios"]["with_cascade"]): void {
   save(fileName(id), new Blob([text], { type: "application/yaml" }));
 }
 
-/** It was written by the engine, so that it is read. */
-async function put(text: string): Promise<void> {
-  runTyped(draftOf(await postDocument("/api/v1/scenario", { text })));
+/** Why it was not read, although the engine wrote it: null where it was. */
+async function put(text: string): Promise<string | null> {
+  try {
+    runTyped(draftOf(await postDocument("/api/v1/scenario", { text })));
+    return null;
+  } catch (cause) {
+    if (!(cause instanceof Refusal)) throw cause;
+    return cause.problem.detail;
+  }
 }
 
 function lineageOf({ scenarios: { cascade }, section }: CascadeStress): string {

@@ -4,7 +4,7 @@ import { DocumentCard } from "../../components/document_card";
 import { Field, type FieldOfEditor } from "../../components/field";
 import { lineageLine } from "../../components/lineage";
 import { scenarioName } from "../../format/scenario_name";
-import { shown } from "../../format/numbers";
+import { fixed, shown } from "../../format/numbers";
 import { placeOfRefusal } from "../../state/draft_refusal";
 import { BLANK, compactOf, draftOf, fileOf, TYPED_IN, type ScenarioDraft } from "../../state/scenario_draft";
 import {
@@ -14,7 +14,6 @@ import {
   runTyped,
   tried,
   typed,
-  wantStress,
   type Factors,
 } from "../../state/stress_documents";
 import { byLoss } from "./scenario_rows";
@@ -24,7 +23,6 @@ import "../../styles/stress.css";
 
 /** A scenario of one's own: stated, run through the same engine as the library, and kept in the address alone. */
 export function ScenarioEditorCard({ span }: { span: string }) {
-  useEffect(wantStress, [typed.value]);
   return (
     <DocumentCard
       title="Scenario editor"
@@ -106,8 +104,8 @@ function ScenarioForm({ found }: { found: Factors }) {
       </div>
       {isTooLong ? (
         <p class="refusal" role="alert">
-          An address holds {LONGEST_DRAFT.toLocaleString("en-US")} letters, and this scenario is longer:
-          download it and run it with seawall stress --scenario.
+          An address holds {fixed(LONGEST_DRAFT, 0)} letters, and this scenario is longer: download it and run
+          it with seawall stress --scenario.
         </p>
       ) : null}
       {sentence === null || place !== null ? null : (
@@ -138,7 +136,8 @@ function Outcome() {
         being computed
       </span>
     );
-  if (draft === null || body === null || refusal !== null) return <span class="unit" role="status" />;
+  if (draft === null || body === null || refusal !== null || !tried.isCurrent.value)
+    return <span class="unit" role="status" />;
   const failure = body.failures.find(({ where }) => where === `stress ${draft.id}`);
   if (failure !== undefined) {
     return (

@@ -1,15 +1,13 @@
-import { useEffect } from "preact/hooks";
 import { HeatTable, type HeatRow } from "../../charts/heat_table";
 import { DocumentCard } from "../../components/document_card";
 import { scenarioName } from "../../format/scenario_name";
 import { TYPED_IN } from "../../state/scenario_draft";
-import { stress, typed, wantStress, type StressSection } from "../../state/stress_documents";
+import { stress, typed, type StressSection } from "../../state/stress_documents";
 import { byLoss } from "./scenario_rows";
 import { lineageOf } from "./tornado_card";
 
 /** Which asset class gains and loses in which scenario; the classes of a row add up to its total. */
 export function StressHeatCard({ span }: { span: string }) {
-  useEffect(wantStress, [typed.value]);
   return (
     <DocumentCard
       title="Scenario by asset class"

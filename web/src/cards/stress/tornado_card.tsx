@@ -1,17 +1,15 @@
-import { useEffect } from "preact/hooks";
 import { Tornado } from "../../charts/tornado";
 import { DocumentCard } from "../../components/document_card";
 import { HiddenTable } from "../../components/hidden_table";
 import { lineageLine } from "../../components/lineage";
 import { choose, chosen } from "../../state/address";
-import { stress, typed, wantStress, type StressSection } from "../../state/stress_documents";
+import { stress, typed, type StressSection } from "../../state/stress_documents";
 import { ScenarioDetail } from "./scenario_detail";
 import { byLoss, datesOf, tornadoRow } from "./scenario_rows";
 import "../../styles/stress.css";
 
 /** Every scenario by what it would cost the book, the worst first, and one of them in all its parts. */
 export function TornadoCard({ span }: { span: string }) {
-  useEffect(wantStress, [typed.value]);
   return (
     <DocumentCard
       title="Stress tornado"
