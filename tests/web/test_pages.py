@@ -9,13 +9,14 @@ import subprocess
 import time
 from collections.abc import Iterator
 from contextlib import closing
+from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from tests.web.conftest import TOKEN, RunningServer
-from tests.web.visits import MARKS, PATIENCE_MS, PHONE, TITLES, VIEWS, WIDE, Visit, eventually, running, visiting
+from tests.web.visits import MARKS, PAPER, PATIENCE_MS, PHONE, TITLES, VIEWS, WIDE, Visit, eventually, running, visiting
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
@@ -58,6 +59,27 @@ def test_no_rule_of_accessibility_is_broken(visit: Visit) -> None:
 
 def test_a_phone_scrolls_in_one_direction_only(visit: Visit) -> None:
     assert visit.width_on_a_phone() == PHONE["width"]
+
+
+def test_on_paper_cards_stand_one_below_the_other_and_nothing_is_cut(visit: Visit) -> None:
+    """A4 upright; drawings are as wide as they were on the screen, so that they have to give way."""
+    with visit.on_paper():
+        found = visit.page.evaluate(
+            """() => [...document.querySelectorAll('.card')].map((card) => {
+                const { top, bottom, left, right } = card.getBoundingClientRect();
+                const beyond = [...card.querySelectorAll('.body, .body svg, .body canvas, .body td, .body th')]
+                    .filter((each) => !each.closest('.visually-hidden') && each.getClientRects().length > 0)
+                    .filter((each) => each.getBoundingClientRect().right > right + 1
+                        || (!each.closest('.ladder') && each.getBoundingClientRect().bottom > bottom + 1));
+                const names = [...beyond].map((each) => each.className.baseVal ?? each.className);
+                return { title: card.getAttribute('aria-label'), top, bottom, left, right, names };
+            })"""
+        )
+    assert len(found) > 1
+    assert [(each["title"], each["names"]) for each in found if each["names"]] == []
+    assert [each["title"] for each in found if each["right"] > PAPER["width"]] == []
+    below = [(one["title"], other["title"]) for one, other in pairwise(found) if other["top"] < one["bottom"]]
+    assert below == []
 
 
 def test_no_text_is_cut_off(visit: Visit) -> None:

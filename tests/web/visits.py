@@ -33,6 +33,8 @@ FLAGS = [
 PATIENCE_MS = 180_000
 """For the first report, on a machine that does other work as well."""
 WIDE, PHONE = {"width": 1_680, "height": 1_060}, {"width": 390, "height": 844}
+PAPER = {"width": 718, "height": 1_047}
+"""A4 upright within margins of a centimetre."""
 TITLES = {
     "overview": "Overview",
     "liquidity": "Liquidity",
@@ -133,6 +135,15 @@ class Visit:
             return int(self.page.evaluate("document.documentElement.scrollWidth"))
         finally:
             self.page.set_viewport_size(WIDE)  # type: ignore[arg-type]
+
+    @contextmanager
+    def on_paper(self) -> Iterator[None]:
+        """As it is printed: on narrower ground than it was drawn for."""
+        self.page.emulate_media(media="print")
+        self.page.set_viewport_size(PAPER)  # type: ignore[arg-type]
+        yield
+        self.page.emulate_media(media="screen")
+        self.page.set_viewport_size(WIDE)  # type: ignore[arg-type]
 
     def assert_accessible(self) -> None:
         """No rule of axe is broken; skips where there is no axe."""
