@@ -146,6 +146,24 @@ async def test_a_lost_connection_ends_the_work_after_a_while_unless_somebody_com
     await until(lambda: WaitingWorker.started[0].is_killed)
 
 
+async def test_who_leaves_after_the_connection_was_lost_ends_the_work_at_once(
+    room: Workroom, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """But only the one who was lost last: nobody ends what another may come back to."""
+    monkeypatch.setattr("seawall.web.workroom._GRACE_SECONDS", 10 * PATIENCE_SECONDS)
+    first, second = asked(room, "first"), asked(room, "second")
+    await running(room, "second")
+    for lost in (first, second):
+        lost.cancel()
+        with contextlib.suppress(asyncio.CancelledError):
+            await lost
+    assert room.leave("first")
+    await asyncio.sleep(10 * STEP_SECONDS)
+    assert not WaitingWorker.started[0].is_killed
+    assert room.leave("second")
+    await until(lambda: WaitingWorker.started[0].is_killed)
+
+
 async def test_who_waits_for_a_worker_leaves_without_costing_one(room: Workroom) -> None:
     first, second = asked(room, "first", seed=1), asked(room, "second", seed=2)
     await running(room, "first")

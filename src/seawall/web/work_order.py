@@ -50,6 +50,8 @@ class WorkOrder:
         Who wait for it.
     progress : WorkProgress, optional
         The latest that its worker told; none before it has one.
+    lost_by : str, optional
+        Name of the last asker, while it is waited for whether somebody comes back.
     """
 
     def __init__(self, key: str) -> None:
@@ -57,6 +59,7 @@ class WorkOrder:
         self.making: asyncio.Task[bytes]
         self.askers = 0
         self.progress: WorkProgress | None = None
+        self.lost_by: str | None = None
         self._grace: asyncio.TimerHandle | None = None
 
     @property
@@ -67,11 +70,13 @@ class WorkOrder:
     def join(self) -> None:
         """One more waits."""
         self.askers += 1
+        self.lost_by = None
         if self._grace is not None:
             self._grace.cancel()
 
-    def end_after(self, seconds: float, end: Callable[[WorkOrder], None]) -> None:
+    def end_after(self, seconds: float, end: Callable[[WorkOrder], None], *, lost_by: str | None) -> None:
         """Have it ended, unless somebody joins until then."""
+        self.lost_by = lost_by
         self._grace = asyncio.get_running_loop().call_later(seconds, end, self)
 
     def take_progress(self, progress: WorkProgress) -> None:

@@ -82,7 +82,12 @@ class Workroom:
         return self._register.state(work)
 
     def leave(self, work: str) -> bool:
-        """Let an asker leave; false where nobody has that name, or had it of late."""
+        """Let an asker leave; false where nobody has that name, or had it of late.
+
+        A page gives up its connection as it leaves, and whichever of the two is heard of first, its work ends at once.
+        """
+        for order in [each for each in self._orders.values() if each.lost_by == work]:
+            self._abandon(order)
         return self._register.leave(work)
 
     def close(self) -> None:
@@ -116,16 +121,16 @@ class Workroom:
                 raise ProblemError(HTTPStatus.CONFLICT, "cancelled", "cancelled by whoever asked for it")
         finally:
             order.askers -= 1
-            self._look_after(order, is_told=asker.left.done())
+            self._look_after(order, work, is_told=asker.left.done())
 
-    def _look_after(self, order: WorkOrder, *, is_told: bool) -> None:
+    def _look_after(self, order: WorkOrder, work: str | None, *, is_told: bool) -> None:
         """End what nobody waits for: at once where that was said or nothing has begun, and otherwise after a while."""
         if order.is_wanted:
             return
         if is_told or order.progress is None:
             self._abandon(order)
         else:
-            order.end_after(_GRACE_SECONDS, self._abandon)
+            order.end_after(_GRACE_SECONDS, self._abandon, lost_by=work)
 
     def _abandon(self, order: WorkOrder) -> None:
         if order.is_wanted:
