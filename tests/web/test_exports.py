@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 LEAST_COLOURS = 24
 """Lines, their soft edges and text make many more; an empty picture has one."""
 LEAST_DRAWN_SHARE = 0.01
+LEAST_TONES = 10
+"""Five losses and five gains, and nothing between them."""
 DISCLAIMER = "For information and education only. Not financial advice."
 
 pytestmark = MARKS
@@ -67,6 +69,32 @@ def test_a_picture_shows_what_the_card_shows(
         assert drawn >= LEAST_DRAWN_SHARE, f"{card}: {name} shows {drawn:.4f} of its place"
         assert colours >= LEAST_COLOURS, f"{card}: {name} has {colours} colours"
     assert visit.complaints == []
+
+
+def test_the_picture_of_a_heat_table_has_its_cells_in_their_colours(
+    browser: Browser, server: RunningServer, tmp_path: Path
+) -> None:
+    with visiting(browser, server, "derivatives") as visit:
+        target = _exported(visit, "Price × volatility", "PNG", tmp_path)
+        cells = visit.card("Price × volatility").evaluate(
+            """(card) => [...card.querySelectorAll('table.heat td:is(.is-gain, .is-loss)')].map((cell) => {
+                const canvas = document.createElement('canvas').getContext('2d');
+                canvas.fillStyle = getComputedStyle(cell).backgroundColor;
+                canvas.fillRect(0, 0, 1, 1);
+                return { colour: [...canvas.getImageData(0, 0, 1, 1).data].slice(0, 3),
+                    area: cell.clientWidth * cell.clientHeight };
+            })"""
+        )
+        assert visit.complaints == []
+    picture = (imread(target)[..., :3] * 255).round().astype(int)
+    areas: dict[tuple[int, ...], float] = {}
+    for cell in cells:
+        areas[tuple(cell["colour"])] = areas.get(tuple(cell["colour"]), 0.0) + cell["area"]
+    assert len(areas) >= LEAST_TONES, areas
+    for colour, area in areas.items():
+        shown = (picture == colour).all(axis=2).sum()
+        # two pixels to each of the page's in both directions; words take the rest
+        assert shown > 4 * area / 2, (colour, shown, area)
 
 
 def test_a_table_ends_with_the_lineage_of_its_card(visit: Visit, tmp_path: Path) -> None:

@@ -1,5 +1,6 @@
 import { DISCLAIMER } from "./disclaimer";
 import { svgImage } from "./svg_image";
+import { tableImage } from "./table_image";
 
 interface Caption {
   title: string;
@@ -7,7 +8,7 @@ interface Caption {
   lineage: string;
 }
 
-type Drawing = SVGSVGElement | HTMLCanvasElement;
+type Drawing = SVGSVGElement | HTMLCanvasElement | HTMLTableElement;
 
 const LEAST_WIDTH = 480;
 const MARGIN = 16;
@@ -24,18 +25,16 @@ interface Words {
 
 /** Pictures of a card, in the order in which they stand there. */
 export function drawingsOf(card: Element): Drawing[] {
-  return [...card.querySelectorAll<Drawing>(":scope > .body svg.chart, :scope > .body canvas")];
+  return [...card.querySelectorAll<Drawing>(":scope > .body :is(svg.chart, canvas, table.heat)")];
 }
 
 /** Pictures below each other under what the card is called, with their legends, where they come from and what they are not. */
 export async function pictureOf(card: Element, caption: Caption): Promise<Blob | null> {
   const drawings = drawingsOf(card);
-  const images = await Promise.all(
-    drawings.map((each) => (each instanceof SVGSVGElement ? svgImage(each) : Promise.resolve(each))),
-  );
-  const boxes = drawings.map((each) => each.getBoundingClientRect());
   const ratio = window.devicePixelRatio || 1;
   const scale = drawings.some((each) => each instanceof HTMLCanvasElement) ? ratio : Math.max(ratio, 2);
+  const images = await Promise.all(drawings.map((each) => imageOf(each, scale)));
+  const boxes = drawings.map((each) => each.getBoundingClientRect());
   const canvas = document.createElement("canvas");
   const context = canvas.getContext("2d");
   if (context === null) return null;
@@ -64,6 +63,11 @@ export async function pictureOf(card: Element, caption: Caption): Promise<Blob |
     y = writeLegend(context, rowsOf(context, legend, width), y, ink("--text-second")) + GAP;
   writeLines(context, foot, y);
   return new Promise((done) => canvas.toBlob(done));
+}
+
+function imageOf(drawing: Drawing, scale: number): Promise<CanvasImageSource> {
+  if (drawing instanceof SVGSVGElement) return svgImage(drawing);
+  return Promise.resolve(drawing instanceof HTMLTableElement ? tableImage(drawing, scale) : drawing);
 }
 
 function wordsOf({ title, subtitle, lineage }: Caption, ink: (name: string) => string) {
