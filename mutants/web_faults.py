@@ -12,8 +12,8 @@ FAULTS = (
     Mutant(
         "only-the-last-typed-scenario",
         "web/stress_documents.py",
-        "scenarios=typed, with_models=False",
-        "scenarios=typed[-1:], with_models=False",
+        "scenarios=typed,",
+        "scenarios=typed[-1:],",
         "of two scenarios that are typed in, one is not stressed",
         ("tests/web/test_stress_documents.py::test_a_typed_scenario_is_that_of_the_file_byte_for_byte",),
     ),
