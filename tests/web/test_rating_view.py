@@ -209,6 +209,23 @@ def test_slash_finds_by_name_and_leads_to_where_it_is_shown(visit: Visit) -> Non
     assert visit.complaints == []
 
 
+def test_a_key_right_after_a_dialog_has_closed_is_heard(visit: Visit) -> None:
+    keys = visit.page.keyboard
+    search, help_ = (visit.page.get_by_role("dialog", name=name) for name in ("Search", "Keys and colours"))
+    for _ in range(10):
+        for closing_key in ("Enter", "Escape"):
+            keys.press("/")
+            keys.type("rating")
+            keys.press(closing_key)
+            keys.press("?")
+            help_.wait_for(timeout=10_000)
+            assert not search.is_visible()
+            keys.press("Escape")
+            keys.press("/")
+            search.wait_for(timeout=10_000)
+            keys.press("Escape")
+
+
 def test_search_works_before_the_book_is_computed(browser: Browser, server: RunningServer) -> None:
     with closing(browser.new_page(viewport=WIDE)) as page:  # type: ignore[arg-type]
         page.route("**/api/v1/report", lambda _: None)  # never answered

@@ -19,7 +19,8 @@ export function App() {
     const press = (event: KeyboardEvent): void => {
       const target = event.target as HTMLElement;
       if (event.ctrlKey || event.metaKey || event.altKey) return;
-      if (["INPUT", "SELECT", "TEXTAREA"].includes(target.tagName)) return;
+      // a field keeps the focus for a moment after its dialog has closed
+      if (["INPUT", "SELECT", "TEXTAREA"].includes(target.tagName) && target.checkVisibility()) return;
       if (document.querySelector("dialog[open]") !== null) return;
       const view = VIEWS[Number(event.key) - 1];
       if (view !== undefined) show({ view });

@@ -1,5 +1,5 @@
-import { useEffect, useRef } from "preact/hooks";
 import { show, shown, VIEWS } from "../state/address";
+import { useModal } from "./modal";
 
 const KEYS: [string, string][] = [
   [`1 to ${VIEWS.length}`, "views"],
@@ -19,13 +19,8 @@ const PALETTES: [string, string][] = [
 ];
 
 export function Help({ isOpen, close }: { isOpen: boolean; close: () => void }) {
-  const dialog = useRef<HTMLDialogElement>(null);
-  useEffect(() => {
-    if (isOpen) dialog.current?.showModal();
-    else dialog.current?.close();
-  }, [isOpen]);
   return (
-    <dialog ref={dialog} class="help" aria-labelledby="help-title" onClose={close}>
+    <dialog {...useModal(isOpen, close)} class="help" aria-labelledby="help-title">
       <h2 id="help-title">Keys and colours</h2>
       <dl>
         {KEYS.map(([key, what]) => (

@@ -1,4 +1,5 @@
-import { useEffect, useRef, useState } from "preact/hooks";
+import { useEffect, useState } from "preact/hooks";
+import { useModal } from "../components/modal";
 import { shown } from "../format/numbers";
 import { report, seriesList } from "../state/documents";
 import { goTo } from "../state/places";
@@ -10,18 +11,13 @@ const LIST = "search-list";
 
 /** Finds views, positions, assets, scenarios and series by name, and goes where they are shown. */
 export function Search({ isOpen, close }: { isOpen: boolean; close: () => void }) {
-  const dialog = useRef<HTMLDialogElement>(null);
   useEffect(() => {
-    if (!isOpen) {
-      dialog.current?.close();
-      return;
-    }
+    if (!isOpen) return;
     report.want();
     seriesList.want();
-    dialog.current?.showModal();
   }, [isOpen]);
   return (
-    <dialog ref={dialog} class="search" aria-label="Search" onClose={close}>
+    <dialog {...useModal(isOpen, close)} class="search" aria-label="Search">
       {isOpen ? <Finder close={close} /> : null}
     </dialog>
   );
