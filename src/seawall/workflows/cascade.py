@@ -109,7 +109,7 @@ def write_cascade_scenario(
     results, asset, betas
         As of :func:`cascade_scenario_pair`.
     """
-    _, whole = cascade_scenario_pair(results, asset=asset, betas=betas)
+    whole = scenario_from_cascade(results.path, asset=asset, betas=betas, is_simulated=results.is_simulated)
     return _write_scenario(file, whole)
 
 
@@ -125,7 +125,7 @@ def write_shock_scenario(
     results, asset, betas
         As of :func:`cascade_scenario_pair`.
     """
-    alone, _ = cascade_scenario_pair(results, asset=asset, betas=betas)
+    alone = scenario_of_shock_alone(results.path, asset=asset, betas=betas, is_simulated=results.is_simulated)
     return _write_scenario(file, alone)
 
 
