@@ -1,5 +1,6 @@
 import { evenSteps } from "../canvas/steps";
 import { fixed } from "../format/numbers";
+import { Drawing } from "./drawing";
 import { useSize } from "./size";
 
 export interface Stem {
@@ -39,14 +40,7 @@ export function Correlogram({ title, name, stems, bands, most }: CorrelogramProp
   const [counted, ...others] = bands;
   return (
     <div ref={host} class="plot">
-      <svg
-        class="chart correlogram"
-        width={width}
-        height={height}
-        viewBox={`0 0 ${width} ${height}`}
-        role="img"
-        aria-label={title}
-      >
+      <Drawing title={title} width={width} height={height} kind="correlogram">
         {evenSteps(-most, most, height / 40).map((value) => (
           <g key={value}>
             <line class="rule" x1={LEFT} x2={width - RIGHT} y1={y(value)} y2={y(value)} />
@@ -91,7 +85,7 @@ export function Correlogram({ title, name, stems, bands, most }: CorrelogramProp
         <text class="tick" x={LEFT} y={11}>
           {name}
         </text>
-      </svg>
+      </Drawing>
     </div>
   );
 }

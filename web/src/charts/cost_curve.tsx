@@ -1,6 +1,7 @@
 import { evenSteps } from "../canvas/steps";
 import { shortNumber } from "../format/numbers";
 import type { CostPoint } from "../state/book";
+import { Drawing } from "./drawing";
 import { useSize } from "./size";
 
 export interface CostSide {
@@ -39,13 +40,10 @@ export function CostCurveChart({ sides, base, unit }: CostCurveProps) {
   const ends = apart(sides.map(({ points }) => y(points.at(-1)?.[1] ?? 0)));
   return (
     <div ref={host} class="plot">
-      <svg
-        class="chart"
+      <Drawing
+        title="Cost to buy and to sell by size; a table of some sizes stands beside"
         width={width}
         height={height}
-        viewBox={`0 0 ${width} ${height}`}
-        role="img"
-        aria-label="Cost to buy and to sell by size; a table of some sizes stands beside"
       >
         {evenSteps(0, top, height / 34).map((cost) => (
           <g key={`y${cost}`}>
@@ -78,7 +76,7 @@ export function CostCurveChart({ sides, base, unit }: CostCurveProps) {
         <text x={width - 2} y={height - 3} class="tick end">
           size {base} →
         </text>
-      </svg>
+      </Drawing>
     </div>
   );
 }

@@ -1,5 +1,6 @@
 import { evenSteps } from "../canvas/steps";
 import { fixed } from "../format/numbers";
+import { Drawing } from "./drawing";
 import { useSize } from "./size";
 
 export interface HistogramMark {
@@ -38,14 +39,7 @@ export function Histogram({ title, edges, probabilities, marks, tailEnd, axis }:
   const tall = (probability: number): number => (probability / most) * (floor - top);
   return (
     <div ref={host} class="plot">
-      <svg
-        class="chart"
-        width={width}
-        height={height}
-        viewBox={`0 0 ${width} ${height}`}
-        role="img"
-        aria-label={title}
-      >
+      <Drawing title={title} width={width} height={height}>
         {evenSteps(low, high, width / 110).map((value) => (
           <g key={value}>
             <line x1={x(value)} x2={x(value)} y1={top} y2={floor} class="rule" />
@@ -83,7 +77,7 @@ export function Histogram({ title, edges, probabilities, marks, tailEnd, axis }:
         <text x={width - SIDE} y={height - 4} class="tick end">
           {axis}
         </text>
-      </svg>
+      </Drawing>
     </div>
   );
 }

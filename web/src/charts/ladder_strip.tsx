@@ -1,4 +1,5 @@
 import type { components } from "../api/schema";
+import { Drawing } from "./drawing";
 import { useSize } from "./size";
 
 type Rating = components["schemas"]["RatingView"];
@@ -18,14 +19,7 @@ export function LadderStrip({ rating, title }: { rating: Rating; title: string }
   const [best, worst] = [x(rating.best.value ?? 0), x(rating.worst.value ?? 0)];
   return (
     <div ref={host} class="plot is-strip">
-      <svg
-        class="chart ladder-strip"
-        width={width}
-        height={height}
-        viewBox={`0 0 ${width} ${height}`}
-        role="img"
-        aria-label={title}
-      >
+      <Drawing title={title} width={width} height={height} kind="ladder-strip">
         {rating.ladder.map((each) => {
           const [low, high] = [x(each.low.value ?? 0), x(each.high.value ?? 0)];
           const isPossible = rating.possible_grades.includes(each.grade);
@@ -51,7 +45,7 @@ export function LadderStrip({ rating, title }: { rating: Rating; title: string }
             d={`M${place} ${TOP + THICK - 4} l5 8 h-10 z M${place} ${TOP - 2} v${THICK + 4}`}
           />
         ))}
-      </svg>
+      </Drawing>
     </div>
   );
 }

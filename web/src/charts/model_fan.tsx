@@ -1,5 +1,6 @@
 import { evenSteps } from "../canvas/steps";
 import { fixed } from "../format/numbers";
+import { Drawing } from "./drawing";
 import { useSize } from "./size";
 
 export interface FanFigure {
@@ -54,14 +55,7 @@ export function ModelFan({ rows, title, axis }: ModelFanProps) {
   const bottom = TOP + ROW * rows.length;
   return (
     <div ref={host} class="model-fan">
-      <svg
-        class="chart"
-        width={width}
-        height={height}
-        viewBox={`0 0 ${width} ${height}`}
-        role="img"
-        aria-label={title}
-      >
+      <Drawing title={title} width={width} height={height}>
         {evenSteps(least - margin, most + margin, (right - left) / 90).map((value) => (
           <g key={value}>
             <line x1={x(value)} x2={x(value)} y1={TOP} y2={bottom} class="rule" />
@@ -82,7 +76,7 @@ export function ModelFan({ rows, title, axis }: ModelFanProps) {
         <text x={right} y={bottom + 26} class="tick end">
           {axis}
         </text>
-      </svg>
+      </Drawing>
     </div>
   );
 }

@@ -1,6 +1,7 @@
 import type { components } from "../api/schema";
 import { evenSteps } from "../canvas/steps";
 import { fixed } from "../format/numbers";
+import { Drawing } from "./drawing";
 import { useSize } from "./size";
 
 type Cascade = components["schemas"]["CascadeDocument"];
@@ -38,14 +39,7 @@ export function RatioChart({ found }: { found: Cascade }) {
   const y = (ratio: number): number => height - BOTTOM - (ratio / top) * (height - TOP - BOTTOM);
   return (
     <div ref={host} class="plot">
-      <svg
-        class="chart"
-        width={width}
-        height={height}
-        viewBox={`0 0 ${width} ${height}`}
-        role="img"
-        aria-label="Branching ratio R along the price; a table follows"
-      >
+      <Drawing title="Branching ratio R along the price; a table follows" width={width} height={height}>
         {evenSteps(0, top, height / 36).map((ratio) => (
           <g key={ratio}>
             <line x1={LEFT} x2={width - RIGHT} y1={y(ratio)} y2={y(ratio)} class="rule" />
@@ -84,7 +78,7 @@ export function RatioChart({ found }: { found: Cascade }) {
         <text x={2} y={11} class="tick">
           R
         </text>
-      </svg>
+      </Drawing>
     </div>
   );
 }

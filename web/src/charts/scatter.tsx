@@ -1,5 +1,6 @@
 import { evenSteps } from "../canvas/steps";
 import { fixed } from "../format/numbers";
+import { Drawing } from "./drawing";
 import { placeLabels } from "./label_places";
 import { useSize } from "./size";
 
@@ -52,13 +53,11 @@ export function Scatter({ line, points, xTitle, yTitle, title, xAxis, chosen, ch
   );
   return (
     <div ref={host} class="plot">
-      <svg
-        class="chart"
+      <Drawing
+        title={title}
         width={width}
         height={height}
-        viewBox={`0 0 ${width} ${height}`}
         role={choose === undefined ? "img" : "group"}
-        aria-label={title}
         onKeyDown={step}
       >
         {evenSteps(lowX, highX, width / 90).map((value) => (
@@ -99,7 +98,7 @@ export function Scatter({ line, points, xTitle, yTitle, title, xAxis, chosen, ch
         <text x={LEFT + 4} y={TOP + 4} class="tick">
           ↑ {yTitle}
         </text>
-      </svg>
+      </Drawing>
     </div>
   );
 }

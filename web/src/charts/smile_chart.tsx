@@ -1,5 +1,6 @@
 import { evenSteps } from "../canvas/steps";
 import { fixed } from "../format/numbers";
+import { Drawing } from "./drawing";
 import { useSize } from "./size";
 
 export interface QuoteBand {
@@ -37,14 +38,7 @@ export function SmileChart({ bands, line, forward, title }: SmileChartProps) {
   const isLate = x(forward) > width - 140;
   return (
     <div ref={host} class="plot">
-      <svg
-        class="chart"
-        width={width}
-        height={height}
-        viewBox={`0 0 ${width} ${height}`}
-        role="img"
-        aria-label={title}
-      >
+      <Drawing title={title} width={width} height={height}>
         {evenSteps(lowX, highX, width / 90).map((value) => (
           <text key={`x${value}`} x={x(value)} y={height - BOTTOM + 14} class="tick middle">
             {fixed(value, 0)}
@@ -83,7 +77,7 @@ export function SmileChart({ bands, line, forward, title }: SmileChartProps) {
         <text x={2} y={10} class="tick">
           ↑ implied volatility a year
         </text>
-      </svg>
+      </Drawing>
     </div>
   );
 }

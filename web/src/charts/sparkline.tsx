@@ -1,3 +1,4 @@
+import { Drawing } from "./drawing";
 import { useSize } from "./size";
 
 export interface SparklineProps {
@@ -22,14 +23,7 @@ export function Sparkline({ title, values }: SparklineProps) {
   const end = values[last];
   return (
     <div ref={host} class="plot is-spark">
-      <svg
-        class="chart"
-        width={width}
-        height={height}
-        viewBox={`0 0 ${width} ${height}`}
-        role="img"
-        aria-label={title}
-      >
+      <Drawing title={title} width={width} height={height}>
         {pieces(values).map((piece) => (
           <polyline
             key={piece[0]}
@@ -40,7 +34,7 @@ export function Sparkline({ title, values }: SparklineProps) {
         {end === null || end === undefined ? null : (
           <circle class="fill-neutral" cx={x(last)} cy={y(end)} r={3} />
         )}
-      </svg>
+      </Drawing>
     </div>
   );
 }

@@ -1,4 +1,5 @@
 import { shown } from "../format/numbers";
+import { Drawing } from "./drawing";
 import { useSize } from "./size";
 
 export interface Term {
@@ -34,14 +35,7 @@ export function TermBars({ rows, title }: { rows: TermRow[]; title: string }) {
   const x = (value: number): number => left + (value - low) * scale;
   return (
     <div ref={host} class="term-bars">
-      <svg
-        class="chart"
-        width={width}
-        height={height}
-        viewBox={`0 0 ${width} ${height}`}
-        role="img"
-        aria-label={title}
-      >
+      <Drawing title={title} width={width} height={height}>
         <line x1={x(0)} x2={x(0)} y1={TOP} y2={height - BOTTOM} class="rule" />
         {rows.map((row, place) => {
           const y = TOP + ROW * place;
@@ -68,7 +62,7 @@ export function TermBars({ rows, title }: { rows: TermRow[]; title: string }) {
             </g>
           );
         })}
-      </svg>
+      </Drawing>
     </div>
   );
 }

@@ -1,4 +1,5 @@
 import { shown } from "../format/numbers";
+import { Drawing } from "./drawing";
 import { useSize } from "./size";
 
 export interface TornadoRow {
@@ -43,19 +44,12 @@ export function Tornado({ label, rows, chosen, choose }: TornadoProps) {
   const x = (value: number): number => left + ((value - low) / (high - low || 1)) * Math.max(right - left, 1);
   return (
     <div ref={host} class="tornado">
-      <svg
-        class="chart"
-        width={width}
-        height={ROW * rows.length}
-        viewBox={`0 0 ${width} ${ROW * rows.length}`}
-        role="img"
-        aria-label={label}
-      >
+      <Drawing title={label} width={width} height={ROW * rows.length}>
         {rows.map((row, place) => (
           <TornadoBar key={row.key} row={row} top={ROW * place} x={x} width={width} notes={notes} />
         ))}
         <line class="zero" x1={x(0)} x2={x(0)} y1={0} y2={ROW * rows.length} />
-      </svg>
+      </Drawing>
       {choose === undefined ? null : (
         <ul aria-label={`${label}: choose`}>
           {rows.map(({ key, name, tag, text, note }) => (

@@ -1,5 +1,6 @@
 import type { components } from "../api/schema";
 import { shown } from "../format/numbers";
+import { Drawing } from "./drawing";
 import { useSize } from "./size";
 
 type Rating = components["schemas"]["RatingView"];
@@ -32,14 +33,7 @@ export function Waterfall({ rating, title }: { rating: Rating; title: string }) 
   const bar = Math.min(rowHeight * 0.62, 22);
   return (
     <div ref={host} class="plot">
-      <svg
-        class="chart waterfall"
-        width={width}
-        height={height}
-        viewBox={`0 0 ${width} ${height}`}
-        role="img"
-        aria-label={title}
-      >
+      <Drawing title={title} width={width} height={height} kind="waterfall">
         <Ladder rating={rating} x={x} height={height} />
         {steps.map((each, row) => (
           <g key={each.name}>
@@ -78,7 +72,7 @@ export function Waterfall({ rating, title }: { rating: Rating; title: string }) 
         <text x={width - RIGHT} y={height - 5} class="end">
           points, 0 is best
         </text>
-      </svg>
+      </Drawing>
     </div>
   );
 }
