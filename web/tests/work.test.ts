@@ -6,15 +6,17 @@ import { documentState } from "../src/state/document";
 const RUNNING: Progress = { state: "running", step: "simulating batches", done: 5, total: 16, seconds: 1.2 };
 
 let asked: [string, string][] = [];
+let found: Progress;
 
 beforeEach(() => {
   asked = [];
+  found = RUNNING;
   vi.useFakeTimers();
   vi.stubGlobal("fetch", (address: string, request: RequestInit) => {
     asked.push([request.method ?? "GET", address]);
     const isLooking = request.method === "GET";
     return Promise.resolve(
-      new Response(isLooking ? JSON.stringify(RUNNING) : null, { status: isLooking ? 200 : 204 }),
+      new Response(isLooking ? JSON.stringify(found) : null, { status: isLooking ? 200 : 204 }),
     );
   });
 });
@@ -39,6 +41,20 @@ test("work is looked at after a second, then four times a second, and no more on
   finish("there");
   await vi.advanceTimersByTimeAsync(5_000);
   expect([state.value.body, progress.value, asked.length]).toEqual(["there", null, 5]);
+});
+
+test("work that the server has not heard of yet says nothing, and is looked at again", async () => {
+  found = { state: "unknown", step: "", done: 0, total: 0, seconds: 0 };
+  const told: Progress[] = [];
+  const work = new Work();
+  work.headers();
+  const stop = work.watch((progress) => told.push(progress));
+  await vi.advanceTimersByTimeAsync(1_500);
+  expect([told.length, asked.length]).toEqual([0, 1]);
+  found = RUNNING;
+  await vi.advanceTimersByTimeAsync(1_000);
+  stop();
+  expect(told[0]).toEqual(RUNNING);
 });
 
 test("what is cancelled is left at the server, keeps its figures, and is not asked for by itself", async () => {

@@ -23,15 +23,19 @@ _MOST_ENDED, _ENDED_SECONDS = 1_024, 10.0
 class WorkState:
     """How far work is, as one asker is told: nothing of what was asked, and nothing of who else waits.
 
-    It waits for a worker, is running, or ended a moment ago, whether answered, refused or left. Done and total are of
-    the step, and 0 where nobody counts; seconds pass since this asker asked.
+    It waits for a worker, is running, or ended a moment ago, whether answered, refused or left. It is unknown before
+    the request has come, and once its end is past: a page may ask after its work before the work itself is heard of.
+    Done and total are of the step, and 0 where nobody counts; seconds pass since this asker asked.
     """
 
-    state: Literal["waiting", "running", "ended"]
+    state: Literal["unknown", "waiting", "running", "ended"]
     step: str
     done: int
     total: int
     seconds: float
+
+
+_UNKNOWN = WorkState("unknown", "", 0, 0, 0.0)
 
 
 class WorkOrder:
@@ -143,20 +147,19 @@ class AskerRegister:
             del self._waiting[work]
             self._remember(work, replace(asker.state(), state="ended"))
 
-    def state(self, work: str) -> WorkState | None:
-        """How far the work of a name is; none where nobody has it, or had it of late."""
+    def state(self, work: str) -> WorkState:
+        """How far the work of a name is; unknown where nobody has it, or had it of late."""
         asker = self._waiting.get(work)
         if asker is not None:
             return asker.state()
-        ended, state = self._ended.get(work, (float("-inf"), None))
-        return state if time.monotonic() - ended <= _ENDED_SECONDS else None
+        ended, state = self._ended.get(work, (float("-inf"), _UNKNOWN))
+        return state if time.monotonic() - ended <= _ENDED_SECONDS else _UNKNOWN
 
-    def leave(self, work: str) -> bool:
-        """Let the asker of a name leave; false where nobody has it, or had it of late."""
+    def leave(self, work: str) -> None:
+        """Let the asker of a name leave, if anybody has it."""
         asker = self._waiting.get(work)
         if asker is not None:
             asker.leave()
-        return asker is not None or self.state(work) is not None
 
     def _remember(self, work: str, state: WorkState) -> None:
         self._ended.pop(work, None)

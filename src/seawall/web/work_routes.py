@@ -73,14 +73,11 @@ def work_routes(workroom: Workroom) -> APIRouter:
         Does it.
     """
     router = APIRouter(tags=["work"])
-    stated = {**COMMON_REFUSALS, **refusals(404, 422)}
+    stated = {**COMMON_REFUSALS, **refusals(422)}
 
     @router.get("/work-orders/{work}", summary="How far a request's work is", operation_id="get_work", responses=stated)
     async def look(work: _Work) -> WorkState:
-        found = workroom.state(work)
-        if found is None:
-            raise _unknown()
-        return found
+        return workroom.state(work)
 
     @router.delete(
         "/work-orders/{work}",
@@ -90,8 +87,7 @@ def work_routes(workroom: Workroom) -> APIRouter:
         responses=stated,
     )
     async def leave(work: _Work) -> Response:
-        if not workroom.leave(work):
-            raise _unknown()
+        workroom.leave(work)
         return Response(status_code=HTTPStatus.NO_CONTENT)
 
     return router
@@ -100,7 +96,3 @@ def work_routes(workroom: Workroom) -> APIRouter:
 async def _disconnected(request: Request) -> None:
     while (await request.receive())["type"] != "http.disconnect":
         pass
-
-
-def _unknown() -> ProblemError:
-    return ProblemError(HTTPStatus.NOT_FOUND, "work", "there is no such work, or it has ended")

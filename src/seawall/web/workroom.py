@@ -77,18 +77,18 @@ class Workroom:
             await self._wait(order, work)
         return order.making.result()
 
-    def state(self, work: str) -> WorkState | None:
-        """How far the work of an asker is; none where nobody has that name, or had it of late."""
+    def state(self, work: str) -> WorkState:
+        """How far the work of an asker is; unknown where nobody has that name, or had it of late."""
         return self._register.state(work)
 
-    def leave(self, work: str) -> bool:
-        """Let an asker leave; false where nobody has that name, or had it of late.
+    def leave(self, work: str) -> None:
+        """Let an asker leave, if anybody has that name.
 
         A page gives up its connection as it leaves, and whichever of the two is heard of first, its work ends at once.
         """
         for order in [each for each in self._orders.values() if each.lost_by == work]:
             self._abandon(order)
-        return self._register.leave(work)
+        self._register.leave(work)
 
     def close(self) -> None:
         """End the workers, whatever they are at."""

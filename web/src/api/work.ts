@@ -45,7 +45,7 @@ export class Work {
       const answer = this.#isSent ? await this.#reach("GET") : null;
       const found = answer?.ok === true ? ((await answer.json()) as Progress) : null;
       if (isOver) return;
-      if (found !== null) tell(found);
+      if (found !== null && found.state !== "unknown") tell(found);
       timer = window.setTimeout(() => void look(), found?.state === "running" ? RUNNING_MS : WAITING_MS);
     };
     return () => {
