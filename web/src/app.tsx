@@ -1,4 +1,4 @@
-import { useEffect, useState } from "preact/hooks";
+import { useEffect, useLayoutEffect, useState } from "preact/hooks";
 import { Help } from "./components/help";
 import { SpokenSummary } from "./components/spoken_summary";
 import { TopBar } from "./components/top_bar";
@@ -34,10 +34,11 @@ export function App() {
     document.addEventListener("keydown", press);
     return () => document.removeEventListener("keydown", press);
   }, []);
-  useEffect(() => {
+  // with the view itself, not a moment after it
+  useLayoutEffect(() => {
     document.documentElement.dataset["palette"] = shown.value.palette;
   }, [shown.value.palette]);
-  useEffect(() => {
+  useLayoutEffect(() => {
     document.title = `${TITLES[shown.value.view]} · Seawall`;
   }, [shown.value.view]);
   return (
