@@ -34,6 +34,25 @@ def test_a_report_is_printed_and_written(examples: Path, tmp_path: Path) -> None
         assert figure["value"]["text"] in done.stdout
 
 
+@pytest.mark.parametrize(
+    ("most", "command", "code"), [(0.40, "report", 0), (0.20, "report", 1), (0.20, "rate", 1), (0.20, "stress", 0)]
+)
+def test_a_breached_limit_is_a_breach_where_limits_are_shown(
+    most: float, command: str, code: int, examples: Path, tmp_path: Path
+) -> None:
+    book = tmp_path / "book.yaml"
+    text = (examples / "multi_asset_01.yaml").read_text(encoding="utf-8")
+    book.write_text(text.replace("stress_loss, share_of_equity: 0.40", f"stress_loss, share_of_equity: {most}"))
+    out = ("--out", str(tmp_path / "out")) if command == "report" else ()
+    done = run(command, str(book), *out)
+    assert (done.returncode, done.stderr) == (code, ""), done.stdout
+    assert ("limits is breached: Worst stress loss" in done.stdout) == (most == 0.20)
+    assert ("BREACHED" in done.stdout) == (code == 1)
+    if command == "report":
+        page = (tmp_path / "out" / "MULTI_ASSET_01.html").read_text(encoding="utf-8")
+        assert ('<div class="failures"><b>Limits</b>' in page) == (code == 1)
+
+
 def test_json_goes_to_standard_output_alone(examples: Path, tmp_path: Path) -> None:
     done = run("report", str(examples / "us_large_caps.yaml"), "--json", "--out", str(tmp_path))
     assert done.returncode == 0, done.stderr

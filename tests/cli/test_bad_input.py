@@ -176,6 +176,21 @@ WRONG_BOOKS = {
     ),
     "unknown custody": (WEIGHTS, ("custody: broker", "custody: friend"), ("venues.broker.custody", "'friend'", "bank")),
     "unknown right": (QUANTITIES, ("right: put", "right: putt"), ("positions[2].right", "'putt'", "'call' or 'put'")),
+    "unknown limit": (
+        WEIGHTS,
+        ("weight: 0.4}", "weight: 0.4}\nlimits:\n  - {limit: stress_los, share_of_equity: 0.1}"),
+        ("book.yaml:19: limits[0].limit", "'stress_los'", "did you mean 'stress_loss'?"),
+    ),
+    "limit without its figure": (
+        WEIGHTS,
+        ("weight: 0.4}", "weight: 0.4}\nlimits:\n  - {limit: venue_share, venue: broker}"),
+        ("book.yaml:19: limits[0].share_of_claims: is required",),
+    ),
+    "limit of an asset that is not there": (
+        WEIGHTS,
+        ("weight: 0.4}", "weight: 0.4}\nlimits:\n  - {limit: asset_exposure, asset: CCC, share_of_equity: 1}"),
+        ("book.yaml:19: limits[0].asset", "'CCC' is not defined"),
+    ),
     "weights do not sum to 1": (WEIGHTS, ("0.6", "0.61"), ("book.yaml: positions: weights must sum to 1", "1.01")),
     "weights without AUM": (
         WEIGHTS,

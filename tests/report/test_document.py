@@ -171,6 +171,20 @@ def test_the_document_reconciles(document: ReportDocument, results: RiskResults)
         total = value(scenario.pnl)
         assert sum(map(value, scenario.by_asset_class.values())) == pytest.approx(total, rel=1e-12, abs=1e-6)
         assert sum(map(value, scenario.by_position.values())) == pytest.approx(total, rel=1e-12, abs=1e-6)
+    limits = {each.limit: each.reading for each in document.limits.limits} if document.limits else {}
+    if limits:
+        worst = min(document.stress.scenarios, key=lambda each: value(each.pnl))
+        assert value(limits["stress_loss"]) == pytest.approx(-value(worst.share_of_equity), rel=1e-12)
+        assert limits["volatility"] == document.volatility
+        tail = next(
+            each
+            for each in document.figures
+            if (each.measure, each.confidence, each.horizon_sessions) == ("value_at_risk", 0.99, 1)
+        )
+        assert limits["value_at_risk 0.99 over 1"] == tail.share_of_equity
+        assert value(limits["days_to_sell"]) == max(value(each.days_to_sell) for each in document.exposures)
+        (exchange,) = (each.share for each in document.venues if each.venue == "crypto_exchange")
+        assert limits["venue_share crypto_exchange"] == exchange
     points = [each.contribution.value for each in document.rating.waterfall if each.contribution.value is not None]
     assert sum(points) == pytest.approx(value(document.rating.best), abs=1e-12)
 

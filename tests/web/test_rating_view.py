@@ -68,6 +68,30 @@ def test_grade_and_reasons_are_those_of_the_command(visit: Visit, rated: dict[st
     assert [each for each in shown if each not in card] == []
 
 
+def test_limits_are_those_of_the_command_here_and_on_the_overview(
+    visit: Visit, overview: Visit, rated: dict[str, Any]
+) -> None:
+    limits = rated["limits"]
+    assert limits["sentence"] in visit.text("Limits")
+    rows = visit.table("Limits of the book")[1:]
+    for row, limit in zip(rows, limits["limits"], strict=True):
+        lower, upper = (limit[part]["text"] for part in ("lower", "upper"))
+        unit = " days" if limit["most"]["unit"] == "days" else ""
+        assert row == [
+            limit["title"],
+            f"{limit['reading']['text']}{unit}",
+            f"{limit['most']['text']}{unit}",
+            limit["used"]["text"],
+            limit["words"],
+            "" if limit["lower"]["value"] is None else f"{lower} to {upper}",
+            limit["basis"],
+        ]
+    bars = visit.page.get_by_role("table", name="Limits of the book").locator("svg.track rect").all()
+    used = [limit["used"]["value"] for limit in limits["limits"]]
+    assert [float(each.get_attribute("width") or "nan") for each in bars] == pytest.approx([100 * each for each in used])
+    assert f"limits: {limits['summary']}" in overview.text("Composite risk")
+
+
 def test_factors_are_those_of_the_command(visit: Visit, rated: dict[str, Any]) -> None:
     rating = rated["rating"]
     head, *rows = visit.table("Factors of the rating")

@@ -163,7 +163,7 @@ def report(
     _show(document, as_json=as_json, section=None)
     for path in written:
         typer.echo(f"wrote {path}", err=as_json)
-    _exit(document)
+    _exit(document, with_limits=True)
 
 
 @application.command()
@@ -313,7 +313,7 @@ def _one_section(
     with_models = section == "quantify"
     document, _ = _run(portfolio, market, as_of, macro=macro, scenarios=scenarios, with_models=with_models)
     _show(document, as_json=as_json, section=section)
-    _exit(document)
+    _exit(document, with_limits=section == "rating")
 
 
 def _run(
@@ -359,6 +359,8 @@ def _show(document: ReportDocument, *, as_json: bool, section: str | None) -> No
     print_report(document, page_console(), only=STAGES if section is None else (section,))
 
 
-def _exit(document: ReportDocument) -> None:
-    if document.failures:
+def _exit(document: ReportDocument, *, with_limits: bool) -> None:
+    """A limit that could not be measured is no kept limit."""
+    limits = document.limits if with_limits else None
+    if document.failures or (limits is not None and limits.breached + limits.not_known > 0):
         raise typer.Exit(EXIT_FAILURES)

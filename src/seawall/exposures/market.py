@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from seawall.core import FloatArray
 from seawall.errors import NumericalError
 from seawall.market import MarketSnapshot, ReturnPanel
-from seawall.portfolio import Cash, Portfolio, Position
+from seawall.portfolio import AssetClass, Cash, Portfolio, Position
 from seawall.valuation import book_greeks
 
-__all__ = ["MarketExposure", "benchmark_beta", "exposure_by_asset", "market_exposures"]
+__all__ = ["MarketExposure", "benchmark_beta", "exposure_by_asset", "gross_exposure_by_class", "market_exposures"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +103,31 @@ def exposure_by_asset(portfolio: Portfolio, exposures: tuple[MarketExposure, ...
         held = exposure.value if isinstance(instrument, Cash) else exposure.delta
         net[name] = net.get(name, 0.0) + held
     return net
+
+
+def gross_exposure_by_class(portfolio: Portfolio, by_asset: Mapping[str, float]) -> Mapping[AssetClass, float]:
+    r"""Size of what is held of each class: assets are not netted against each other, and cash is none.
+
+    .. math:: G_c = \sum_{a \in c} |\delta_a|
+
+    Parameters
+    ----------
+    portfolio : Portfolio
+        Names the class of each asset.
+    by_asset : mapping of str to float
+        Net delta per asset, as :func:`exposure_by_asset` gives it.
+
+    Returns
+    -------
+    mapping of AssetClass to float
+        Base currency, at least 0; a class that is not held is missing.
+    """
+    gross: dict[AssetClass, float] = {}
+    for name, delta in by_asset.items():
+        if name in portfolio.assets:
+            asset_class = portfolio.assets[name].asset_class
+            gross[asset_class] = gross.get(asset_class, 0.0) + abs(delta)
+    return gross
 
 
 def _betas(portfolio: Portfolio, returns: ReturnPanel) -> Mapping[str, float] | None:

@@ -1,7 +1,7 @@
 """The book.
 
 Takes   a portfolio file, or records built by hand.
-Gives   Portfolio: positions, assets, venues, issuers, currencies; trades as positions. Data only.
+Gives   Portfolio: positions, assets, venues, issuers, currencies, limits; trades as positions. Data only.
 Never   prices anything.
 """
 
@@ -10,23 +10,20 @@ from typing import TYPE_CHECKING
 from seawall.core import late_names
 from seawall.portfolio.assets import Asset, AssetClass, Currency, Issuer, Proxy, VolatilityIndex, VolumeUnit
 from seawall.portfolio.instruments import Cash, EuropeanOption, Instrument, Perpetual, Right, Spot
+from seawall.portfolio.limits import Limit, LimitKind
 from seawall.portfolio.portfolio import Portfolio, Position, resolve_weights
 from seawall.portfolio.venues import Custody, Venue
 
 if TYPE_CHECKING:
     from seawall.portfolio.example_file import example_portfolio_path
-    from seawall.portfolio.portfolio_file import (
-        Identifier,
-        PortfolioFile,
-        portfolio_file_schema,
-        read_portfolio_file,
-    )
+    from seawall.portfolio.file_fields import Identifier
+    from seawall.portfolio.portfolio_file import PortfolioFile, portfolio_file_schema, read_portfolio_file
     from seawall.portfolio.trades import Trade, parse_trade, trade_positions
 else:
     __getattr__ = late_names(
         __name__,
         {
-            "Identifier": "portfolio_file",
+            "Identifier": "file_fields",
             "PortfolioFile": "portfolio_file",
             "Trade": "trades",
             "example_portfolio_path": "example_file",
@@ -47,6 +44,8 @@ __all__ = [
     "Identifier",
     "Instrument",
     "Issuer",
+    "Limit",
+    "LimitKind",
     "Perpetual",
     "Portfolio",
     "PortfolioFile",

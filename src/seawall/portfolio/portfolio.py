@@ -14,6 +14,7 @@ from seawall.core import check_positive, check_unique
 from seawall.errors import InputError
 from seawall.portfolio.assets import Asset, AssetClass, Currency, Issuer
 from seawall.portfolio.instruments import Cash, EuropeanOption, Instrument, Spot
+from seawall.portfolio.limits import Limit, LimitKind
 from seawall.portfolio.venues import Venue
 
 __all__ = ["Portfolio", "Position", "resolve_weights"]
@@ -97,6 +98,8 @@ class Portfolio:
         Date of the book; None takes the last common close.
     assets_under_management : float or None
         In base currency; given exactly when positions are weights.
+    limits : tuple of Limit
+        What the book may have at most; a book may have none.
     """
 
     name: str
@@ -110,6 +113,7 @@ class Portfolio:
     benchmark: str | None = None
     as_of: dt.date | None = None
     assets_under_management: float | None = None
+    limits: tuple[Limit, ...] = ()
 
     def __post_init__(self) -> None:
         """Freeze the maps; check names, references and weights."""
@@ -122,6 +126,7 @@ class Portfolio:
         for position in self.positions:
             self._check_references(position)
         self._check_weights()
+        self._check_limits()
 
     def _check_assets(self) -> None:
         if self.base_currency in self.currencies:
@@ -161,6 +166,16 @@ class Portfolio:
                 raise InputError(
                     f"{where}.implied_volatility is required, because assets.{asset.id} has no volatility index"
                 )
+
+    def _check_limits(self) -> None:
+        check_unique([limit.label for limit in self.limits], "limits")
+        tables: dict[LimitKind, Mapping[str, object]] = {
+            LimitKind.ASSET_EXPOSURE: self.assets,
+            LimitKind.VENUE_SHARE: self.venues,
+        }
+        for limit in self.limits:
+            if limit.name is not None and limit.kind in tables:
+                _known(limit.name, tables[limit.kind], f"limits.{limit.kind}")
 
     def _check_weights(self) -> None:
         weights = [position.weight for position in self.positions if position.weight is not None]

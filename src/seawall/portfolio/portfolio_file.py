@@ -9,53 +9,42 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Any, Literal, TypeVar
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+from pydantic import ConfigDict, Field
 
 from seawall.core import Document, FormatVersion, did_you_mean, parse_document, read_document
 from seawall.errors import InputError
 from seawall.portfolio.assets import Asset, AssetClass, Currency, Issuer, Proxy, VolatilityIndex, VolumeUnit
+from seawall.portfolio.file_fields import (
+    SYMBOL_FORM,
+    CurrencyCode,
+    Identifier,
+    Number,
+    Positive,
+    Record,
+    Share,
+    Symbol,
+)
 from seawall.portfolio.instruments import Cash, EuropeanOption, Instrument, Perpetual, Right, Spot
+from seawall.portfolio.limit_records import LimitRecord, limit_of
 from seawall.portfolio.portfolio import Portfolio, Position
 from seawall.portfolio.venues import Custody, Venue
 
-__all__ = ["Identifier", "PortfolioFile", "portfolio_file_schema", "read_portfolio_file"]
-
-# a symbol is also the name of a file, so it holds no separators
-_SYMBOL = r"^[A-Za-z0-9^][A-Za-z0-9_.^=-]*$"
-
-
-def _not_tiny(value: float) -> float:
-    if value < 1e-18:
-        raise ValueError(f"must be at least 1e-18, was {value:g}")
-    return value
-
-
-Identifier = Annotated[str, Field(min_length=1, max_length=64, pattern=r"^[A-Za-z0-9][A-Za-z0-9_.:/^=-]*$")]
-Symbol = Annotated[str, Field(min_length=1, max_length=64, pattern=_SYMBOL)]
-CurrencyCode = Annotated[str, Field(pattern=r"^[A-Z]{3,6}$")]
-# the bounds are far from any real book, and keep every product of a few of them finite
-Number = Annotated[float, Field(ge=-1e18, le=1e18)]
-Positive = Annotated[float, Field(gt=0, le=1e18), AfterValidator(_not_tiny)]
-Share = Annotated[float, Field(ge=0, le=1)]
+__all__ = ["PortfolioFile", "portfolio_file_schema", "read_portfolio_file"]
 
 Made = TypeVar("Made", Venue, Issuer, Currency)
 
 
-class _Record(BaseModel):
-    model_config = ConfigDict(extra="forbid", allow_inf_nan=False, frozen=True, strict=True)
-
-
-class _ProxyRecord(_Record):
+class _ProxyRecord(Record):
     asset: Identifier = Field(description="Asset whose move is used where this one has no history.")
     beta: Number = Field(description="Multiplies that move.")
 
 
-class _VolatilityRecord(_Record):
+class _VolatilityRecord(Record):
     symbol: Symbol = Field(description="Price symbol of the index, such as VIX.")
     unit: Literal["percent", "decimal"] = Field(description="20 means 20 % (percent), or 0.20 (decimal).")
 
 
-class _AssetRecord(_Record):
+class _AssetRecord(Record):
     asset_class: Literal["equity", "crypto", "metal", "rates", "credit", "commodity"] = Field(alias="class")
     symbol: Symbol | None = Field(None, description="Name of the price series; the asset's own name if absent.")
     currency: CurrencyCode | None = Field(None, description="Currency of the price; the base currency if absent.")
@@ -67,23 +56,23 @@ class _AssetRecord(_Record):
     volatility: _VolatilityRecord | None = None
 
 
-class _VenueRecord(_Record):
+class _VenueRecord(Record):
     custody: Custody = Field(strict=False)
     default_probability: Share | None = Field(None, description="Per year.")
     loss_given_default: Share | None = Field(None, description="Share of the claim that is lost.")
 
 
-class _IssuerRecord(_Record):
+class _IssuerRecord(Record):
     default_probability: Share = Field(description="Per year.")
     loss_given_default: Share = Field(description="Share of the claim that is lost.")
 
 
-class _CurrencyRecord(_Record):
+class _CurrencyRecord(Record):
     symbol: Symbol | None = Field(None, description="Series of the price of one unit in base currency.")
     fixed_rate: Positive | None = Field(None, description="Base currency per unit, stated and held.")
 
 
-class _PositionRecord(_Record):
+class _PositionRecord(Record):
     id: Identifier
     quantity: Number | None = Field(None, description="Units or contracts, negative when short; cash: the amount.")
     venue: Identifier | None = None
@@ -125,7 +114,7 @@ _AnyPosition = Annotated[
 ]
 
 
-class _PortfolioRecord(_Record):
+class _PortfolioRecord(Record):
     """A Seawall portfolio file, version 1."""
 
     model_config = ConfigDict(title="Seawall portfolio file")
@@ -147,6 +136,7 @@ class _PortfolioRecord(_Record):
     venues: dict[Identifier, _VenueRecord] = Field(default_factory=dict)
     issuers: dict[Identifier, _IssuerRecord] = Field(default_factory=dict)
     positions: Annotated[list[_AnyPosition], Field(min_length=1)]
+    limits: list[LimitRecord] = Field(default_factory=list, description="What the book may have at most.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -217,6 +207,7 @@ def read_portfolio_file(path: str | Path) -> PortfolioFile:
             benchmark=record.benchmark,
             as_of=record.as_of,
             assets_under_management=record.assets_under_management,
+            limits=tuple(limit_of(each) for each in record.limits),
         )
     except InputError as error:
         # what is left concerns the book as a whole, such as the sum of its weights
@@ -248,9 +239,12 @@ def _names_used(record: _PortfolioRecord) -> Iterator[tuple[tuple[str | int, ...
             yield ("positions", index, "currency"), position.currency, currencies
         else:
             yield ("positions", index, "asset"), position.asset, assets
+    for index, limit in enumerate(record.limits):
+        yield ("limits", index, "asset"), getattr(limit, "asset", None), assets
+        yield ("limits", index, "venue"), getattr(limit, "venue", None), venues
 
 
-def _table(name: str, make: Callable[..., Made], records: Mapping[str, _Record], document: Document) -> dict[str, Made]:
+def _table(name: str, make: Callable[..., Made], records: Mapping[str, Record], document: Document) -> dict[str, Made]:
     made: dict[str, Made] = {}
     for id_, record in records.items():
         try:
@@ -262,9 +256,9 @@ def _table(name: str, make: Callable[..., Made], records: Mapping[str, _Record],
 
 def _asset(id_: str, record: _AssetRecord, whole: _PortfolioRecord, document: Document) -> Asset:
     index = record.volatility
-    if record.symbol is None and not re.match(_SYMBOL, id_):
+    if record.symbol is None and not re.match(SYMBOL_FORM, id_):
         place = document.place(("assets", id_, "symbol"))
-        raise InputError(f"{place}: is required, because the name {id_!r} is no symbol: it must match {_SYMBOL}")
+        raise InputError(f"{place}: is required, because the name {id_!r} is no symbol: it must match {SYMBOL_FORM}")
     return Asset(
         id=id_,
         asset_class=AssetClass(record.asset_class),

@@ -24,6 +24,7 @@ from seawall.report.document import (
     StressView,
     VenueView,
 )
+from seawall.report.limits import limits_view
 from seawall.report.macro_regime import regime_view
 from seawall.report.model_views import backtest_view, model_view
 from seawall.report.numbers import UNKNOWN, Number, days, money, multiple, percent, quantity
@@ -66,6 +67,7 @@ def compose_document(results: RiskResults) -> ReportDocument:
         equity=money(equity, base),
         volatility=percent(market.reading.value),
         rating=rating_view(results.rating),
+        limits=limits_view(results.limits),
         macro_regime=None if results.regime is None else regime_view(results.regime),
         exposures=tuple(_exposure(each, results) for each in results.register.exposures),
         exposure_total=_exposure_total(results),

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from seawall.report.limits import LimitsView
 from seawall.report.macro_regime import RegimeView
 from seawall.report.numbers import Number
 from seawall.report.rating import RatingView
@@ -290,6 +291,7 @@ class ReportDocument:
     equity: Number
     volatility: Number
     rating: RatingView
+    limits: LimitsView | None
     macro_regime: RegimeView | None
     exposures: tuple[ExposureView, ...]
     exposure_total: ExposureTotalView

@@ -73,7 +73,7 @@ _SECTION_FIELDS = {
     "identify": ("exposures", "exposure_total", "venues"),
     "quantify": ("figures", "distribution", "models", "backtests", "contributions"),
     "stress": ("stress",),
-    "rating": ("rating", "macro_regime"),
+    "rating": ("rating", "limits", "macro_regime"),
 }
 _COMMON_FIELDS = (
     "format_version",

@@ -21,7 +21,7 @@ from seawall.measures import (
 )
 from seawall.models import CapmFit, SecurityMarketLine, ShrunkBetas
 from seawall.portfolio import Portfolio, Position
-from seawall.rating import Rating
+from seawall.rating import LimitUse, Rating
 from seawall.scenarios import GbmPaths, StatableShock, StressScenario, StressShocks
 from seawall.valuation import BookGreeks, ForcedClose, PnlCube
 
@@ -184,6 +184,8 @@ class RiskResults:
         Of the models of the fan; one that failed is missing.
     rating : Rating
         The composite.
+    limits : tuple of LimitUse
+        Of the book, in its order; empty where it has none.
     regime : RegimeReading or None
         Behind its macro factor; None where no macro data was given.
     held_constant : tuple of str
@@ -209,6 +211,7 @@ class RiskResults:
     fan: tuple[ModelFigures, ...]
     backtests: tuple[ModelBacktest, ...]
     rating: Rating
+    limits: tuple[LimitUse, ...]
     regime: RegimeReading | None
     held_constant: tuple[str, ...]
     lineage: Lineage

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from seawall.report.document import ReportDocument, ScenarioView
 from seawall.report.layout import Cell, Column, Section, Table, table_row
+from seawall.report.limits import limits_table
 from seawall.report.macro_regime import regime_tables
 from seawall.report.model_views import fan_table
 from seawall.report.numbers import UNKNOWN, Number
@@ -37,6 +38,8 @@ def headline(document: ReportDocument) -> tuple[tuple[str, str, str], ...]:
     if losses:
         worst = min(losses, key=lambda each: each.pnl.value or 0.0)
         cards.append(("Worst stress", worst.pnl.text, f"{base}, {worst.id}"))
+    if document.limits is not None:
+        cards.append(("Limits", document.limits.summary, document.limits.remark))
     return tuple(cards)
 
 
@@ -54,11 +57,12 @@ def sections(document: ReportDocument) -> tuple[Section, ...]:
         Identify, Quantify, Stress, Report, and the data behind them.
     """
     regime = () if document.macro_regime is None else regime_tables(document.macro_regime)
+    limits = () if document.limits is None else (limits_table(document.limits),)
     return (
         Section("identify", "01 Identify", (_register(document), _venues(document))),
         Section("quantify", "02 Quantify", _quantified(document)),
         Section("stress", "03 Stress", (_heatmap(document), *_forced_closes(document), _origins(document))),
-        Section("rating", "04 Report: composite rating", (*rating_tables(document.rating), *regime)),
+        Section("rating", "04 Report: composite rating", (*rating_tables(document.rating), *limits, *regime)),
         Section("data", "Data and method", (_series(document),)),
     )
 

@@ -62,6 +62,9 @@ def print_report(document: ReportDocument, console: Console, *, only: Sequence[s
         for note in document.notes:
             console.print(Text(f"· {note}", style="dim"))
     console.print()
+    if document.limits is not None:
+        style = "bold red" if document.limits.breached else "yellow" if document.limits.not_known else "default"
+        console.print(Text(document.limits.sentence, style=style))
     console.print(failures_text(document.failures))
     console.print(Text(document.disclaimer, style="dim italic"))
 

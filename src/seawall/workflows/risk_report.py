@@ -28,6 +28,7 @@ from seawall.scenarios import StressScenario, historical_scenarios, resolve_stre
 from seawall.sources import PriceSource, price_source, read_macro_folder
 from seawall.valuation import PnlCube, close_by_force, revalue
 from seawall.workflows.fan_of_models import model_fan
+from seawall.workflows.limits import LimitInputs, limit_uses
 from seawall.workflows.market_data import MarketData, Progress, open_book
 
 __all__ = ["CONFIDENCES", "HORIZONS", "open_market", "run_risk_report"]
@@ -143,6 +144,9 @@ def run_risk_report(
         fan=fan,
         backtests=backtests,
         rating=rate(readings, default_policy()),
+        limits=limit_uses(
+            LimitInputs(portfolio, register, cubes, stress, stress_cube, volatility=readings[RatingFactor.MARKET])
+        ),
         regime=regime,
         held_constant=held,
         lineage=data.lineage,

@@ -14,7 +14,9 @@ export function RatingCard({ span }: { span: string }) {
       title="Composite risk"
       span={span}
       source={report}
-      subtitle={(found) => found.portfolio}
+      subtitle={({ portfolio, limits }) =>
+        limits === null ? portfolio : `${portfolio} · limits: ${limits.summary}`
+      }
       lineage={(found) => lineageLine(found.as_of, found.data.lineage)}
       table={(found) => [
         ["factor", "score of 10", "weight", "contribution"],

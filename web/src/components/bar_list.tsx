@@ -1,4 +1,5 @@
 import { shown } from "../format/numbers";
+import { ShareBar, type Tone } from "./share_bar";
 
 export interface Bar {
   key: string;
@@ -8,7 +9,7 @@ export interface Bar {
   value: number;
   text: string;
   note: string;
-  tone: "neutral" | "gain" | "loss";
+  tone: Tone;
 }
 
 /** Names with a bar each, on one scale, in the order that they come in. */
@@ -19,26 +20,11 @@ export function BarList({ bars, most }: { bars: Bar[]; most?: number }) {
       {bars.map((bar) => (
         <li key={bar.key} title={bar.title}>
           <span class="name">{bar.name}</span>
-          <Fill share={longest > 0 ? Math.abs(bar.value) / longest : 0} tone={bar.tone} />
+          <ShareBar share={longest > 0 ? Math.abs(bar.value) / longest : 0} tone={bar.tone} />
           <span class={`figure ${bar.tone === "neutral" ? "" : bar.tone}`}>{shown(bar.text)}</span>
           <span class="figure note">{shown(bar.note)}</span>
         </li>
       ))}
     </ul>
-  );
-}
-
-function Fill({ share, tone }: { share: number; tone: Bar["tone"] }) {
-  return (
-    <svg
-      class="track"
-      width="100%"
-      height="8"
-      preserveAspectRatio="none"
-      viewBox="0 0 100 8"
-      aria-hidden="true"
-    >
-      <rect class={`fill-${tone}`} width={100 * Math.min(share, 1)} height="8" />
-    </svg>
   );
 }

@@ -3,6 +3,7 @@ import "../styles/data_table.css";
 import { shown } from "../format/numbers";
 import { choose, chosen, refine } from "../state/address";
 import { Scrolling } from "./scrolling";
+import { ShareBar } from "./share_bar";
 import { inOrder, nextSorting, readSorting, thatHold, type DataColumn, type Sorting } from "./table_order";
 
 export interface DataTableProps<Row> {
@@ -61,7 +62,14 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
             {found.map((row) => (
               <tr key={keyOf(row)}>
                 {columns.map((each, place) => (
-                  <Cell key={each.id} column={each} text={each.text(row)} isHead={place === 0} />
+                  <Cell
+                    key={each.id}
+                    column={each}
+                    text={each.text(row)}
+                    isHead={place === 0}
+                    isLoss={each.isLoss?.(row)}
+                    share={each.share?.(row)}
+                  />
                 ))}
               </tr>
             ))}
@@ -104,13 +112,25 @@ function Heading<Row>({ name, column, sorting }: HeadingProps<Row>) {
   );
 }
 
-function Cell<Row>({ column, text, isHead }: { column: DataColumn<Row>; text: string; isHead: boolean }) {
-  const kind = column.isNumber === true ? "figure" : column.isLong === true ? "is-text is-long" : "is-text";
+interface CellProps<Row> {
+  column: DataColumn<Row>;
+  text: string;
+  isHead: boolean;
+  isLoss?: boolean | undefined;
+  share?: number | null | undefined;
+}
+
+function Cell<Row>({ column, text, isHead, isLoss = false, share = null }: CellProps<Row>) {
+  const base = column.isNumber === true ? "figure" : column.isLong === true ? "is-text is-long" : "is-text";
+  const kind = isLoss ? `${base} loss` : base;
   return isHead ? (
     <th scope="row" class={kind}>
       {text}
     </th>
   ) : (
-    <td class={kind}>{column.isNumber === true ? shown(text) : text}</td>
+    <td class={kind}>
+      {share === null ? null : <ShareBar share={share} tone={isLoss ? "loss" : "neutral"} />}
+      {column.isNumber === true ? shown(text) : text}
+    </td>
   );
 }

@@ -8,6 +8,10 @@ export interface DataColumn<Row> {
   /** Whether it holds sentences: it is then given room before they break. */
   isLong?: boolean;
   text: (row: Row) => string;
+  /** Decimal share that a bar beside the figure shows, full at 1; null where it is not known. */
+  share?: (row: Row) => number | null;
+  /** Whether it is set in the colour of a loss. */
+  isLoss?: (row: Row) => boolean;
   /** What rows are sorted by; null where it is not known. The text where nothing else is given. */
   order?: (row: Row) => number | string | null;
 }

@@ -4,7 +4,7 @@ import { DocumentCard } from "../../components/document_card";
 import { lineageLine } from "../../components/lineage";
 import type { DataColumn } from "../../components/table_order";
 import { report } from "../../state/documents";
-import { gradeText, scoreText } from "./texts";
+import { figureText, gradeText, scoreText } from "./texts";
 
 type Rating = components["schemas"]["RatingView"];
 type Factor = Rating["waterfall"][number];
@@ -65,7 +65,7 @@ function figure(id: string, title: string, number: (row: Factor) => Figure): Dat
     id,
     title,
     isNumber: true,
-    text: (row) => withUnit(number(row)),
+    text: (row) => figureText(number(row)),
     order: (row) => number(row).value,
   };
 }
@@ -82,14 +82,9 @@ function moves(step: Step | null, word: string): DataColumn<Factor>[] {
       isNumber: true,
       text: (row) => {
         const found = needed(row);
-        return found === undefined || found.value === null ? "not alone" : withUnit(found);
+        return found === undefined || found.value === null ? "not alone" : figureText(found);
       },
       order: (row) => needed(row)?.value ?? null,
     },
   ];
-}
-
-/** A percent sign is part of the text already, and an index has no unit that says more than its name. */
-function withUnit({ text, unit, value }: Figure): string {
-  return unit === "days" && value !== null ? `${text} ${unit}` : text;
 }
