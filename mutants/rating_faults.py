@@ -5,6 +5,8 @@ from __future__ import annotations
 from mutants.planted import Mutant
 
 _STEP, _VIEW = "rating/grade_step.py", "report/rating.py"
+_USE, _READ = "rating/limit_use.py", "workflows/limits.py"
+_LIMITS = ("tests/rating/test_limit_use.py", "tests/workflows/test_limits.py")
 
 FAULTS = (
     Mutant(
@@ -30,5 +32,53 @@ FAULTS = (
         "costs = list(rating.waterfall)",
         "a factor is blamed for its place in the policy file",
         ("tests/report/test_rating.py::test_the_reason_names_the_factors_that_cost_most",),
+    ),
+    Mutant(
+        "limit-at-its-edge",
+        _USE,
+        "if reading.value > most:",
+        "if reading.value >= most:",
+        "what is used in full is breached",
+        _LIMITS,
+    ),
+    Mutant(
+        "limit-certain-too-soon",
+        _USE,
+        "reading.interval[1]",
+        "reading.interval[0]",
+        "the lower end of an interval decides what is certain",
+        _LIMITS,
+    ),
+    Mutant(
+        "limit-unbounded-is-kept",
+        _USE,
+        "if reading.is_bounded and highest <= most",
+        "if highest <= most",
+        "an estimate that nobody can bound is kept for certain",
+        _LIMITS,
+    ),
+    Mutant(
+        "limit-gain-as-loss",
+        _READ,
+        "loss = max(0.0, -float(totals[worst]))",
+        "loss = abs(float(totals[worst]))",
+        "the worst of all gains uses a limit of losses",
+        _LIMITS,
+    ),
+    Mutant(
+        "limit-of-the-fastest",
+        _READ,
+        "longest, position = max(known)",
+        "longest, position = min(known)",
+        "the position that is sold first is read",
+        _LIMITS,
+    ),
+    Mutant(
+        "limit-short-is-nothing",
+        "exposures/market.py",
+        "gross.get(asset_class, 0.0) + abs(delta)",
+        "gross.get(asset_class, 0.0) + max(delta, 0.0)",
+        "short positions are no gross exposure",
+        _LIMITS,
     ),
 )

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 
 import numpy as np
 import pytest
 
 from seawall.core import FloatArray, Lineage
 from seawall.errors import InputError
-from seawall.measures import Measure, annual_volatility, estimate
+from seawall.measures import Measure, annual_volatility, annual_volatility_interval, estimate
 from seawall.scenarios import SampleDesign
 from seawall.valuation import PnlCube
-from tests.tolerances import EXACT
+from tests.tolerances import COVERAGE_STANDARD_ERRORS, EXACT
 
 
 def cube(totals: list[float], *, horizon: int = 1, weights: FloatArray | None = None) -> PnlCube:
@@ -25,6 +26,41 @@ def test_volatility_divides_by_one_less_than_the_scenarios_and_grows_with_the_ro
     # P&L 30, -10, 10, -30: mean 0, squares 900 100 100 900
     found = annual_volatility(cube([30.0, -10.0, 10.0, -30.0]), equity=1_000.0, sessions_per_year=256.0)
     assert found == pytest.approx(math.sqrt(2_000.0 / 3.0) / 1_000.0 * 16.0, rel=EXACT)
+
+
+def volatility_coverage(draw: Callable[[np.random.Generator], FloatArray]) -> float:
+    """Share of 300 samples of unit volatility whose interval holds 1."""
+    held = 0
+    for sample in range(300):
+        book = cube(list(draw(np.random.default_rng([9, sample]))))
+        found = annual_volatility_interval(book, equity=1.0, sessions_per_year=1.0)
+        held += found.lower <= 1.0 <= found.upper
+    return held / 300
+
+
+def test_the_interval_of_a_volatility_holds_it_as_often_as_is_said() -> None:
+    """Known truth: independent normal sessions, and GARCH(1, 1) with 0.10 and 0.85, half of a shock in 14 sessions."""
+
+    def clustered(generator: np.random.Generator) -> FloatArray:
+        shocks, variance, moves = generator.standard_normal(1_499), 1.0, np.empty(1_499)
+        for session, shock in enumerate(shocks):
+            moves[session] = math.sqrt(variance) * shock
+            variance = 0.05 + 0.10 * moves[session] ** 2 + 0.85 * variance
+        return moves[500:]
+
+    independent = volatility_coverage(lambda generator: generator.standard_normal(999))
+    # three standard errors of a share of 300 samples
+    for found, said in ((independent, 0.93), (volatility_coverage(clustered), 0.85)):
+        assert abs(found - said) <= COVERAGE_STANDARD_ERRORS * math.sqrt(said * (1 - said) / 300), (found, said)
+
+
+def test_the_error_of_a_normal_volatility_is_the_textbooks() -> None:
+    moves = np.random.default_rng(5).standard_normal(100_000)
+    found = annual_volatility_interval(cube(list(moves)), equity=2.0, sessions_per_year=4.0)
+    assert found.standard_error == pytest.approx(1.0 / math.sqrt(2 * 100_000), rel=0.1)
+    assert (found.lower + found.upper) / 2 == pytest.approx(moves.std(ddof=1), rel=EXACT)
+    still = annual_volatility_interval(cube([5.0, 5.0, 5.0]), equity=2.0, sessions_per_year=4.0)
+    assert (still.lower, still.upper) == (0.0, 0.0)
 
 
 def test_volatility_is_refused_without_equity_and_over_several_sessions() -> None:

@@ -88,7 +88,9 @@ def test_limits_are_those_of_the_command_here_and_on_the_overview(
         ]
     bars = visit.page.get_by_role("table", name="Limits of the book").locator("svg.track rect").all()
     used = [limit["used"]["value"] for limit in limits["limits"]]
-    assert [float(each.get_attribute("width") or "nan") for each in bars] == pytest.approx([100 * each for each in used])
+    assert [float(each.get_attribute("width") or "nan") for each in bars] == pytest.approx(
+        [100 * each for each in used]
+    )
     assert f"limits: {limits['summary']}" in overview.text("Composite risk")
 
 

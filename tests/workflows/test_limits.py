@@ -10,7 +10,8 @@ import pytest
 
 from seawall.core import Failure
 from seawall.exposures import Exposure
-from seawall.measures import Measure
+from seawall.market import simple_returns
+from seawall.measures import Measure, annual_volatility_interval
 from seawall.portfolio import Limit, LimitKind, Portfolio, PortfolioFile, Position, Spot, read_portfolio_file
 from seawall.rating import LimitReading, LimitUse, LimitVerdict, RatingFactor
 from seawall.report import RiskResults
@@ -59,6 +60,7 @@ def inputs_of(results: RiskResults, portfolio: Portfolio | None = None) -> Limit
         results.stress,
         results.stress_cube,
         volatility=market.reading,
+        volatility_interval=None,
     )
 
 
@@ -115,7 +117,12 @@ def test_the_worst_of_the_rest_is_named(results: RiskResults, readings: dict[str
     days = {each.position.id: each.liquidity.days_to_sell for each in results.register.exposures}
     assert days[slowest.basis] == slowest.value == max(each for each in days.values() if each is not None)
     market = next(each for each in results.rating.waterfall if each.policy.factor is RatingFactor.MARKET)
-    assert readings["volatility"].value == market.reading.value
+    interval = annual_volatility_interval(
+        results.cube, equity=results.register.equity, sessions_per_year=simple_returns(results.panel).sessions_per_year
+    )
+    assert readings["volatility"] == LimitReading(
+        market.reading.value, market.reading.basis, interval=(interval.lower, interval.upper)
+    )
 
 
 def test_short_is_exposure_as_long_is(examples: Path) -> None:
@@ -156,6 +163,12 @@ def test_a_scenario_that_failed_leaves_the_worst_uncertain(results: RiskResults)
     uses = {each.limit.label: each for each in limit_uses(dataclasses.replace(inputs_of(results), stress=stress))}
     assert uses["stress_loss"].verdict is LimitVerdict.UNCERTAIN
     assert uses["stress_loss"].reading.basis.endswith("; not computed: scenario X")
+
+
+def test_a_book_that_gains_in_every_scenario_loses_nothing(results: RiskResults) -> None:
+    cube = dataclasses.replace(results.stress_cube, pnl=np.abs(results.stress_cube.pnl))
+    uses = {each.limit.label: each for each in limit_uses(dataclasses.replace(inputs_of(results), stress_cube=cube))}
+    assert uses["stress_loss"].reading.value == 0.0
 
 
 def test_what_lies_nobody_knows_where_may_lie_at_the_venue(examples: Path) -> None:

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from seawall.measures.backtest_result import Backtest, BacktestResult
     from seawall.measures.batches import batch_interval
     from seawall.measures.best_hedge import best_hedge_quantity
+    from seawall.measures.book_volatility import annual_volatility, annual_volatility_interval
     from seawall.measures.bootstrap import bootstrap_interval
     from seawall.measures.change import ChangeCause, ExplainedChange, order_averaged_change
     from seawall.measures.contribution import (
@@ -132,7 +133,7 @@ if TYPE_CHECKING:
         reconcile,
     )
     from seawall.measures.reliability import ReliabilityCurve, brier_score, reliability_curve
-    from seawall.measures.risk_figure import RiskFigure, annual_volatility, estimate
+    from seawall.measures.risk_figure import RiskFigure, estimate
     from seawall.measures.scenario_change import (
         ScenarioWindow,
         Side,
@@ -217,6 +218,7 @@ __all__ = [
     "Zone",
     "acerbi_szekely_test",
     "annual_volatility",
+    "annual_volatility_interval",
     "average_precision",
     "average_precision_interval",
     "basel_zone",

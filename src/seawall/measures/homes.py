@@ -8,6 +8,7 @@ FILES = {
     "backtest_result": ("Backtest", "BacktestResult"),
     "batches": ("batch_interval",),
     "best_hedge": ("best_hedge_quantity",),
+    "book_volatility": ("annual_volatility", "annual_volatility_interval"),
     "bootstrap": ("bootstrap_interval",),
     "change": ("ChangeCause", "ExplainedChange", "order_averaged_change"),
     "contribution": (
@@ -109,7 +110,7 @@ FILES = {
     "pnl_distribution": ("PnlDistribution", "TailLine", "pnl_histogram"),
     "reconciliation": ("PackageFigure", "PerformancePackage", "ReconciledFigure", "ReturnFigure", "reconcile"),
     "reliability": ("ReliabilityCurve", "brier_score", "reliability_curve"),
-    "risk_figure": ("RiskFigure", "annual_volatility", "estimate"),
+    "risk_figure": ("RiskFigure", "estimate"),
     "scenario_change": ("ScenarioWindow", "Side", "explain_historical_change", "explain_scenario_change"),
     "shortfall_tests": ("acerbi_szekely_test",),
     "simulation_error": ("SimulatedFigure", "simulated_figure", "simulated_mean_error"),

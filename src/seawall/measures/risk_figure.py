@@ -4,10 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-import numpy as np
-
 from seawall.core import FloatArray, Lineage, check_confidence, choice_named
-from seawall.errors import InputError
 from seawall.measures.batches import batch_interval
 from seawall.measures.intervals import (
     ConfidenceInterval,
@@ -18,7 +15,7 @@ from seawall.measures.measure import Measure, measure_of
 from seawall.scenarios import SampleDesign
 from seawall.valuation import BookPnl, PnlCube
 
-__all__ = ["RiskFigure", "annual_volatility", "estimate"]
+__all__ = ["RiskFigure", "estimate"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,34 +121,3 @@ def design_interval(
         return batch_interval(losses, measure, confidence=confidence, batches=design.batches, weights=weights)
     interval = value_at_risk_interval if measure is Measure.VALUE_AT_RISK else expected_shortfall_interval
     return interval(losses, confidence=confidence, overlap_sessions=overlap, weights=weights)
-
-
-def annual_volatility(cube: PnlCube, *, equity: float, sessions_per_year: float) -> float:
-    r"""Volatility of one-session P&L per year, as a share of equity.
-
-    .. math:: \sigma = \frac{\mathrm{sd}(\mathrm{PnL})}{E} \sqrt{m}
-
-    Parameters
-    ----------
-    cube : PnlCube
-        One-session scenarios, at least two.
-    equity : float
-        Value of the book, above zero, in the same currency.
-    sessions_per_year : float
-        As observed.
-
-    Returns
-    -------
-    float
-        Per year, decimal.
-
-    Raises
-    ------
-    InputError
-        When equity is not above zero, or scenarios span more than one session.
-    """
-    if equity <= 0:
-        raise InputError(f"'equity' must be above 0, was {equity!r}")
-    if cube.horizon_sessions != 1:
-        raise InputError(f"'cube' must span 1 session, spanned {cube.horizon_sessions}")
-    return float(np.std(cube.totals, ddof=1) / equity * np.sqrt(sessions_per_year))

@@ -84,7 +84,7 @@ class Limit:
         if self.horizon_sessions is not None and self.horizon_sessions < 1:
             raise InputError(f"'horizon_sessions' must be at least 1, was {self.horizon_sessions}")
         if self.kind is LimitKind.CLASS_EXPOSURE:
-            choice_named(self.name or "", "name", AssetClass)
+            object.__setattr__(self, "name", choice_named(self.name or "", "name", AssetClass))
 
     @property
     def label(self) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from seawall.exposures import ExposureRegister, gross_exposure_by_class
-from seawall.measures import Measure, estimate
+from seawall.measures import ConfidenceInterval, Measure, estimate
 from seawall.portfolio import AssetClass, Limit, LimitKind, Portfolio
 from seawall.rating import FactorReading, LimitReading, LimitUse
 from seawall.scenarios import StressShocks
@@ -33,6 +33,8 @@ class LimitInputs:
         Their P&L, forced closes included.
     volatility : FactorReading
         As the rating reads it.
+    volatility_interval : ConfidenceInterval or None
+        Of the same; None where it could not be read.
     """
 
     portfolio: Portfolio
@@ -41,6 +43,7 @@ class LimitInputs:
     stress: StressShocks
     stress_cube: PnlCube
     volatility: FactorReading
+    volatility_interval: ConfidenceInterval | None
 
 
 def limit_uses(inputs: LimitInputs) -> tuple[LimitUse, ...]:
@@ -89,7 +92,9 @@ def _stress(_: Limit, inputs: LimitInputs) -> LimitReading:
 
 
 def _volatility(_: Limit, inputs: LimitInputs) -> LimitReading:
-    return LimitReading(inputs.volatility.value, inputs.volatility.basis)
+    interval = inputs.volatility_interval
+    bounds = None if interval is None else (interval.lower, interval.upper)
+    return LimitReading(inputs.volatility.value, inputs.volatility.basis, interval=bounds)
 
 
 def _gross(_: Limit, inputs: LimitInputs) -> LimitReading:

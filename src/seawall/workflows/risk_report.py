@@ -14,9 +14,11 @@ from seawall.exposures import ExposureRegister, register_exposures
 from seawall.macro import RegimeReading, read_regime
 from seawall.market import ReturnPanel, simple_returns
 from seawall.measures import (
+    ConfidenceInterval,
     Measure,
     RiskFigure,
     annual_volatility,
+    annual_volatility_interval,
     estimate,
     pnl_histogram,
     shortfall_contributions,
@@ -145,7 +147,15 @@ def run_risk_report(
         backtests=backtests,
         rating=rate(readings, default_policy()),
         limits=limit_uses(
-            LimitInputs(portfolio, register, cubes, stress, stress_cube, volatility=readings[RatingFactor.MARKET])
+            LimitInputs(
+                portfolio,
+                register,
+                cubes,
+                stress,
+                stress_cube,
+                volatility=readings[RatingFactor.MARKET],
+                volatility_interval=_volatility_interval(register, cube, returns),
+            )
         ),
         regime=regime,
         held_constant=held,
@@ -207,6 +217,12 @@ def _readings(register: ExposureRegister, cube: PnlCube, returns: ReturnPanel) -
             count=max(assets, 1),
         ),
     }
+
+
+def _volatility_interval(register: ExposureRegister, cube: PnlCube, returns: ReturnPanel) -> ConfidenceInterval | None:
+    if register.equity <= 0:
+        return None
+    return annual_volatility_interval(cube, equity=register.equity, sessions_per_year=returns.sessions_per_year)
 
 
 def _regime_reading(regime: RegimeReading) -> FactorReading:
