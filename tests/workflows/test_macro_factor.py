@@ -68,6 +68,7 @@ def test_with_series_the_factor_is_the_score_of_the_economy(examples: Path, real
         "Waterfall",
         "What would move the grade by one",
         "Macro regime on 2025-12-30: the score and its parts",
+        "Limits",
     ]
     page = html_page(document, results)
     assert "Re-steepening after inversion" in page

@@ -62,7 +62,7 @@ def sections(document: ReportDocument) -> tuple[Section, ...]:
         Section("identify", "01 Identify", (_register(document), _venues(document))),
         Section("quantify", "02 Quantify", _quantified(document)),
         Section("stress", "03 Stress", (_heatmap(document), *_forced_closes(document), _origins(document))),
-        Section("rating", "04 Report: composite rating", (*rating_tables(document.rating), *limits, *regime)),
+        Section("rating", "04 Report: composite rating", (*rating_tables(document.rating), *regime, *limits)),
         Section("data", "Data and method", (_series(document),)),
     )
 
