@@ -56,7 +56,8 @@ __all__ = ["MarketRun"]
 
 _log = logging.getLogger("seawall.web")
 
-_BOOK_SECONDS, _PANEL_SECONDS, _INTEREST_SECONDS, _WAIT_SECONDS = 0.05, 1.0, 5.0, 0.25
+_BOOK_SECONDS, _LOOK_SECONDS = 0.05, 0.005
+_PANEL_SECONDS, _INTEREST_SECONDS, _WAIT_SECONDS = 1.0, 5.0, 0.25
 _LEVELS, _LISTED_LEVELS, _COMMAND_LEVELS = 100, 50, 12
 _HISTORY_POINTS = 600
 _FIRST_PAUSE, _LONGEST_PAUSE = 2.0, 60.0
@@ -183,16 +184,15 @@ class MarketRun:
     # what is sent ---------------------------------------------------------------------------------------------------
 
     async def _show_books(self, tape: Tape) -> None:
-        reader, seen, state = tape.watch.reader, 0, StreamState.SYNCING
+        reader, shown = tape.watch.reader, (0, StreamState.SYNCING)
         due = time.monotonic()
         while True:
-            # by the clock, so that the time it takes to make a book is not added to every pause
-            due = max(due + _BOOK_SECONDS, time.monotonic())
+            # by the clock: what a book or a busy loop took is made good by the next book, up to a twentieth of a second
+            due = max(due + _BOOK_SECONDS, time.monotonic() - _BOOK_SECONDS)
             await asyncio.sleep(due - time.monotonic())
-            messages, now = reader.totals.messages, reader.feed.state
-            if messages == seen and now is state:
-                continue
-            seen, state = messages, now
+            while shown == (now := (reader.totals.messages, reader.feed.state)):
+                await asyncio.sleep(_LOOK_SECONDS)  # what is said after a silence is shown at once
+            shown = now
             results = tape.watch.results()
             if results.image.last_id >= 0:
                 self._send("frame", FrameKind.BOOK, book_body(results, levels=_LEVELS))
