@@ -23,27 +23,29 @@ def view_of(*uses: LimitUse) -> LimitsView:
 
 
 @pytest.mark.parametrize(
-    ("uses", "sentence", "summary", "remark"),
+    ("uses", "sentence", "summary"),
     [
-        ([KEPT], "The one limit is kept.", "1 of 1 kept", ""),
-        ([UNCERTAIN], "The one limit is not breached. Not for certain: VaR 97.5%, 10 sessions.", "1 of 1 kept",
-         "1 not for certain"),
-        ([BREACHED], "The one limit is breached: Days to sell, slowest position.", "1 breached", "of 1"),
-        ([KEPT, KEPT], "All 2 limits are kept.", "2 of 2 kept", ""),
-        ([KEPT, BREACHED], "1 of 2 limits is breached: Days to sell, slowest position.", "1 breached", "of 2"),
-        ([BREACHED, BREACHED, NOT_KNOWN],
-         "2 of 3 limits are breached: Days to sell, slowest position; Days to sell, slowest position. "
-         "Not known: Venue desk.", "2 breached", "of 3"),
-        ([KEPT, UNCERTAIN, NOT_KNOWN],
-         "None of 3 limits is breached. Not for certain: VaR 97.5%, 10 sessions. Not known: Venue desk.",
-         "2 of 3 kept", "1 not for certain, 1 not known"),
+        ([KEPT], "The one limit is kept.", "1 of 1 kept"),
+        ([UNCERTAIN], "The one limit is not breached. Not for certain: VaR 97.5%, 10 sessions.", "1 of 1 kept"),
+        ([BREACHED], "The one limit is breached: Days to sell, slowest position.", "1 of 1 breached"),
+        ([KEPT, KEPT], "All 2 limits are kept.", "2 of 2 kept"),
+        ([KEPT, BREACHED], "1 of 2 limits is breached: Days to sell, slowest position.", "1 of 2 breached"),
+        (
+            [BREACHED, BREACHED, NOT_KNOWN],
+            "2 of 3 limits are breached: Days to sell, slowest position; Days to sell, slowest position. "
+            "Not known: Venue desk.",
+            "2 of 3 breached",
+        ),
+        (
+            [KEPT, UNCERTAIN, NOT_KNOWN],
+            "None of 3 limits is breached. Not for certain: VaR 97.5%, 10 sessions. Not known: Venue desk.",
+            "2 of 3 kept",
+        ),
     ],
-)  # fmt: skip
-def test_the_sentence_says_what_is_breached_and_what_is_open(
-    uses: list[LimitUse], sentence: str, summary: str, remark: str
-) -> None:
+)
+def test_the_sentence_says_what_is_breached_and_what_is_open(uses: list[LimitUse], sentence: str, summary: str) -> None:
     view = view_of(*uses)
-    assert (view.sentence, view.summary, view.remark) == (sentence, summary, remark)
+    assert (view.sentence, view.summary) == (sentence, summary)
     counts = (view.breached, view.uncertain, view.not_known)
     assert counts == tuple(sum(each is kind for each in uses) for kind in (BREACHED, UNCERTAIN, NOT_KNOWN))
 

@@ -47,11 +47,10 @@ class LimitView:
 
 @dataclass(frozen=True, slots=True)
 class LimitsView:
-    """All limits of a book, in the order of its file; `summary` and `remark` say the sentence in a few words."""
+    """All limits of a book, in the order of its file; `summary` says the sentence in a few words."""
 
     sentence: str
     summary: str
-    remark: str
     breached: int
     uncertain: int
     not_known: int
@@ -77,7 +76,6 @@ def limits_view(uses: Sequence[LimitUse]) -> LimitsView | None:
     return LimitsView(
         sentence=_sentence(titles, len(uses)),
         summary=_summary(titles, len(uses)),
-        remark=_remark(titles, len(uses)),
         breached=len(titles[LimitVerdict.BREACHED]),
         uncertain=len(titles[LimitVerdict.UNCERTAIN]),
         not_known=len(titles[LimitVerdict.NOT_KNOWN]),
@@ -165,10 +163,4 @@ def _sentence(titles: _Titles, count: int) -> str:
 def _summary(titles: _Titles, count: int) -> str:
     breached = len(titles[LimitVerdict.BREACHED])
     kept = count - breached - len(titles[LimitVerdict.NOT_KNOWN])
-    return f"{breached} breached" if breached else f"{kept} of {count} kept"
-
-
-def _remark(titles: _Titles, count: int) -> str:
-    if titles[LimitVerdict.BREACHED]:
-        return f"of {count}"
-    return ", ".join(f"{len(titles[each])} {words.lower()}" for each, words in _OPEN.items() if titles[each])
+    return f"{breached} of {count} breached" if breached else f"{kept} of {count} kept"

@@ -38,8 +38,6 @@ def headline(document: ReportDocument) -> tuple[tuple[str, str, str], ...]:
     if losses:
         worst = min(losses, key=lambda each: each.pnl.value or 0.0)
         cards.append(("Worst stress", worst.pnl.text, f"{base}, {worst.id}"))
-    if document.limits is not None:
-        cards.append(("Limits", document.limits.summary, document.limits.remark))
     return tuple(cards)
 
 

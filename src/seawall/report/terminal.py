@@ -120,7 +120,12 @@ def _rating_text(rating: RatingView) -> Text:
 def _cards(document: ReportDocument) -> RenderableType:
     grid = RichTable(box=box.SIMPLE, expand=True, show_header=True, header_style="dim", pad_edge=False)
     grid.add_column("Composite rating")
-    cells: list[RenderableType] = [_rating_text(document.rating)]
+    rated = _rating_text(document.rating)
+    if document.limits is not None:
+        rated.append(
+            f"\nlimits: {document.limits.summary}", style="bold red" if document.limits.breached else "default"
+        )
+    cells: list[RenderableType] = [rated]
     for title, figure, small in headline(document):
         grid.add_column(title, overflow="fold")
         text = Text(figure, style="bold")
