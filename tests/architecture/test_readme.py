@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import subprocess
+import tempfile
 import sys
 from pathlib import Path
 
@@ -37,6 +38,8 @@ def test_no_machine_path_is_committed() -> None:
     done = subprocess.run(["git", "ls-files"], capture_output=True, text=True, cwd=ROOT, check=False)
     if done.returncode != 0:
         return  # an unpacked archive has no list of files
+    # pages and tests name the folder for temporary files rightly, wherever the tree itself lies
+    own = {ROOT, ROOT.parent} - {Path("/"), Path(tempfile.gettempdir())}
     for name in done.stdout.splitlines():
         text = (ROOT / name).read_bytes()
-        assert str(ROOT.parent).encode() + b"/" not in text or str(ROOT.parent) == "/", name
+        assert not [each for each in own if f"{each}/".encode() in text], name
