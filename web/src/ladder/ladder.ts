@@ -96,15 +96,18 @@ export class Ladder {
   private flag(cells: Cells, marks: Uint8Array | null): void {
     const [flags = LEVEL_KNOWN, iceberg = 0, spoofLike = 0] = marks ?? [];
     const words: string[] = [];
+    const inferred: [percent: number, words: string][] = [
+      [iceberg, `iceberg? ${iceberg} %`],
+      [spoofLike, `spoof-like ${spoofLike} %`],
+    ];
+    const likely = inferred.filter(([percent]) => percent >= LEAST_SHOWN_PERCENT).sort(([a], [b]) => b - a);
     if ((flags & LEVEL_WALL) !== 0) words.push("WALL");
     if ((flags & LEVEL_THIN) !== 0) words.push("thin");
-    if (iceberg >= LEAST_SHOWN_PERCENT) words.push(`iceberg? ${iceberg} %`);
-    if (spoofLike >= LEAST_SHOWN_PERCENT) words.push(`spoof-like ${spoofLike} %`);
-    const isInferred = iceberg >= LEAST_SHOWN_PERCENT || spoofLike >= LEAST_SHOWN_PERCENT;
-    write(cells.mark, words.join(" "));
-    const title = isInferred
-      ? `${words.join(", ")}: inferred, not observed; the chance that the model gives it`
-      : "";
+    // a level has room for one of them, the likelier; its title says both
+    write(cells.mark, [...words, ...likely.slice(0, 1).map(([, said]) => said)].join(" "));
+    const all = [...words, ...likely.map(([, said]) => said)].join(", ");
+    const title =
+      likely.length > 0 ? `${all}: inferred, not observed; the chance that the model gives it` : "";
     if (cells.markCell.title !== title) cells.markCell.title = title;
     cells.row.classList.toggle("is-uncertain", (flags & LEVEL_KNOWN) === 0);
   }
